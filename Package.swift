@@ -1,0 +1,57 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .treatAllWarnings(as: .error),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+/// One module per layer; each sees only the layers listed before it.
+let layers: [Target] = [
+  .target(name: "Diagnostics", swiftSettings: strict),
+  .target(name: "Tables", dependencies: ["Diagnostics"], swiftSettings: strict),
+  .target(
+    name: "Series", dependencies: ["Diagnostics", "Tables"], swiftSettings: strict,
+    plugins: ["SeriesList"]),
+  .target(
+    name: "Rendering",
+    dependencies: [
+      "Diagnostics", "Tables", "Series", .product(name: "Mustache", package: "swift-mustache"),
+    ], swiftSettings: strict),
+  .target(
+    name: "Writing",
+    dependencies: [
+      "Diagnostics", "Series", "Rendering",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ], swiftSettings: strict),
+  .target(
+    name: "Checks",
+    dependencies: [
+      "Diagnostics", "Tables", "Series", "Rendering", "Writing",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ], swiftSettings: strict),
+  .executableTarget(
+    name: "Command",
+    dependencies: [
+      "Diagnostics", "Tables", "Series", "Rendering", "Writing", "Checks",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+    ], swiftSettings: strict),
+]
+
+let tests: [Target] = [
+  .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+]
+
+let package = Package(
+  name: "CrashdumpIOMMU",
+  products: [.executable(name: "crashdump-iommu", targets: ["Command"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: layers + tests + [.plugin(name: "SeriesList", capability: .buildTool())]
+)

@@ -1,0 +1,34 @@
+public import Series
+
+/// One commit, in memory: its message and the whole text of every file that it changes.
+public struct RenderedPatch: Sendable {
+  /// The subject, a blank line, the changelog; no sign-off.
+  public let message: String
+  /// The files after this patch; only those that it changes.
+  public let files: [KernelPath: String]
+
+  public init(message: String, files: [KernelPath: String]) {
+    self.message = message
+    self.files = files
+  }
+}
+
+/// A whole series on one base, in memory.
+public struct RenderedSeries: Sendable {
+  public let version: Series.Version
+  /// The cover letter's subject and body.
+  public let cover: (subject: String, body: String)
+  /// The text that each touched file has in the base; files that the series adds are missing.
+  public let base: [KernelPath: String]
+  public let patches: [RenderedPatch]
+
+  public init(
+    version: Series.Version, cover: (subject: String, body: String), base: [KernelPath: String],
+    patches: [RenderedPatch]
+  ) {
+    self.version = version
+    self.cover = cover
+    self.base = base
+    self.patches = patches
+  }
+}

@@ -1,0 +1,97 @@
+public import Diagnostics
+
+/// A change to one file of the kernel tree, anchored by what stands there.
+///
+/// Anchors are C (or Makefile) text that is compared token by token: line numbers, white space
+/// and comments do not count. An anchor must match exactly once within its scope.
+public struct Edit: Sendable {
+  /// Where an anchor is looked for.
+  public enum Scope: Hashable, Sendable {
+    case file
+    case function(String)
+    case structure(String)
+  }
+
+  public enum Action: Hashable, Sendable {
+    /// Puts `text` on lines of its own, before or after the lines of the anchor.
+    case insert(Side, anchor: String, text: String)
+    /// Replaces the anchor, and nothing else on its lines.
+    case replace(anchor: String, text: String)
+    /// Removes the lines of the anchor, or the whole scope with the comment above it.
+    case remove(Removal)
+    /// Puts `text` before or after the whole scope (its comment included).
+    case place(Side, text: String)
+    /// Appends the rendered template to the file, which is created when the tree lacks it.
+    case append(template: String)
+  }
+
+  public enum Side: Hashable, Sendable { case before, after }
+  public enum Removal: Hashable, Sendable {
+    case anchor(String)
+    case scope
+  }
+
+  public let path: KernelPath
+  public let scope: Scope
+  public let action: Action
+  /// The kernels that the edit is for; others skip it.
+  public let kernels: KernelRange
+  public let location: SourceLocation
+}
+
+extension Edit {
+  public static func insert(
+    _ text: String, _ side: Side, _ anchor: String, in path: KernelPath, _ scope: Scope = .file,
+    for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
+  ) -> Edit {
+    Edit(
+      path: path, scope: scope, action: .insert(side, anchor: anchor, text: text),
+      kernels: kernels, location: .here(file, line))
+  }
+
+  public static func replace(
+    _ anchor: String, with text: String, in path: KernelPath, _ scope: Scope = .file,
+    for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
+  ) -> Edit {
+    Edit(
+      path: path, scope: scope, action: .replace(anchor: anchor, text: text), kernels: kernels,
+      location: .here(file, line))
+  }
+
+  public static func remove(
+    _ anchor: String, in path: KernelPath, _ scope: Scope = .file,
+    for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
+  ) -> Edit {
+    Edit(
+      path: path, scope: scope, action: .remove(.anchor(anchor)), kernels: kernels,
+      location: .here(file, line))
+  }
+
+  public static func remove(
+    _ scope: Scope, in path: KernelPath, for kernels: KernelRange = .all,
+    file: String = #filePath, line: Int = #line
+  ) -> Edit {
+    Edit(
+      path: path, scope: scope, action: .remove(.scope), kernels: kernels,
+      location: .here(file, line))
+  }
+
+  public static func place(
+    _ text: String, _ side: Side, _ scope: Scope, in path: KernelPath,
+    for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
+  ) -> Edit {
+    Edit(
+      path: path, scope: scope, action: .place(side, text: text), kernels: kernels,
+      location: .here(file, line))
+  }
+
+  /// `template` is a path below `templates/`, without `.mustache`.
+  public static func append(
+    _ template: String, to path: KernelPath, for kernels: KernelRange = .all,
+    file: String = #filePath, line: Int = #line
+  ) -> Edit {
+    Edit(
+      path: path, scope: .file, action: .append(template: template), kernels: kernels,
+      location: .here(file, line))
+  }
+}

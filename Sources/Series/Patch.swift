@@ -1,0 +1,21 @@
+public import Diagnostics
+
+/// One patch of the series: one idea, with what it does and why.
+public struct Patch: Sendable {
+  /// The subject after `iommu/vt-d: `.
+  public let subject: String
+  /// The changelog's paragraphs, wrapped at 75 columns; the sign-off is added when it is written.
+  public let changelog: String
+  public let edits: [Edit]
+  public let location: SourceLocation
+
+  public init(
+    _ subject: String, changelog: String, edits: [Edit],
+    file: String = #filePath, line: Int = #line
+  ) {
+    self.subject = subject
+    self.changelog = changelog
+    self.edits = edits
+    self.location = .here(file, line)
+  }
+}

@@ -1,0 +1,44 @@
+/// An ordered list of patches for one family of kernels, with its cover letter.
+public struct Series: Sendable {
+  /// What the series is sent as: `v2` writes `[PATCH v2 1/7]`.
+  public struct Version: Sendable {
+    public let number: Int
+    /// When this version was made, as git writes it: `2026-11-23T12:00:00+00:00`.
+    public let date: String
+    /// What changed since the version before it; empty for the first.
+    public let changes: [String]
+
+    public init(_ number: Int, date: String, changes: [String] = []) {
+      self.number = number
+      self.date = date
+      self.changes = changes
+    }
+  }
+
+  public let family: Family
+  /// The prefix of every subject: `iommu/vt-d`.
+  public let subsystem: String
+  public let title: String
+  public let blurb: String
+  /// Newest first.
+  public let versions: [Version]
+  public let patches: [Patch]
+
+  public init(
+    family: Family, subsystem: String, title: String, blurb: String, versions: [Version],
+    patches: [Patch]
+  ) {
+    self.family = family
+    self.subsystem = subsystem
+    self.title = title
+    self.blurb = blurb
+    self.versions = versions
+    self.patches = patches
+  }
+}
+
+/// Kernels whose VT-d driver is alike enough for one declaration of the series.
+public enum Family: String, Sendable, CaseIterable {
+  case mainline
+  case classic
+}

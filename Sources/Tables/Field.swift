@@ -1,0 +1,4 @@
+/// A run of bits of a structure, within one 64-bit word.
+public struct Field: Sendable {
+  public init() {}
+}
