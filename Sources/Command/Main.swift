@@ -1,2 +1,6 @@
 import ArgumentParser
-@main struct CrashdumpIOMMU: ParsableCommand { }
+
+@main struct CrashdumpIOMMU: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    subcommands: [CheckpatchCommand.self, BisectCommand.self])
+}
