@@ -64,7 +64,7 @@ struct FastImport {
     let last = body.reversed().prefix { !$0.isEmpty }
     let trailer = /^([A-Z][A-Za-z-]*-by|Cc|Closes|Fixes|Link): \S/
     let isTrailers =
-      last.count < body.count && last.allSatisfy { $0.firstMatch(of: trailer) != nil 
+      last.count < body.count && last.allSatisfy { $0.firstMatch(of: trailer) != nil }
     let text = body.joined(separator: "\n")
     return "\(text)\n\(isTrailers ? "" : "\n")Signed-off-by: \(author)\n"
   }
