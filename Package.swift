@@ -43,6 +43,9 @@ let layers: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+  .testTarget(
+    name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
+    swiftSettings: strict),
 ]
 
 let package = Package(
