@@ -47,6 +47,9 @@ let tests: [Target] = [
   .testTarget(
     name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
     swiftSettings: strict),
+  .testTarget(
+    name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
+    swiftSettings: strict),
 ]
 
 let package = Package(
