@@ -1,7 +1,7 @@
 import ArgumentParser
 import Checks
-import Diagnostics
 import Foundation
+import Writing
 
 /// Builds the driver at every commit of the series.
 struct BisectCommand: AsyncParsableCommand {
@@ -30,9 +30,6 @@ struct BisectCommand: AsyncParsableCommand {
   @Option(help: "Build in this configuration only; may be given again.")
   var config: [String] = []
 
-  @Flag(help: "Print JSON instead of text.")
-  var json = false
-
   func validate() throws {
     let known = KernelConfiguration.all.map(\.name)
     for name in config where !known.contains(name) {
@@ -42,10 +39,9 @@ struct BisectCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let place = try await series.find("bisect")
-    let matrix = try await failingAsTool {
-      let matrix = try await Bisect(
-        tree: place.tree, patches: place.patches, work: place.work,
+    try await series.check("bisect", level: .objects) { subject, _ in
+      try await Bisect(
+        tree: subject.base.root, patches: subject.patches, work: subject.work,
         configurations: KernelConfiguration.all.filter {
           config.isEmpty || config.contains($0.name)
         },
@@ -53,14 +49,9 @@ struct BisectCommand: AsyncParsableCommand {
       ).run { row, column, cell in
         let seconds = cell.seconds.formatted(.number.precision(.fractionLength(1)))
         let words = [cell.verdict.rawValue, cell.detail].filter { !$0.isEmpty }
-        FileHandle.standardError.write(
-          Data("bisect: \(row) [\(column)]: \(words.joined(separator: ", ")) (\(seconds) s)\n".utf8)
-        )
+        let line = "bisect: \(row) [\(column)]: \(words.joined(separator: ", ")) (\(seconds) s)\n"
+        FileHandle.standardError.write(Data(line.utf8))
       }
-      try writeReports(json: matrix, junit: matrix.junit, to: place.reports)
-      return matrix
     }
-    print(json ? try Checks.json(matrix) : matrix.text(.forOutput()), terminator: "")
-    if !matrix.passed { throw ExitCode(1) }
   }
 }

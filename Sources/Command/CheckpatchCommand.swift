@@ -1,6 +1,5 @@
 import ArgumentParser
 import Checks
-import Diagnostics
 import Writing
 
 /// Checks the patches with the base's own checkpatch.
@@ -18,22 +17,15 @@ struct CheckpatchCommand: AsyncParsableCommand {
 
   @OptionGroup var series: CheckedSeries
 
-  @Flag(help: "Print JSON instead of text.")
-  var json = false
-
   func run() async throws {
-    let place = try await series.find("checkpatch")
-    let report = try await failingAsTool {
-      let report = try await Checkpatch(
-        tree: place.tree, patches: place.patches,
+    try await series.check("checkpatch", level: .patches) { subject, workspace in
+      let ignoreList = ".checkpatch-ignore"
+      return try await Checkpatch(
+        tree: subject.base.root, patches: subject.patches,
         ignoreList: IgnoreList(
-          try Disk.read("\(place.root)/.checkpatch-ignore") ?? "", file: ".checkpatch-ignore"),
-        work: place.work
+          try Disk.read("\(workspace.root)/\(ignoreList)") ?? "", file: ignoreList),
+        work: subject.work
       ).run()
-      try writeReports(json: report, junit: report.junit, to: place.reports)
-      return report
     }
-    print(json ? try Checks.json(report) : report.text(.forOutput()), terminator: "")
-    if !report.passed { throw ExitCode(1) }
   }
 }

@@ -1,6 +1,19 @@
 import ArgumentParser
 
-@main struct CrashdumpIOMMU: AsyncParsableCommand {
+@main
+struct CrashdumpIOMMU: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    subcommands: [CheckpatchCommand.self, BisectCommand.self])
+    commandName: "crashdump-iommu",
+    abstract: "Linux patches that let a crash kernel take over an active Intel IOMMU.",
+    discussion: """
+      Writes a series of patches for a base kernel, and checks it.
+
+      Example: crashdump-iommu patches --base 6.12
+      """,
+    subcommands: [
+      PatchesCommand.self,
+      CheckpatchCommand.self,
+      BisectCommand.self,
+      BenchCommand.self,
+    ])
 }

@@ -28,7 +28,9 @@ struct Judge {
     }
     let findings = warnings + frozen
     var details = warnings.isEmpty ? [] : ["\(warnings.count) new warnings"]
-    if configuration.isFrozen { details.append(objects.total.difference(since: baseObjects.total)) }
+    if configuration.isFrozen, let change = objects.total.difference(since: baseObjects.total) {
+      details.append(change)
+    }
     return Matrix.Cell(
       findings.isEmpty ? .pass : .fail, details.joined(separator: ", "), findings: findings,
       seconds: seconds)

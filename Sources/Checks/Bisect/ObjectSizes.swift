@@ -16,11 +16,11 @@ struct ObjectSize: Hashable, Sendable {
     changes(since: base).filter { $0.bytes > 0 }.map { "\($0.section) +\($0.bytes)" }
   }
 
-  /// The sections that have changed since `base`, in words: `text -16`.
-  func difference(since base: ObjectSize) -> String {
+  /// The sections that have changed since `base`, in words: `text -16`; nil when all are equal.
+  func difference(since base: ObjectSize) -> String? {
     let words = changes(since: base).filter { $0.bytes != 0 }
       .map { "\($0.section) \($0.bytes > 0 ? "+" : "")\($0.bytes)" }
-    return words.isEmpty ? "size same" : words.joined(separator: ", ")
+    return words.isEmpty ? nil : words.joined(separator: ", ")
   }
 
   private func changes(since base: ObjectSize) -> [(section: String, bytes: Int)] {

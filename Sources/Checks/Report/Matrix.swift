@@ -42,7 +42,7 @@ public struct Matrix: Codable, Equatable, Sendable {
     self.name = name
     self.columns = columns
     self.rows = []
-    rows.forEach { append($0) }
+    for row in rows { append(row) }
   }
 
   public mutating func append(_ row: Row) {

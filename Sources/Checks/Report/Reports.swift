@@ -8,10 +8,10 @@ public func json(_ value: some Encodable) throws -> String {
   return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
 }
 
-/// Writes `results.json` and `junit.xml` into a directory, which is made when missing.
+/// Writes `name.json` and, as JUnit, `name.xml` into a directory, which is made when missing.
 public func writeReports(
-  json value: some Encodable, junit: JUnit, to directory: String
+  _ name: String, json value: some Encodable, junit: JUnit, to directory: String
 ) throws {
-  try Disk.write(json(value), to: "\(directory)/results.json")
-  try Disk.write(junit.xml, to: "\(directory)/junit.xml")
+  try Disk.write(json(value), to: "\(directory)/\(name).json")
+  try Disk.write(junit.xml, to: "\(directory)/\(name).xml")
 }

@@ -1,14 +1,14 @@
 extension Matrix {
   /// The table for a terminal, the findings of what failed, and a closing count.
   public func text(_ style: Style) -> String {
-    let grid = [[""] + columns] + rows.map { [$0.name] + $0.cells.map(\.words) }
+    let grid = [[""] + columns] + rows.map { [short($0.name)] + $0.cells.map(\.words) }
     let widths = (0...columns.count).map { column in grid.map { $0[column].count }.max() ?? 0 }
     func pad(_ text: String, _ column: Int) -> String {
       text + String(repeating: " ", count: widths[column] - text.count)
     }
     let header = grid[0].enumerated().map { pad($1, $0) }
     let body = rows.map { row in
-      [pad(row.name, 0)]
+      [pad(short(row.name), 0)]
         + row.cells.enumerated().map { style(pad($1.words, $0 + 1), $1.verdict.colour) }
     }
     let table = ([header] + body).map { trimmed($0.joined(separator: "  ")) }
@@ -36,4 +36,9 @@ extension Matrix.Cell {
 
 private func trimmed(_ line: String) -> String {
   String(line.reversed().drop { $0 == " " }.reversed())
+}
+
+/// A row's name, cut so that a table of five columns fits a terminal.
+private func short(_ name: String) -> String {
+  name.count <= 40 ? name : name.prefix(39) + "…"
 }
