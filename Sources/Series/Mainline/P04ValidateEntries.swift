@@ -13,6 +13,5 @@ extension Patch {
       device, a message names the device or the bus, and the rest of the tables
       is taken over.
       """,
-    edits: [
-    ])
+    edits: [])
 }
