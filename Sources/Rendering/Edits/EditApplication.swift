@@ -2,9 +2,17 @@ import Series
 
 /// One edit on one file, in memory.
 struct EditApplication {
-  let edit: Edit
-  /// The file as it stands; nil when the tree lacks it.
-  let file: SourceText?
+  private let edit: Edit
+  /// The file as it stands, its last line ended; nil when the tree lacks it.
+  private let file: SourceText?
+
+  init(_ edit: Edit, to file: SourceText?) {
+    self.edit = edit
+    self.file = file.map {
+      $0.bytes.last == Byte.newline
+        ? $0 : SourceText(Self.endingWithOneLineBreak($0.bytes), $0.language)
+    }
+  }
 
   private var language: SourceText.Language { SourceText.Language(of: edit.path) }
 
@@ -29,7 +37,7 @@ struct EditApplication {
   }
 
   private func appending(_ text: String) -> [UInt8] {
-    let file = SourceText(file.map { Self.endingWithOneLineBreak($0.bytes) } ?? [], language)
+    let file = file ?? SourceText("", language)
     let end = file.bytes.count
     return file.replacingLines(end..<end, with: Array("\n\(text)".utf8))
   }
