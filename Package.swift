@@ -42,7 +42,9 @@ let layers: [Target] = [
 ]
 
 let tests: [Target] = [
-  .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+  .testTarget(
+    name: "TablesTests", dependencies: ["Diagnostics", "Tables", "Rendering"], swiftSettings: strict
+  )
 ]
 
 let package = Package(
