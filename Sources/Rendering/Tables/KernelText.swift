@@ -95,8 +95,3 @@ private struct ValidatorText {
             + String(repeating: " ", count: column % 8)) + ")"
   }
 }
-
-extension String {
-  /// Without the newline at the end that a template file has.
-  fileprivate var trimmed: String { hasSuffix("\n") ? String(dropLast()) : self }
-}
