@@ -109,9 +109,11 @@ public struct Tool: Sendable, Hashable {
     get throws {
       if name.contains("/") { return .path(FilePath(name)) }
       let directories = Tool.path.split(separator: ":")
-      guard let found = directories.map({ "\($0)/\(name)" }).first(where: {
-        access($0, X_OK) == 0 && !Disk.isDirectory($0)
-      }) else { throw Failure([missing]) }
+      guard
+        let found = directories.map({ "\($0)/\(name)" }).first(where: {
+          access($0, X_OK) == 0 && !Disk.isDirectory($0)
+        })
+      else { throw Failure([missing]) }
       return .path(FilePath(found))
     }
   }
