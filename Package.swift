@@ -46,7 +46,7 @@ let tests: [Target] = [
   .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
   .testTarget(
     name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
-    swiftSettings: strict),
+    exclude: ["Golden"], swiftSettings: strict),
   .testTarget(
     name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
     swiftSettings: strict),
