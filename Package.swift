@@ -48,6 +48,8 @@ let tests: [Target] = [
     name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
     exclude: ["Golden"], swiftSettings: strict),
   .testTarget(
+    name: "CommandTests", dependencies: ["Command", "Writing"], swiftSettings: strict),
+  .testTarget(
     name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
     swiftSettings: strict),
 ]
