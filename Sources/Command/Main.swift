@@ -1,3 +1,2 @@
 import ArgumentParser
-
-@main struct CrashdumpIOMMU: ParsableCommand {}
+@main struct CrashdumpIOMMU: ParsableCommand { }
