@@ -21,10 +21,11 @@ let layers: [Target] = [
     dependencies: [
       "Diagnostics", "Tables", "Series", .product(name: "Mustache", package: "swift-mustache"),
     ], swiftSettings: strict),
+  .target(name: "Exchange"),
   .target(
     name: "Writing",
     dependencies: [
-      "Diagnostics", "Series", "Rendering",
+      "Diagnostics", "Exchange", "Series", "Rendering",
       .product(name: "Subprocess", package: "swift-subprocess"),
     ], swiftSettings: strict),
   .target(
@@ -44,7 +45,13 @@ let layers: [Target] = [
 let tests: [Target] = [
   .testTarget(
     name: "TablesTests", dependencies: ["Diagnostics", "Tables", "Rendering"], swiftSettings: strict
-  )
+  ),
+  .testTarget(
+    name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
+    swiftSettings: strict),
 ]
 
 let package = Package(

@@ -98,8 +98,3 @@ struct ValidatorText {
             + String(repeating: " ", count: column % 8)) + ")"
   }
 }
-
-extension String {
-  /// Without the newline at the end that a template file has.
-  fileprivate var trimmed: String { hasSuffix("\n") ? String(dropLast()) : self }
-}
