@@ -195,7 +195,7 @@ extension Field {
 }
 
 extension Rule {
-  var isAddress: Bool {
+  public var isAddress: Bool {
     switch demand {
     case .table, .page: true
     case .supported, .domain, .listed, .pasid: false
