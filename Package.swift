@@ -44,6 +44,8 @@ let layers: [Target] = [
 
 let tests: [Target] = [
   .testTarget(
+    name: "ChecksTests", dependencies: ["Checks", "Diagnostics", "Writing"], swiftSettings: strict),
+  .testTarget(
     name: "TablesTests", dependencies: ["Diagnostics", "Tables", "Rendering"], swiftSettings: strict
   ),
   .testTarget(
