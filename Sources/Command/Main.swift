@@ -1,2 +1,3 @@
 import ArgumentParser
-@main struct CrashdumpIOMMU: ParsableCommand { }
+
+@main struct CrashdumpIOMMU: ParsableCommand {}

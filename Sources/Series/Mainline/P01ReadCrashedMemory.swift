@@ -1,4 +1,97 @@
 extension Patch {
   static let p01ReadCrashedMemory = Patch(
-    "Add helpers to read the tables of a crashed kernel", changelog: "", edits: [])
+    "Read a crashed kernel's tables through a checked helper",
+    changelog: """
+      A crash kernel maps whatever address RTADDR and the root entries of the
+      crashed kernel hold. If the crash damaged one of them, it takes its own
+      memory, or an address that the hardware cannot reach, for a table.
+
+      Add a new file for access to the crashed kernel's tables, with a helper
+      that refuses an address beyond the host address width or in this kernel's
+      own RAM, and copies the table out instead of leaving it mapped. Read the
+      root and context tables through it.
+      """,
+    edits: [
+      .append(.template("kdump/read.c"), to: .kdump),
+      .insert(
+        "obj-$(CONFIG_CRASH_DUMP) += kdump.o",
+        .before, "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile),
+      .insert(
+        """
+        #ifdef CONFIG_CRASH_DUMP
+        int intel_kdump_read_table(phys_addr_t phys, void *table);
+        #else
+        static inline int intel_kdump_read_table(phys_addr_t phys, void *table)
+        {
+        	return -ENODEV;
+        }
+        #endif /* CONFIG_CRASH_DUMP */
+
+        """,
+        .before, "#ifdef CONFIG_INTEL_IOMMU_DEBUGFS\nvoid intel_iommu_debugfs_init(void);",
+        in: .header),
+    ] + readTheRootTable + readTheContextTables)
+
+  private static let readTheRootTable: [Edit] = [
+    .replace(
+      """
+      old_rt = memremap(old_rt_phys, PAGE_SIZE, MEMREMAP_WB);
+      if (!old_rt)
+      	return -ENOMEM;
+      """,
+      with: """
+        old_rt = kmalloc(VTD_PAGE_SIZE, GFP_KERNEL);
+        if (!old_rt)
+        	return -ENOMEM;
+
+        ret = intel_kdump_read_table(old_rt_phys, old_rt);
+        if (ret)
+        	goto out_free;
+        """,
+      in: .driver, .function("copy_translation_tables")),
+    .replace(
+      "goto out_unmap;", with: "goto out_free;",
+      in: .driver, .function("copy_translation_tables")),
+    .replace(
+      "out_unmap:\nmemunmap(old_rt);",
+      with: """
+        out_free:
+        	kfree(old_rt);
+        """,
+      in: .driver, .function("copy_translation_tables")),
+  ]
+
+  private static let readTheContextTables: [Edit] = [
+    .replace(
+      "if (old_ce) memunmap(old_ce);", with: "kfree(old_ce);",
+      in: .driver, .function("copy_context_table")),
+    .replace(
+      """
+      old_ce = memremap(old_ce_phys, PAGE_SIZE, MEMREMAP_WB);
+      if (!old_ce)
+      	goto out;
+      """,
+      with: """
+        old_ce = kmalloc(VTD_PAGE_SIZE, GFP_KERNEL);
+        if (!old_ce)
+        	goto out;
+
+        ret = intel_kdump_read_table(old_ce_phys, old_ce);
+        if (ret)
+        	goto out_free;
+
+        ret = -ENOMEM;
+        """,
+      in: .driver, .function("copy_context_table")),
+    .replace(
+      "goto out_unmap;", with: "goto out_free;",
+      in: .driver, .function("copy_context_table")),
+    .replace(
+      "out_unmap:\nmemunmap(old_ce);",
+      with: """
+        out_free:
+        	kfree(old_ce);
+        """,
+      in: .driver, .function("copy_context_table")),
+  ]
 }

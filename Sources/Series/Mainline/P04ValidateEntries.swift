@@ -1,0 +1,17 @@
+extension Patch {
+  static let p04ValidateEntries = Patch(
+    "Refuse a crashed kernel's root and context entries that are damaged",
+    changelog: """
+      An entry of the crashed kernel's tables is copied as it is found, so an
+      address in this kernel's own memory, or beyond what the hardware can
+      address, becomes the root of a page table.
+
+      Check each present root and context entry, in both table modes, as the
+      hardware would: reserved bits, translation type, address width, domain-id
+      and table pointer, against the capability registers. An entry that fails
+      is not copied. The DMA behind it is blocked until a driver attaches to the
+      device, a message names the device or the bus, and the rest of the tables
+      is taken over.
+      """,
+    edits: [])
+}
