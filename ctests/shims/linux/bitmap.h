@@ -2,10 +2,9 @@
 #ifndef _LINUX_BITMAP_H
 #define _LINUX_BITMAP_H
 
-#include <string.h>
-
 #include <linux/bitops.h>
 #include <linux/slab.h>
+#include <linux/string.h>
 
 #define DECLARE_BITMAP(name, bits)	unsigned long name[BITS_TO_LONGS(bits)]
 
