@@ -2,11 +2,22 @@ import Series
 
 /// One edit on one file, in memory.
 struct EditApplication {
-  let edit: Edit
-  /// The file as it stands; nil when the tree lacks it.
-  let file: SourceText?
+  private let edit: Edit
+  /// The file as it stands, its last line ended; nil when the tree lacks it.
+  private let file: SourceText?
   /// Renders a template of the series.
-  let template: (String) throws -> String
+  private let template: (String) throws -> String
+
+  init(
+    _ edit: Edit, to file: SourceText?, template: @escaping (String) throws -> String
+  ) {
+    self.edit = edit
+    self.template = template
+    self.file = file.map {
+      $0.bytes.last == Byte.newline
+        ? $0 : SourceText(Self.endingWithOneLineBreak($0.bytes), $0.language)
+    }
+  }
 
   private var language: SourceText.Language { SourceText.Language(of: edit.path) }
 
@@ -30,7 +41,7 @@ struct EditApplication {
   }
 
   private func appending(_ text: [UInt8]) -> [UInt8] {
-    let file = SourceText(file.map { Self.endingWithOneLineBreak($0.bytes) } ?? [], language)
+    let file = file ?? SourceText("", language)
     let end = file.bytes.count
     return file.replacingLines(end..<end, with: [Byte.newline] + text)
   }

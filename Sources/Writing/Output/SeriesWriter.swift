@@ -1,6 +1,6 @@
 internal import Diagnostics
-public import Rendering
 internal import Foundation
+public import Rendering
 internal import Series
 
 /// A series as `git format-patch` writes it.
@@ -44,7 +44,8 @@ public struct SeriesWriter: Sendable {
     let names = try Disk.names(in: output)
     let files = try names.map { (name: $0, text: try Disk.read("\(output)/\($0)") ?? "") }
     guard files.count == series.patches.count + 1 else {
-      throw Failure("git format-patch wrote \(files.count) files for \(series.patches.count) patches")
+      throw Failure(
+        "git format-patch wrote \(files.count) files for \(series.patches.count) patches")
     }
     let record = SeriesRecord(
       base: base, author: author, series: series.version.number, files: names)
