@@ -18,7 +18,7 @@ void build_reset(void)
 uint64_t build_pages(unsigned int count)
 {
 	static const uint64_t regions[] = {
-		0x0000000008000000, 0x0000000070000000,
+		0x000000004c000000, 0x0000000070000000,
 		0x0000001234560000, 0x00003fff00000000,
 	};
 	uint64_t phys = regions[pages_built % 4] + pages_built * 0x1000ULL;

@@ -34,7 +34,7 @@ static bool one_in(unsigned int n)
 static u64 random_address(void)
 {
 	static const u64 places[] = {
-		0, MACHINE_PAGE, MACHINE_OWN_BASE, 0x8000000, 0x70000000,
+		0, MACHINE_PAGE, MACHINE_OWN_BASE, 0x4c000000, 0x70000000,
 		1ULL << 45, 1ULL << 46, 1ULL << 63,
 	};
 

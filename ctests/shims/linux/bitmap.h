@@ -43,7 +43,9 @@ static inline unsigned int bitmap_weight(const unsigned long *src,
 {
 	unsigned int i, weight = 0;
 
-	for (i = 0; i < nbits; i++)
+	for (i = 0; i < nbits / BITS_PER_LONG; i++)
+		weight += hweight64(src[i]);
+	for (i *= BITS_PER_LONG; i < nbits; i++)
 		weight += test_bit(i, src);
 
 	return weight;
