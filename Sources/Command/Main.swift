@@ -12,6 +12,8 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
       """,
     subcommands: [
       PatchesCommand.self,
+      CheckpatchCommand.self,
+      BisectCommand.self,
       BenchCommand.self,
     ])
 }
