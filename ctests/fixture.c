@@ -295,8 +295,11 @@ void assert_warnings(unsigned int count)
 			 count, machine_log());
 }
 
-void assert_logged(const char *text)
+void assert_logged_once(const char *text)
 {
-	if (!strstr(machine_log(), text))
-		fail_msg("no message says '%s':\n%s", text, machine_log());
+	const char *found = strstr(machine_log(), text);
+
+	if (!found || strstr(found + 1, text))
+		fail_msg("not one message says '%s', but:\n%s", text,
+			 machine_log());
 }

@@ -55,9 +55,9 @@ bool is_copied(u8 bus, u8 devfn);
 bool domain_id_reserved(u16 domain_id);
 unsigned int domain_ids_reserved(void);
 
-/* How many warnings there are, and whether one of them says @text. */
+/* How many warnings there are, and that exactly one line says @text. */
 void assert_warnings(unsigned int count);
-void assert_logged(const char *text);
+void assert_logged_once(const char *text);
 
 /* No leak, no unbalanced map, no lock held, nothing that kernels may not do */
 void assert_machine_clean(void);
