@@ -16,5 +16,6 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
       CheckpatchCommand.self,
       BisectCommand.self,
       BenchCommand.self,
+      TablesCommand.self,
     ])
 }
