@@ -95,7 +95,7 @@ struct CTestCommand: AsyncParsableCommand {
     let states = CTestState.states(
       of: series, headers: try await base.contents(of: CTestState.headers))
     let harness = CTest(
-      tests: "\(workspace.root)/ctests", templates: TemplateLibrary(try workspace.templates()),
+      tests: "\(workspace.root)/ctests", templates: try TemplateLibrary(try workspace.templates()),
       work: "\(reports)/\(base.name)\(cov ? "/cov" : "")",
       flavour: cov ? .covered : san ? .sanitized : .plain,
       compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
