@@ -12,6 +12,7 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
       """,
     subcommands: [
       PatchesCommand.self,
+      CTestCommand.self,
       CheckpatchCommand.self,
       BisectCommand.self,
       BenchCommand.self,
