@@ -45,10 +45,13 @@ import Testing
     }
   }
 
-  @Test func aFullDiskIsToldFromOtherFailures() async throws {
-    await expect("the disk is full: fatal: sha1 file: No space left on device") {
-      try await Tool("sh").output(
-        ["-c", "echo 'fatal: sha1 file: No space left on device' >&2; exit 128"])
+  @Test(arguments: [
+    "fatal: sha1 file: No space left on device", "fatal: write error. Out of diskspace",
+    "tar: x: Wrote only 3584 of 10240 bytes",
+  ])
+  func aFullDiskIsToldFromOtherFailures(message: String) async throws {
+    await expect("the disk is full: \(message)") {
+      try await Tool("sh").output(["-c", "echo '\(message)' >&2; exit 128"])
     }
     await expect("failed with status 2: other") {
       try await Tool("sh").output(["-c", "echo other >&2; exit 2"])
