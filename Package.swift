@@ -44,11 +44,15 @@ let layers: [Target] = [
 
 let tests: [Target] = [
   .testTarget(
+    name: "ChecksTests", dependencies: ["Checks", "Diagnostics", "Writing"], swiftSettings: strict),
+  .testTarget(
     name: "TablesTests", dependencies: ["Diagnostics", "Tables", "Rendering"], swiftSettings: strict
   ),
   .testTarget(
     name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
-    swiftSettings: strict),
+    exclude: ["Golden"], swiftSettings: strict),
+  .testTarget(
+    name: "CommandTests", dependencies: ["Command", "Writing"], swiftSettings: strict),
   .testTarget(
     name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
     swiftSettings: strict),
