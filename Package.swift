@@ -43,7 +43,11 @@ let layers: [Target] = [
 ]
 
 let tests: [Target] = [
-  .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+  .testTarget(
+    name: "ChecksTests", dependencies: ["Checks", "Diagnostics", "Writing"], swiftSettings: strict),
+  .testTarget(
+    name: "TablesTests", dependencies: ["Diagnostics", "Tables", "Rendering"], swiftSettings: strict
+  ),
   .testTarget(
     name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
     exclude: ["Golden"], swiftSettings: strict),

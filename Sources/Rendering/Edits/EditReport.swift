@@ -39,7 +39,7 @@ struct EditReport {
       "\(scopePrefix)the lines of \(quoted(edit.anchor ?? "")) also hold \(quoted(text(bytes)))"
     case .wholeFile: "the whole file cannot be removed"
     case .changesNothing: "\(scopePrefix)the edit changes nothing"
-    case .template(let reason): reason
+    case .template(let reason, _): reason
     }
   }
 
@@ -56,7 +56,7 @@ struct EditReport {
     case .sharedLines: "quote whole lines, or replace the anchor instead"
     case .wholeFile: "name the function or the structure to remove"
     case .changesNothing: "drop the edit, or limit it with `for:` to kernels that need it"
-    case .template: "see templates/"
+    case .template(_, let fix): fix ?? "mend the template"
     }
   }
 
