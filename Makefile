@@ -8,19 +8,20 @@ tool  := $(root)/.build/release/crashdump-iommu
 BASE ?= 6.12
 KDIR ?=
 OUT  ?=
-
-export CC JOBS SAN COV
+SAN  ?= 1
+COV  ?=
 
 # which kernel: a packaged one, or a tree of the user's
 kernel   := $(if $(KDIR),--kdir '$(KDIR)',--base '$(BASE)')
 refresh  := $(if $(REFRESH),--refresh)
-sources  := $(root)/Package.swift $(shell find '$(root)/Sources' '$(root)/Plugins' -type f)
 compiler := $(if $(filter default undefined,$(origin CC)),,--cc '$(CC)')
 jobs     := $(if $(JOBS),--jobs '$(JOBS)')
+harness  := $(if $(filter 0,$(SAN)),--no-san) $(if $(COV),--cov)
+sources  := $(root)/Package.swift $(shell find '$(root)/Sources' '$(root)/Plugins' -type f)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help patches ctest test checkpatch bisect bench tables swift-tests up-to-date
+.PHONY: help patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual
 
 help: ## list the targets
 	@echo 'usage: make TARGET [BASE=6.12|6.1|7.3|all] [KDIR=kernel tree] [OUT=directory]'
@@ -29,10 +30,13 @@ help: ## list the targets
 patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base)
 	@'$(tool)' patches $(kernel) $(refresh) $(if $(OUT),--out '$(OUT)')
 
-c# each of these passes or fails as a whole; all are run
+ctest: $(tool) ## build the C of the series in user space and test it (SAN=0, COV=1)
+	@'$(tool)' ctest $(kernel) $(harness) $(compiler) $(jobs)
+
+# each of these passes or fails as a whole; all are run
 steps := swift-tests ctest up-to-date checkpatch
 
-test: $(tool) ## build the C of the series in user space and run its tests (SAN=1, COV=1)
+test: $(tool) ## everything before a commit: Swift tests, ctest, up-to-date patches, checkpatch
 	@passed=0; failed=0; for step in $(steps); do \
 	  if $(MAKE) --no-print-directory -C '$(root)' $$step; then passed=$$((passed + 1)); \
 	  else failed=$$((failed + 1)); echo "$$step failed" >&2; fi; \
@@ -53,11 +57,18 @@ bisect: $(tool) ## build the driver at every commit, under each configuration (C
 bench: $(tool) ## measure writing the series beside git am
 	@'$(tool)' bench $(kernel)
 
-tables: $(tool) ## draw the tables: build/tables/
+tables: $(tool) ## draw the VT-d structures: build/tables/
 	@'$(tool)' tables
 
-test: $(tool) ## everything before a commit: Swift tests, ctest, up-to-date patches, checkpatch
-	@'$(tool)' test
+# the manual is written by a plugin of swift-argument-parser
+manual: $(tool) ## write the man pages and the shell completions: build/man/, build/completions/
+	@$(swift) package --package-path '$(root)' --allow-writing-to-package-directory \
+	  generate-manual --multi-page --output-directory '$(root)/build/man' >/dev/null
+	@mkdir -p '$(root)/build/completions'
+	@for shell in bash zsh fish; do \
+	  '$(tool)' --generate-completion-script $$shell \
+	    >'$(root)/build/completions/crashdump-iommu.'$$shell || exit 2; \
+	done
 
 # swift build alone takes a second to find out that nothing has changed
 $(tool): $(sources)

@@ -4,68 +4,62 @@ import Writing
 
 @testable import Checks
 
-private let file = "drivers/iommu/intel/planted.c"
-private let subject = "iommu/vt-d: Add a planted defect"
 private let licence = "// SPDX-License-Identifier: GPL-2.0-only\n"
-/// The new file needs no entry in MAINTAINERS, which each of these patches is told.
-private let accepted = "FILE_PATH_CHANGES | \(file) | MAINTAINERS covers it | 2026-11-23"
 
-/// A patch that breaks one rule each, and the type that checkpatch must give it.
-private let planted: [(type: String, step: Step)] = [
-  (
-    "CODE_INDENT",
-    Step(subject, [file: "\(licence)\nint vtd_planted(void)\n{\n        return 0;\n}\n"])
-  ),
-  (
-    "TYPO_SPELLING",
-    Step(subject, [file: "\(licence)\n/* The adress of teh table. */\nint vtd_planted;\n"])
-  ),
-  (
-    "TYPO_SPELLING",
-    Step(
-      subject, [file: "\(licence)\nint vtd_planted;\n"],
-      // only codespell's dictionary has this one
-      body: "The driver is lacking this, and abilties of it too.\n\n\(Step.signOff)")
-  ),
-  (
-    "SPDX_LICENSE_TAG",
-    Step(subject, [file: "// SPDX-License-Identifier: GPL-9.7\n\nint vtd_planted;\n"])
-  ),
-  (
-    "MISSING_SIGN_OFF",
-    Step(subject, [file: "\(licence)\nint vtd_planted;\n"], body: "The driver lacks this. Add it.")
-  ),
-]
+/// A patch that breaks one rule, and what checkpatch must say of it.
+private struct Planted {
+  let type: String
+  let message: String
+  let text: String
+  var body: String?
 
-private func base() async throws -> String {
-  let workspace = try Workspace.find()
-  return try await SourceCache(workspace).base(Catalogue.bases[0], level: .patches).root
+  static let all = [
+    Planted(
+      type: "CODE_INDENT", message: "use tabs",
+      text: "\(licence)\nint vtd_planted(void)\n{\n        return 0;\n}\n"),
+    // a word of the kernel's own list
+    Planted(
+      type: "TYPO_SPELLING", message: "accelaration",
+      text: "\(licence)\n/* An accelaration. */\nint vtd_planted;\n"),
+    // a word of codespell's dictionary alone
+    Planted(
+      type: "TYPO_SPELLING", message: "driveing",
+      text: "\(licence)\nint vtd_planted;\n",
+      body: "The driveing of the tables are missing. Add them.\n\n\(Step.signOff)"),
+    // only spdxcheck.py knows
+    Planted(
+      type: "SPDX_LICENSE_TAG", message: "is not supported in LICENSES",
+      text: "// SPDX-License-Identifier: GPL-9.7\n\nint vtd_planted;\n"),
+    Planted(
+      type: "MISSING_SIGN_OFF", message: "Missing Signed-off-by",
+      text: "\(licence)\nint vtd_planted;\n", body: "The driver lacks this. Add it."),
+  ]
 }
 
-@Suite struct CheckpatchTests {
-  @Test(arguments: planted.indices)
-  func plantedDefectIsFound(index: Int) async throws {
-    let scratch = try Scratch()
-    let series = try await format([planted[index].step], on: [:], in: scratch)
-    let report = try await Checkpatch(
-      tree: base(), patches: series, ignoreList: IgnoreList(accepted, file: "ignore"),
-      work: "\(scratch.path)/work"
-    ).run()
-    #expect(report.findings.map(\.type).contains(planted[index].type))
-    #expect(!report.passed)
-  }
+private func file(_ index: Int) -> String { "drivers/iommu/intel/planted\(index).c" }
 
-  @Test func cleanPatchPasses() async throws {
-    let scratch = try Scratch()
-    let step = Step(subject, [file: "\(licence)\nint vtd_planted;\n"])
-    let series = try await format([step], on: [:], in: scratch)
-    let report = try await Checkpatch(
-      tree: base(), patches: series, ignoreList: IgnoreList(accepted, file: "ignore"),
-      work: "\(scratch.path)/work"
-    ).run()
-    #expect(report.findings.isEmpty, "\(report.findings)")
-    #expect(report.ignored == 1)
-    #expect(report.passed)
+@Test func eachPlantedDefectIsFoundAndACleanPatchPasses() async throws {
+  let scratch = try Scratch()
+  let base = try await SourceCache(.find()).base(Catalogue.bases[0], level: .patches)
+  let steps = Planted.all.enumerated().map { index, planted in
+    Step("iommu/vt-d: Add defect \(index)", [file(index): planted.text], body: planted.body)
+  }
+  let clean = Step("iommu/vt-d: Add a variable", [file(steps.count): "\(licence)\nint vtd_fine;\n"])
+  let series = try await format(steps + [clean], on: [:], in: scratch)
+  let accepted = (0...steps.count)
+    .map { "FILE_PATH_CHANGES | \(file($0)) | MAINTAINERS has the directory | 2026-11-23\n" }
+  let report = try await Checkpatch(
+    tree: base.root, patches: series, ignoreList: IgnoreList(accepted.joined(), file: "ignore"),
+    work: "\(scratch.path)/work"
+  ).run()
+
+  #expect(!report.passed)
+  #expect(report.ignored == accepted.count)
+  #expect(report.ignoreList.isEmpty)
+  #expect(report.patches.last?.findings == [])
+  for (planted, patch) in zip(Planted.all, report.patches) {
+    #expect(patch.findings.first?.type == planted.type, "\(patch.findings)")
+    #expect(patch.findings.first?.message.contains(planted.message) == true)
   }
 }
 
@@ -79,7 +73,8 @@ private func run(fake script: String, in scratch: borrowing Scratch) async throw
       "scripts/checkpatch.pl": list + script, "LICENSES/preferred/GPL-2.0": "x\n",
       "include/x.h": "\n",
     ], below: "tree")
-  let series = try await format([Step(subject, [file: licence])], on: [:], in: scratch)
+  let series = try await format(
+    [Step("iommu/vt-d: Add a file", [file(0): licence])], on: [:], in: scratch)
   return try await Checkpatch(
     tree: "\(scratch.path)/tree", patches: series, ignoreList: IgnoreList("", file: "ignore"),
     work: "\(scratch.path)/work"

@@ -54,6 +54,22 @@ import Testing
     #expect(problems[0].contains("nearest is line 77, outside of init_dmars(): `\(statement)`"))
   }
 
+  @Test func nearTextInTheFunctionBeatsNearerTextElsewhere() {
+    let driver = base(statement, "ret = copy_them(iommu);")
+      .replacing("\tinit_dmars();\n", with: "\tret = copy_translation_table(iommu);\n")
+    let problems = Fixture.problems(edit, driver: driver)
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("nearest is line 59: `ret = copy_them(iommu);`"))
+  }
+
+  @Test func changedLineOfAMakefile() {
+    let line = "obj-$(CONFIG_DMAR_PERF) += "
+    let problems = Fixture.problems(.remove("\(line)speed.o", in: Fixture.makefile))
+    #expect(problems.count == 1)
+    #expect(
+      problems[0].contains("no line reads `\(line)speed.o`; nearest is line 5: `\(line)perf.o`"))
+  }
+
   @Test func doubledAnchor() {
     let problems = Fixture.problems(edit, driver: base(statement, "\(statement)\n\t\(statement)"))
     #expect(problems.count == 1)

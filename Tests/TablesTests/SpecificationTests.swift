@@ -70,7 +70,7 @@ import Testing
     #expect(Structure.rootEntry.mask(of: .reserved, word: 0) == 0xffe)
     #expect(Structure.contextEntry.mask(of: .reserved, word: 0) == 0xff0)
     #expect(Structure.contextEntry.mask(of: .reserved, word: 1) == 0xffff_ffff_ff00_0080)
-    #expect(Structure.contextEntry.mask(of: .ignored, word: 1) == 0x78)
+    #expect(Structure.contextEntry.mask(of: .software, word: 1) == 0x78)
     #expect(Structure.scalableContextEntry.mask(of: .reserved, word: 0) == 0x1e0)
     #expect(Structure.scalableContextEntry.mask(of: .reserved, word: 1) == 0xffff_ffff_ffe0_0000)
     #expect(Structure.pasidDirectoryEntry.mask(of: .reserved, word: 0) == 0xffc)

@@ -31,7 +31,7 @@ struct EditReport {
     case .doubledScope(let offsets):
       "\(scopeName) is defined \(offsets.count) times, in \(lines(offsets))"
     case .missingAnchor(let candidate):
-      "\(scopePrefix)no statement reads \(quoted(edit.anchor ?? ""))\(nearest(candidate))"
+      "\(scopePrefix)no \(unit) reads \(quoted(edit.anchor ?? ""))\(nearest(candidate))"
     case .doubledAnchor(let offsets):
       "\(scopePrefix)\(quoted(edit.anchor ?? "")) stands \(offsets.count) times, in \(lines(offsets))"
     case .emptyAnchor: "\(scopePrefix)the anchor is empty"
@@ -58,6 +58,10 @@ struct EditReport {
     case .changesNothing: "drop the edit, or limit it with `for:` to kernels that need it"
     case .template(_, let fix): fix ?? "mend the template"
     }
+  }
+
+  private var unit: String {
+    SourceText.Language(of: edit.path) == .c ? "statement" : "line"
   }
 
   private var scopeName: String {

@@ -13,7 +13,9 @@ struct DiagramRow: Sendable {
 
   let cells: [Cell]
   /// Height of the drawing in its own units; the width is `DiagramRow.width`.
-  let height: Int
+  private(set) var height: Int
+  /// Longer than 32 bits, and drawn as wide as those.
+  let isRun: Bool
 
   /// 32 bits of 11 units: a phone's screen shows them one to one.
   static let width = 32 * bitWidth + 2
@@ -42,6 +44,12 @@ struct DiagramRow: Sendable {
           }))
       high = low - 1
     }
+    // the halves of a word stand side by side on a wide screen
+    for index in rows.indices.dropFirst() where rows[index].word == rows[index - 1].word {
+      let height = max(rows[index].height, rows[index - 1].height)
+      rows[index].height = height
+      rows[index - 1].height = height
+    }
     return rows
   }
 
@@ -53,6 +61,7 @@ struct DiagramRow: Sendable {
 
   private init(_ cells: [Cell]) {
     self.cells = cells
+    isRun = cells[0].bits > 32
     let upright = cells.filter { cell in
       cell.style != "reserved" && cell.style != "ignored" && cell.style != "software"
         && Double(cell.name.count) * Self.characterWidth > Double(cell.bits * Self.bitWidth)
@@ -60,6 +69,8 @@ struct DiagramRow: Sendable {
     let longest = upright.map(\.name.count).max()
     height = Self.top + (longest.map { max(28, Int(Double($0) * Self.characterWidth) + 10) } ?? 28)
   }
+
+  private var word: Int { cells[0].high / 64 }
 
   /// The row's shapes, without the enclosing `<svg>`.
   var shapes: String {
@@ -80,7 +91,11 @@ struct DiagramRow: Sendable {
       "<rect class=\"\(cell.style)\" x=\"\(x)\" y=\"\(Self.top)\""
       + " width=\"\(width)\" height=\"\(box)\"/>"
     var lines = [rectangle]
-    if cell.high == cell.low {
+    if cell.high == cell.low, cell.high > 99 {
+      lines.append(
+        "<text class=\"bit\" transform=\"translate(\(middle + 3) \(Self.top - 2)) rotate(-90)\">"
+          + "\(cell.high)</text>")
+    } else if cell.high == cell.low {
       lines.append(number(cell.high, x: middle, anchor: "middle"))
     } else if width < 44 {
       lines.append(number(cell.high, x: x + 1, anchor: "start"))

@@ -23,6 +23,7 @@ private struct PageSection: Sendable {
   struct Row: Sendable {
     let shapes: String
     let height: Int
+    let isRun: Bool
     /// The row's distance from the top of the whole diagram.
     let y: Int
   }
@@ -59,7 +60,7 @@ private struct PageSection: Sendable {
     var y = 0
     rows = DiagramRow.rows(of: structure).map { row in
       defer { y += row.height + 4 }
-      return Row(shapes: row.shapes, height: row.height, y: y)
+      return Row(shapes: row.shapes, height: row.height, isRun: row.isRun, y: y)
     }
     diagramHeight = y
   }
