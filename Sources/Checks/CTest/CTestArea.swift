@@ -16,8 +16,8 @@ public struct CTestArea: Hashable, Sendable {
   var source: String { "test_\(name.replacing("-", with: "_")).c" }
 
   public static let all = [
-    CTestArea("read", needs: "intel_kdump_read_table"),
-    CTestArea("width", needs: "intel_kdump_read_table"),
+    CTestArea("read", needs: "intel_kdump_read_table", includesCode: true),
+    CTestArea("width", needs: "intel_kdump_read_table", includesCode: true),
     CTestArea("tables", needs: "CTX_P", includesCode: true),
     CTestArea("golden", needs: "CTX_P", "PASID_TE_P", includesCode: true),
     CTestArea("headers", needs: "CTX_P", "PASID_TE_P", includesCode: true),
