@@ -30,4 +30,9 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("domain-ids", needs: "__set_bit(FIELD_GET(PASID_TE_DID"),
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
   ]
+
+  /// The hand-written areas, those that end soonest first.
+  static let killers =
+    ["golden", "headers"].flatMap { name in all.filter { $0.name == name } }
+    + all.filter { !["golden", "headers", "tables"].contains($0.name) }
 }
