@@ -25,6 +25,9 @@
 #define DOMAIN_IDS	65536
 #define OWN_IDS		2	/* 0 and 1 are this kernel's from the start */
 
+/* The first commits of the series do not have it yet. */
+int __attribute__((__weak__)) intel_kdump_copy_tables(struct intel_iommu *iommu);
+
 struct fixture fx;
 int intel_iommu_sm;
 
