@@ -50,7 +50,9 @@ let tests: [Target] = [
   ),
   .testTarget(
     name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
-    swiftSettings: strict),
+    exclude: ["Golden"], swiftSettings: strict),
+  .testTarget(
+    name: "CommandTests", dependencies: ["Command", "Writing"], swiftSettings: strict),
   .testTarget(
     name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
     swiftSettings: strict),

@@ -95,7 +95,7 @@ extension Base {
 }
 
 /// What a tool's failure makes of a command: the messages on standard error, status 2.
-private func failingAsTool<T>(_ body: () async throws -> T) async throws -> T {
+func failingAsTool<T>(_ body: () async throws -> T) async throws -> T {
   do {
     return try await body()
   } catch let failure as Failure {

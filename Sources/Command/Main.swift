@@ -12,8 +12,10 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
       """,
     subcommands: [
       PatchesCommand.self,
+      CTestCommand.self,
       CheckpatchCommand.self,
       BisectCommand.self,
       BenchCommand.self,
+      TablesCommand.self,
     ])
 }

@@ -46,7 +46,7 @@ extension Structure {
     place: .register(offset: 0x10),
     fields: [
       .reserved(63, 58),
-      .bit("PSDS", 57, "Page-specific DMA support"),
+      .bit("PBDS", 57, "Page-specific DMA support"),
       .bit("PTRS", 56, "PASID in translated requests"),
       .bit("HPTS", 55, "Host permission tables"),
       .reserved(54),

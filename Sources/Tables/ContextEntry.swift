@@ -7,7 +7,7 @@ extension Structure {
       .reserved(127, 88),
       .field("DID", 87, 72, "Domain identifier", rules: [.domain("CAP.ND")], inKernel: true),
       .reserved(71),
-      .ignored(70, 67),
+      .software(70, 67, "Available to software (AVAIL)"),
       .field(
         "AW", 66, 64, "Address width of the second-stage table", values: secondStageWidths,
         rules: [.listed(in: "CAP.SAGAW")], inKernel: true),

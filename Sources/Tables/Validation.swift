@@ -9,6 +9,7 @@ extension Tables {
         structures.map { ($0.prefix, $0.location) }, "prefix", fix: "give each a prefix of its own")
       + structures.flatMap { structure in
         structure.shapeProblems + structure.bitProblems + structure.nameProblems
+          + structure.selectorProblems
           + structure.fields.flatMap {
             $0.valueProblems(in: structure) + $0.ruleProblems(in: structure, of: structures)
           }
@@ -105,6 +106,18 @@ extension Structure {
           "\(name): the field at bits \($0.bits) has no C identifier for a name", at: $0.location,
           fix: "use the specification's abbreviation")
       }
+  }
+
+  /// The validator is one `switch`, so one field has to decide.
+  fileprivate var selectorProblems: [Diagnostic] {
+    let selectors = Set(
+      fields.flatMap { [$0.condition] + $0.rules.map(\.condition) }.compactMap { $0?.field })
+    guard selectors.count > 1 else { return [] }
+    return [
+      Diagnostic(
+        "\(name): fields depend on \(selectors.sorted().joined(separator: " and "))", at: location,
+        fix: "let one field decide what the others mean")
+    ]
   }
 }
 

@@ -9,7 +9,7 @@ import Testing
   private let statement = "ret = copy_translation_tables(iommu);"
   private var edit: Edit {
     .insert(
-      "\tnote();", .after, statement, in: path, .function("init_dmars"),
+      "note();", .after, statement, in: path, .function("init_dmars"),
       file: "/src/Sources/Series/Mainline/P04Note.swift", line: 12)
   }
 
@@ -54,6 +54,22 @@ import Testing
     #expect(problems[0].contains("nearest is line 77, outside of init_dmars(): `\(statement)`"))
   }
 
+  @Test func nearTextInTheFunctionBeatsNearerTextElsewhere() {
+    let driver = base(statement, "ret = copy_them(iommu);")
+      .replacing("\tinit_dmars();\n", with: "\tret = copy_translation_table(iommu);\n")
+    let problems = Fixture.problems(edit, driver: driver)
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("nearest is line 59: `ret = copy_them(iommu);`"))
+  }
+
+  @Test func changedLineOfAMakefile() {
+    let line = "obj-$(CONFIG_DMAR_PERF) += "
+    let problems = Fixture.problems(.remove("\(line)speed.o", in: Fixture.makefile))
+    #expect(problems.count == 1)
+    #expect(
+      problems[0].contains("no line reads `\(line)speed.o`; nearest is line 5: `\(line)perf.o`"))
+  }
+
   @Test func doubledAnchor() {
     let problems = Fixture.problems(edit, driver: base(statement, "\(statement)\n\t\(statement)"))
     #expect(problems.count == 1)
@@ -91,7 +107,7 @@ import Testing
       .remove(.file, in: path),
       .remove("report(\"x\")", in: path),
       .replace("init_dmars();", with: "init_dmars();", in: path),
-      .append("kdump/gone", to: "drivers/iommu/intel/kdump.c"))
+      .append(.template("kdump/gone"), to: "drivers/iommu/intel/kdump.c"))
     #expect(problems.count == 6)
     let parts = [
       "drivers/iommu/gone.c: the tree has no such file", "the anchor is empty",
@@ -111,11 +127,11 @@ import Testing
     let series = Fixture.series(
       Fixture.patch(
         "Add a helper",
-        .insert("\thelper(ret);", .after, "gone();", in: path),
+        .insert("helper(ret);", .after, "gone();", in: path),
         .place("static int added(void)\n{\n\treturn 1;\n}", .after, .function("gone"), in: path)),
       Fixture.patch(
         "Use the helper",
-        .insert("\tmore();", .after, "helper(ret);", in: path),
+        .insert("more();", .after, "helper(ret);", in: path),
         .replace("return 1;", with: "return 2;", in: path, .function("added"))),
       Fixture.patch("Use it more", .remove("more();", in: path)))
     let problems = Fixture.problems(series)
@@ -135,7 +151,7 @@ import Testing
   @Test func failedTemplateExplainsTheMissingFile() {
     let new: KernelPath = "drivers/iommu/intel/kdump.c"
     let series = Fixture.series(
-      Fixture.patch("Add a file", .append("gone", to: new)),
+      Fixture.patch("Add a file", .append(.template("gone"), to: new)),
       Fixture.patch("Use the file", .insert("int b;", .after, "int a;", in: new)))
     let problems = Fixture.problems(series)
     #expect(problems.count == 1 && problems[0].contains("1 later edit needs"))
@@ -145,7 +161,7 @@ import Testing
     let series = Fixture.series(
       Fixture.patch(
         "Add a call",
-        .insert("\tbrand_new_call(12);\n\tbrand_new_call(12);", .before, "init_dmars();", in: path)),
+        .insert("brand_new_call(12);\nbrand_new_call(12);", .before, "init_dmars();", in: path)),
       Fixture.patch(
         "Change the call", .remove("brand_new_call(13);", in: path),
         .remove("report(\"y\");", in: path)))

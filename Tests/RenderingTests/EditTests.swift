@@ -26,7 +26,7 @@ import Testing
 
   @Test func insertAfterIgnoresWhiteSpaceAndComments() throws {
     let edit = Edit.insert(
-      "\t\tnote(ret);", .after, "if(ret){ pr_err (\"Failed to copy\\n\")\n;", in: path, dmars)
+      "\tnote(ret);", .after, "if(ret){ pr_err (\"Failed to copy\\n\")\n;", in: path, dmars)
     #expect(try changes(edit) == "+\t\tnote(ret);\n")
     #expect(
       try Fixture.edited(edit).lines(from: "\t\tpr_err", 2)
@@ -35,19 +35,19 @@ import Testing
 
   @Test func insertBeforePutsLinesAboveTheStatement() throws {
     let text = try Fixture.edited(
-      .insert("\tint more;", .before, "int ret;", in: path, dmars))
+      .insert("int more;", .before, "int ret;", in: path, dmars))
     #expect(text.contains("{\n\tint more;\n\tint ret;\n\n"))
   }
 
   @Test func insertAfterTrailingComment() throws {
     let text = try Fixture.edited(
-      .insert("\tint more;", .after, "int count;", in: path, .structure("dmar_state")))
+      .insert("int more;", .after, "int count;", in: path, .structure("dmar_state")))
     #expect(text.contains("\tint count;\t/* of units */\n\tint more;\n"))
   }
 
   @Test func quotedCommentMustStandThere() throws {
     let text = try Fixture.edited(
-      .insert("\tnote();", .before, "/* We\n * failed. */ pr_err", in: path, dmars))
+      .insert("note();", .before, "/* We\n * failed. */ pr_err", in: path, dmars))
     #expect(text.contains("\tnote();\n\t\t/* We failed. */\n"))
     #expect(
       Fixture.problems(.insert("x", .before, "/* We won. */ pr_err", in: path, dmars)).count == 1)
@@ -65,8 +65,23 @@ import Testing
 
   @Test func insertedTextIsTidied() throws {
     let text = try Fixture.edited(
-      .insert("\n\tint a;  \n\n\n\tint b;\t\n\n", .after, "int ret;", in: path, dmars))
+      .insert("\nint a;  \n\n\nint b;\t\n\n", .after, "int ret;", in: path, dmars))
     #expect(text.contains("\tint ret;\n\n\tint a;\n\n\tint b;\n\n\tret = copy"))
+  }
+  @Test func directivesAndLabelsStayAtTheMargin() throws {
+    let text = try Fixture.edited(
+      .insert(
+        "#ifdef A\ndefault:\nout_free:\n\tfree();\n#endif", .before, "return ret;", in: path, dmars)
+    )
+    #expect(text.contains("\n#ifdef A\n\tdefault:\nout_free:\n\t\tfree();\n#endif\n\treturn ret;"))
+    let rules = try Fixture.edited(.insert("# of tables", .after, "pasid.o", in: Fixture.makefile))
+    #expect(rules.contains("\tpasid.o\n\t# of tables\n"))
+  }
+
+  @Test func replacementWithinALineIndentsItsFurtherLines() throws {
+    let edit = Edit.replace(
+      "copy_translation_tables(", with: "take_over(this,\n\t  that(", in: path, dmars)
+    #expect(try Fixture.edited(edit).contains("\tret = take_over(this,\n\t\t  that(iommu);\n"))
   }
 
   // MARK: Replacing
@@ -79,9 +94,11 @@ import Testing
         == "-\tret = copy_translation_tables(iommu);\n+\tret = take_over(iommu, ret);\n")
   }
 
-  @Test func replacementBringsItsIndentationOrKeepsTheOldOne() throws {
-    for text in ["\tret = a();\n\tb();\n", "\tret = a();\n\tb();", "ret = a();\n\tb();"] {
-      let edit = Edit.replace("ret = copy_translation_tables(iommu);", with: text, in: path, dmars)
+  @Test func replacementIsIndentedAsTheAnchorIs() throws {
+    for text in ["ret = a();\nb();\n", "ret = a();\nb();"] {
+      let edit = Edit.replace(
+        "ret = copy_translation_tables(iommu);", with: .verbatim(text), in: path,
+        dmars)
       #expect(
         try changes(edit)
           == "-\tret = copy_translation_tables(iommu);\n+\tret = a();\n+\tb();\n")
@@ -90,7 +107,7 @@ import Testing
 
   @Test func replaceSpansLinesAndTheirComments() throws {
     let edit = Edit.replace(
-      "if (ret) { pr_err(\"Failed to copy\\n\");", with: "\tif (ret < 0) {", in: path, dmars)
+      "if (ret) { pr_err(\"Failed to copy\\n\");", with: "if (ret < 0) {", in: path, dmars)
     #expect(
       try changes(edit)
         == "-\tif (ret) {\n-\t\t/* We failed. */\n-\t\tpr_err(\"Failed to copy\\n\");\n+\tif (ret < 0) {\n"
@@ -136,13 +153,14 @@ import Testing
 
   @Test func placeKeepsOneBlankLine() throws {
     let text = "static int a(void)\n{\n}"
-    let before = try Fixture.edited(.place(text, .before, dmars, in: path))
+    let before = try Fixture.edited(.place(.verbatim(text), .before, dmars, in: path))
     #expect(before.contains("#endif\n\n\(text)\n\n/*\n * Sets up"))
-    let after = try Fixture.edited(.place(text, .after, dmars, in: path))
+    let after = try Fixture.edited(.place(.verbatim(text), .after, dmars, in: path))
     #expect(after.contains("\treturn ret;\n}\n\n\(text)\n\nstatic void tail"))
     let last = try Fixture.edited(.place("\n\(text)\n", .after, .function("tail"), in: path))
     #expect(last.hasSuffix("\treport(\"x\");\n}\n\n\(text)\n"))
-    let structure = try Fixture.edited(.place(text, .after, .structure("dmar_state"), in: path))
+    let structure = try Fixture.edited(
+      .place(.verbatim(text), .after, .structure("dmar_state"), in: path))
     #expect(structure.contains("} __packed;\n\n\(text)\n\nstatic int init_dmars(void);"))
   }
 
@@ -186,12 +204,12 @@ import Testing
     let text = "static int extra(void)\n{\n\treturn 0;\n}"
     for side in [Edit.Side.before, .after] {
       for scope in [dmars, .function("report"), .function("tail"), .structure("dmar_state")] {
-        let grown = try Fixture.edited(.place(text, side, scope, in: path))
+        let grown = try Fixture.edited(.place(.verbatim(text), side, scope, in: path))
         let back = try Fixture.edited(.remove(.function("extra"), in: path), driver: grown)
         #expect(back == Fixture.driver)
       }
       let grown = try Fixture.edited(
-        .insert("\textra();", side, "iommu_disable_translation(iommu);", in: path))
+        .insert("extra();", side, "iommu_disable_translation(iommu);", in: path))
       #expect(try Fixture.edited(.remove("extra();", in: path), driver: grown) == Fixture.driver)
     }
     let there = try Fixture.edited(.replace("ret = 0;", with: "ret = 12;", in: path))

@@ -17,9 +17,9 @@ import Testing
 
   @Test func aFileGrowsPatchByPatch() throws {
     let series = Fixture.series(
-      Fixture.patch("Add a file", .append("kdump/first", to: new)),
+      Fixture.patch("Add a file", .append(.template("kdump/first"), to: new)),
       Fixture.patch(
-        "Extend the file", .append("kdump/second", to: new),
+        "Extend the file", .append(.template("kdump/second"), to: new),
         .insert("#include \"b.h\"", .after, "#include \"a.h\"", in: new)),
       Fixture.patch("Use the file", .remove("init_dmars();", in: path)))
     let rendered = try Fixture.rendered(
@@ -44,7 +44,7 @@ import Testing
     let series = Series(
       family: .mainline, subsystem: "a", title: "b", blurb: "c", versions: [.init(1, date: "")],
       facts: ["old": .before(KernelVersion(6, 6)), "fresh": .from(KernelVersion(6, 6))],
-      patches: [Fixture.patch("Add a file", .append("t", to: new))])
+      patches: [Fixture.patch("Add a file", .append(.template("t"), to: new))])
     let rendered = try Fixture.rendered(
       series,
       templates: ["t": "{{#kernel.old}}old{{/kernel.old}}{{#kernel.fresh}}fresh{{/kernel.fresh}}"])
@@ -108,7 +108,11 @@ import Testing
 
   @Test func sizes() {
     func patch(_ lines: Int) -> [Edit] {
-      [.place((1...lines).map { "int a\($0);" }.joined(separator: "\n"), .after, .file, in: path)]
+      [
+        .place(
+          .verbatim((1...lines).map { "int a\($0);" }.joined(separator: "\n")), .after, .file,
+          in: path)
+      ]
     }
     #expect(problems(edits: patch(249)) == [])
     #expect(problems(edits: patch(250)).count == 1)
@@ -147,7 +151,7 @@ import Testing
     struct Broken: Error {}
     let series = Fixture.series(Fixture.patch("Change it", .remove("init_dmars();", in: path)))
     #expect(throws: Broken.self) {
-      try render(series, kernel: Fixture.kernel, templates: TemplateLibrary([:])) { _ in
+      try render(series, kernel: Fixture.kernel, templates: try TemplateLibrary([:])) { _ in
         throw Broken()
       }
     }
@@ -160,7 +164,7 @@ import Testing
     let clock = ContinuousClock()
     let lexing = clock.measure { _ = SourceText(driver, .c) }
     let edits = (0..<50).map {
-      Edit.insert("\tnote\($0)();", .after, "init_dmars();", in: path, .function("tail\($0 * 10)"))
+      Edit.insert("note\($0)();", .after, "init_dmars();", in: path, .function("tail\($0 * 10)"))
     }
     let patch = Patch("Change it", changelog: "Because.", edits: edits)
     let rendering = try clock.measure {

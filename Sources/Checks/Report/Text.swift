@@ -1,6 +1,9 @@
 extension Matrix {
   /// The table for a terminal, the findings of what failed, and a closing count.
-  public func text(_ style: Style) -> String {
+  public func text(_ style: Style) -> String { text(style, closing: summary) }
+
+  /// The same with another closing line.
+  func text(_ style: Style, closing: String) -> String {
     let grid = [[""] + columns] + rows.map { [short($0.name)] + $0.cells.map(\.words) }
     let widths = (0...columns.count).map { column in grid.map { $0[column].count }.max() ?? 0 }
     func pad(_ text: String, _ column: Int) -> String {
@@ -15,7 +18,7 @@ extension Matrix {
     let failures = rows.filter { $0.cells.contains { $0.verdict == .fail } }.flatMap { row in
       ["", style("\(row.name):", .red)] + reasons(row).map { "  \($0)" }
     }
-    return (table + failures + ["", summary]).joined(separator: "\n") + "\n"
+    return (table + failures + ["", closing]).joined(separator: "\n") + "\n"
   }
 
   /// What failed in a row: each finding once, with the columns that have it.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Series
 
 /// One edit on one file, in memory.
@@ -37,7 +38,13 @@ struct EditApplication {
   }
 
   private func rendered(_ text: Edit.Text) throws(EditProblem) -> [UInt8] {
-    do { return Array(try text.rendered(by: template).utf8) } catch { throw .template("\(error)") }
+    do {
+      return Array(try text.rendered(by: template).utf8)
+    } catch let failure as Failure {
+      throw .template(failure.diagnostics[0].message, fix: failure.diagnostics[0].fix)
+    } catch {
+      throw .template("\(error)", fix: nil)
+    }
   }
 
   private func appending(_ text: [UInt8]) -> [UInt8] {
@@ -53,7 +60,7 @@ struct EditApplication {
       let match = try match(anchor, in: scope, of: file)
       let lines = file.lines(of: match)
       let at = side == .before ? lines.lowerBound : lines.upperBound
-      let indented = Self.indenting(try rendered(text), by: file.indentation(of: match))
+      let indented = indenting(try rendered(text), by: file.indentation(of: match))
       return file.replacingLines(at..<at, with: indented)
     case .replace(let anchor, let text):
       let match = try match(anchor, in: scope, of: file)
@@ -92,7 +99,7 @@ struct EditApplication {
   ) -> [UInt8] {
     let first = file.tokens[match.lowerBound]
     let last = file.tokens[match.upperBound - 1]
-    let indented = Self.indenting(text, by: file.indentation(of: match))
+    let indented = indenting(text, by: file.indentation(of: match))
     let endsLine = file.bytes[last.end..<file.lineEnd(last.end)].allSatisfy {
       Byte.isBlank($0) || $0 == Byte.newline
     }
@@ -104,11 +111,14 @@ struct EditApplication {
     return file.replacing(first.start..<last.end, with: Array(indented[start..<end]))
   }
 
-  /// Every line of `text` that is not blank, behind `indentation`.
-  private static func indenting(_ text: [UInt8], by indentation: ArraySlice<UInt8>) -> [UInt8] {
-    let lines = text.split(separator: Byte.newline, omittingEmptySubsequences: false)
-    return Array(
-      lines.map { $0.isEmpty ? [] : indentation + $0 }.joined(separator: [Byte.newline]))
+  /// Every line of `text` behind `indentation`, except blank lines and what C has at the left
+  /// margin: directives and labels.
+  private func indenting(_ text: [UInt8], by indentation: ArraySlice<UInt8>) -> [UInt8] {
+    let lines = text.split(separator: Byte.newline, omittingEmptySubsequences: false).map { line in
+      let isAtMargin = language == .c && SourceText(Array(line), .c).startsAtMargin
+      return line.isEmpty || isAtMargin ? line : indentation + line
+    }
+    return Array(lines.joined(separator: [Byte.newline]))
   }
 
   private static func endingWithOneLineBreak(_ bytes: [UInt8]) -> [UInt8] {
@@ -136,6 +146,14 @@ extension SourceText {
   fileprivate func indentation(of match: Range<Int>) -> ArraySlice<UInt8> {
     let start = lineStart(tokens[match.lowerBound].start)
     return bytes[start...].prefix { Byte.isBlank($0) }
+  }
+
+  /// A directive, or a label that `goto` names.
+  fileprivate var startsAtMargin: Bool {
+    guard let first = tokens.first, first.start == 0 else { return false }
+    if first.isDirective { return true }
+    return first.kind == .name && text(of: first) != "default" && tokens.count == 2
+      && isPunctuation(1, UInt8(ascii: ":"))
   }
 
   /// Code on the given lines that does not belong to the tokens of `match`.

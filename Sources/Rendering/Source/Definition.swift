@@ -41,10 +41,15 @@ struct DefinitionFinder {
     return definition(.function, name, through: end)
   }
 
+  /// `struct name {`, `struct __packed name {`: attributes with arguments stand after the body.
   private func structure(at name: Int) -> Definition? {
-    guard let keyword = previousCode(name),
+    var before = previousCode(name)
+    while let attribute = before, startsWithUnderscores(attribute) {
+      before = previousCode(attribute)
+    }
+    guard let keyword = before,
       ["struct", "union", "enum"].contains(source.text(of: source.tokens[keyword])),
-      let body = bodyAfterAttributes(name), let close = closing(body)
+      let body = nextCode(name), isBracket(body, Byte.openBrace), let close = closing(body)
     else { return nil }
     var end = close
     while !isBracket(end, Byte.semicolon), let next = nextCode(end) { end = next }

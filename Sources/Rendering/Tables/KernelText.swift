@@ -36,7 +36,7 @@ public func kernelText(
 }
 
 /// What `tables/validator.c` reads.
-private struct ValidatorText {
+struct ValidatorText {
   struct Refusal {
     let comment: String?
     let condition: String
@@ -47,6 +47,8 @@ private struct ValidatorText {
   }
 
   let head: String
+  /// The function takes `iommu`.
+  let readsHardware: Bool
   let refusals: [Refusal]
   /// The expression to `switch` over; nil when the validator ends in `result`.
   let selector: String?
@@ -80,8 +82,9 @@ private struct ValidatorText {
     }
     self.cases = cases.map(Case.init)
     let body = refusals.map(\.condition) + cases.map(\.result) + [result]
+    readsHardware = body.contains { $0.contains("iommu->") }
     let parameters =
-      (body.contains { $0.contains("iommu->") } ? ["struct intel_iommu *iommu"] : [])
+      (readsHardware ? ["struct intel_iommu *iommu"] : [])
       + ["const u64 *entry"]
     let name = "static bool \(structure.name)_valid("
     let column = name.count
