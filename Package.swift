@@ -44,7 +44,9 @@ let layers: [Target] = [
 
 let tests: [Target] = [
   .testTarget(
-    name: "ChecksTests", dependencies: ["Checks", "Diagnostics", "Writing"], swiftSettings: strict),
+    name: "ChecksTests",
+    dependencies: ["Checks", "Diagnostics", "Series", "Rendering", "Writing"],
+    swiftSettings: strict),
   .testTarget(
     name: "TablesTests", dependencies: ["Diagnostics", "Tables", "Rendering"], swiftSettings: strict
   ),

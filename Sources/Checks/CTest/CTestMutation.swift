@@ -47,8 +47,21 @@ extension CTest {
   public func mutate(
     _ state: CTestState, progress: @escaping @Sendable (Double) -> Void
   ) async throws -> MutationReport {
-    let areas = CTestArea.killers
-    let origin = build(of: state)
+    let planted = try CTestMutant.planted(in: state.code)
+    let ofTables = CTestMutant.ofTables(in: state.code)
+    let share = Double(planted.count) / Double(planted.count + ofTables.count)
+    // a wrong table makes no leak and no wild access: the sanitizers would only take time
+    let results =
+      try await kill(planted, state, .sanitized, CTestArea.ofBehaviour) { progress($0 * share) }
+      + kill(ofTables, state, .plain, CTestArea.ofLayout) { progress(share + $0 * (1 - share)) }
+    return MutationReport(mutants: results)
+  }
+
+  private func kill(
+    _ mutants: [CTestMutant], _ state: CTestState, _ flavour: CTestFlavour, _ areas: [CTestArea],
+    progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> [MutationReport.Mutant] {
+    let origin = build(of: state, flavour, in: "\(work)/mutants/origin")
     try origin.writeSources(tables: nil)
     var complaints = try await [origin.buildShared(jobs: jobs)].compactMap { $0 }
     complaints += try await concurrently(areas, limit: jobs) { try await origin.build($0) }
@@ -56,15 +69,11 @@ extension CTest {
     guard complaints.isEmpty else {
       throw Failure("the tests do not build:\n\(complaints.joined(separator: "\n"))")
     }
-
-    let mutants = try CTestMutant.planted(in: state.code) + CTestMutant.ofTables(in: state.code)
-    let results = try await concurrently(Array(mutants.enumerated()), limit: jobs) {
-      index, mutant in
+    return try await concurrently(Array(mutants.enumerated()), limit: jobs) { index, mutant in
       let killer = try await kill(mutant, number: index + 1, origin, areas)
       progress(Double(index + 1) / Double(mutants.count))
       return MutationReport.Mutant(name: mutant.name, killedBy: killer)
     }
-    return MutationReport(mutants: results)
   }
 
   /// The first area that fails; nil when none does.
