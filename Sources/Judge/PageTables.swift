@@ -124,8 +124,9 @@ final class PageTables {
   }
 
   private func note(_ address: UInt64, level: Int, format: PageTableFormat) {
-    let bits = format.hardwareSetBits | (pages[address]?.hardwareSetBits ?? 0)
+    let known = pages[address]
     pages[address] = TablePage(
-      kind: .page, address: address, count: 4096, level: level, hardwareSetBits: bits)
+      kind: .page, address: address, level: max(level, known?.level ?? 0),
+      hardwareSetBits: format.hardwareSetBits | (known?.hardwareSetBits ?? 0))
   }
 }

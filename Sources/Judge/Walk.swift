@@ -101,6 +101,12 @@ public struct Walk: Hashable, Sendable, Codable {
     translations.first { $0.source == source && $0.pasid == pasid }
   }
 
+  /// Where the DMA of a device goes; with translation off, to the very address that it names.
+  func mappings(of source: SourceID, pasid: UInt32?) -> [Mapping] {
+    isTranslationEnabled
+      ? translation(of: source, pasid: pasid)?.mappings ?? [] : [.identity(bits: 64)]
+  }
+
   public var allViolations: [Violation] {
     violations + contexts.flatMap(\.violations) + translations.flatMap(\.violations)
   }
