@@ -112,6 +112,18 @@ struct Guest {
     attach(source, domainID: domainID, table: lower)
   }
 
+  /// What a crash kernel does: root and context tables copied into its own memory, page tables in place.
+  mutating func handOver() {
+    free = Self.crashRegion.first + 0x10_0000
+    let old = root
+    root = page()
+    for half in stride(from: UInt64(0), to: 4096, by: 8) where word(old + half) != 0 {
+      let copy = page()
+      memory.copyPage(from: word(old + half) & ~0xfff, to: copy)
+      set(root + half, copy | 1)
+    }
+  }
+
   var registers: VTdRegisters {
     VTdRegisters(
       capability: Self.capability, extendedCapability: Self.extendedCapability,
@@ -128,4 +140,14 @@ struct Guest {
 
 extension Walk {
   var kinds: [Violation.Kind] { allViolations.map(\.kind) }
+}
+
+extension SparseMemory {
+  mutating func copyPage(from source: UInt64, to target: UInt64) {
+    write((try? read(address: source, count: 4096)) ?? [], at: target)
+  }
+}
+
+extension [Finding] {
+  var kinds: [Finding.Kind] { map(\.kind) }
 }
