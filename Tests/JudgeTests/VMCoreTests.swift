@@ -76,7 +76,7 @@ import Testing
     #expect(findings(core, size: 10).kinds == [.coreMalformed])
   }
 
-  @Test(arguments: [0, 4, 5, 16, 18, 32, 54, 56]) func aSpoiledHeaderFails(offset: Int) {
+  @Test(arguments: [0, 4, 5, 16, 18, 32, 54, 57]) func aSpoiledHeaderFails(offset: Int) {
     var spoiled = core
     spoiled.header[offset] = 0xff
     #expect(findings(spoiled).kinds.contains(.coreMalformed))
