@@ -162,6 +162,19 @@ import Testing
     #expect(planted.crashRegion.kinds == [.identityReachesCrashRegion])
   }
 
+  @Test func isNotMisledByAPageThatADriverMapsTwice() {
+    var planted = HandOver()
+    for page in UInt64(0)..<2 {
+      planted.new.map(planted.newNetworkTable, page << 12, to: 0x3300_0000, flags: 2)
+      planted.new.map(planted.newNetworkTable, 0x8000 + page << 12, to: 0x3400_0000, flags: 2)
+    }
+    #expect(planted.crashRegion == [])
+    for page in UInt64(0)..<2 {
+      planted.new.map(planted.oldSoundTable, page << 12, to: 0x3300_0000, flags: 2)
+    }
+    #expect(planted.crashRegion.kinds == [.reachesCrashRegion])
+  }
+
   @Test func allowsOneScratchPageThatIsNoTable() {
     var planted = HandOver()
     planted.new.quarantine(Guest.sound, domainID: 9, scratch: 0x3b00_0000)
