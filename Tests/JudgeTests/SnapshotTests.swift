@@ -36,7 +36,7 @@ import Testing
       guest.setPASID(Guest.sound, table | enabled | 2 << 6 | 2 << 2 | 1, 2)
       guest.map(table, 0, to: 0x20_0000)
       let snapshot = try TableSnapshot(of: guest.walk(), in: guest.memory)
-      guest.set(table, guest.word(table) | 1 << 8)
+      guest.set(table, guest.word(table) | 3 << 8)
       #expect(Comparison.tables(snapshot, in: guest.memory).kinds == expected)
       guest.set(table, guest.word(table) & ~3)
       #expect(Comparison.tables(snapshot, in: guest.memory).kinds == [.tableChanged])
