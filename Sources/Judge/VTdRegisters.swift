@@ -59,7 +59,7 @@ public enum TableMode: String, Sendable, Codable {
   case abort
 }
 
-/// One fault recording register with its F field set (VT-d 11.4.14).
+/// One fault recording register with its F field set (VT-d 11.4).
 public struct FaultRecord: Hashable, Sendable, Codable {
   public let source: SourceID
   /// `nil` for a request without PASID.
