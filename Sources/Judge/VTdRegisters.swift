@@ -1,5 +1,8 @@
 /// What a remapping unit's registers say (VT-d 11.4), as read once.
 public struct VTdRegisters: Hashable, Sendable, Codable {
+  /// The bytes of a unit's first register page; a shorter block will do where the rest holds nothing.
+  public static let blockSize = 0x1000
+
   @Hex public var capability: UInt64
   @Hex public var extendedCapability: UInt64
   @Hex public var globalStatus: UInt64

@@ -113,6 +113,17 @@ import Testing
     #expect(kinds(first, ecap: 1 << 47) == [.translationType])
     #expect(kinds(first, ecap: 1 << 40) == [.reservedBits])
     #expect(kinds(first, ecap: 1 << 43) == [.tableMode])
+    var deep = Guest(scalable: true)
+    let fifth = deep.page()
+    deep.setPASID(Guest.sound, 1 << 6 | 1, 2, fifth | 1 << 2)
+    deep.map(fifth, 1 << 50, to: 0x20_0000, flags: 7, top: 5, tableFlags: 7)
+    #expect(kinds(deep) == [.addressWidth])
+    var registers = deep.registers
+    registers.capability |= 1 << 60
+    let walk = Walker(memory: deep.memory, registers: registers, hostAddressWidth: 39).walk()
+    #expect(walk.allViolations.isEmpty)
+    #expect(walk.translation(of: Guest.sound)?.mapping(at: 1 << 50)?.physical == 0x20_0000)
+
     var second = Guest(scalable: true)
     second.attach(Guest.sound, domainID: 2)
     #expect(kinds(second, ecap: 1 << 46) == [.translationType])
