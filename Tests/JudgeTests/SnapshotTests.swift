@@ -25,6 +25,11 @@ import Testing
     #expect(Comparison.tables(snapshot, in: guest.memory) == [])
     guest.set(table, entry | 1 << 9)
     #expect(Comparison.tables(snapshot, in: guest.memory).kinds == [.tableChanged])
+    // Hardware sets flags; it does not clear them.
+    guest.set(table, entry | 1 << 5)
+    let flagged = try TableSnapshot(of: guest.walk(), in: guest.memory)
+    guest.set(table, entry)
+    #expect(Comparison.tables(flagged, in: guest.memory).kinds == [.tableChanged])
   }
 
   @Test func allowsSecondStageFlagsOnlyWhereEnabled() throws {
