@@ -71,8 +71,12 @@ struct CheckedSeries: ParsableArguments {
       let isMoved = record?.revision != base.revision && current?.revision == base.revision
       directory = isMoved ? moved : committed
     }
+    let series = absolute(patches ?? directory)
+    guard try Disk.names(in: series).contains(where: { $0.hasSuffix(".patch") }) else {
+      throw Failure("\(series) holds no patches", fix: "run make patches")
+    }
     return Subject(
-      base: base, patches: absolute(patches ?? directory), work: "\(reports)/\(base.name)")
+      base: base, patches: series, work: "\(reports)/\(base.name)")
   }
 
   private func absolute(_ path: String) -> String {
