@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 /// One module per layer; each sees only the layers listed before it.
 let layers: [Target] = [
   .target(name: "Diagnostics", swiftSettings: strict),
+  .target(name: "Judge", dependencies: ["Diagnostics"], swiftSettings: strict),
   .target(name: "Tables", dependencies: ["Diagnostics"], swiftSettings: strict),
   .target(
     name: "Series", dependencies: ["Diagnostics", "Tables"], swiftSettings: strict,
@@ -58,6 +59,7 @@ let tests: [Target] = [
   .testTarget(
     name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
     swiftSettings: strict),
+  .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
 ]
 
 let package = Package(
