@@ -19,6 +19,7 @@ static void legacy_root_entry(void **state)
 
 	assert_field(ROOT_P, w, 1);
 	assert_field(ROOT_CTP, w, 0x3412345678);
+	assert_mask(ROOT_P, 1);
 	assert_mask(ROOT_RSVD0, 0xffe);
 }
 
@@ -29,6 +30,7 @@ static void scalable_root_half(void **state)
 
 	assert_field(SMROOT_P, w, 1);
 	assert_field(SMROOT_CTP, w, 0xfedcba9876);
+	assert_mask(SMROOT_P, 1);
 	assert_mask(SMROOT_RSVD0, 0xffe);
 }
 
@@ -65,6 +67,7 @@ static void scalable_context_entry(void **state)
 	assert_field(SMCTX_PASIDDIRPTR, w[0], 0x89abcdef0);
 	assert_field(SMCTX_RID_PASID, w[1], 0x54321);
 	assert_field(SMCTX_RID_PRIV, w[1], 0);
+	assert_mask(SMCTX_P, 1);
 	assert_mask(SMCTX_RSVD0, 0x1e0);
 	assert_mask(SMCTX_RSVD1, 0xffffffffffe00000);
 }
@@ -106,6 +109,9 @@ static void pasid_table_entry(void **state)
 	assert_field(PASID_TE_FSPM, w[2], 0);
 	assert_field(PASID_TE_EAFE, w[2], 1);
 	assert_field(PASID_TE_FSPTPTR, w[2], 0x55aa55aa5);
+	assert_mask(PASID_TE_P, 1);
+	assert_mask(PASID_TE_DID, 0xffff);
+	assert_mask(PASID_TE_SRE, 1);
 	assert_mask(PASID_TE_RSVD0, 0xc20);
 	assert_mask(PASID_TE_RSVD1, 0xf87f0000);
 	assert_mask(PASID_TE_RSVD2, 0xf02);

@@ -77,7 +77,7 @@ struct CTestCommand: AsyncParsableCommand {
 
   /// Runs a check on every base that is asked for, writes its reports and prints what it found.
   private func check<Report: CheckReport>(
-    _ name: String, with run: (Base, Workspace, String) async throws -> Report
+    _ name: String, with run: ([CTestState], Workspace, String) async throws -> Report
   ) async throws {
     try await reporting {
       let workspace = try Workspace.find()
@@ -88,7 +88,9 @@ struct CTestCommand: AsyncParsableCommand {
         do {
           let base = try await bases.open(request, in: workspace)
           let work = "\(reports)/\(base.name)"
-          let report = try await failingAsTool { try await run(base, workspace, work) }
+          let states = try await states(of: base, in: workspace)
+          _ = try chosen(states)
+          let report = try await failingAsTool { try await run(states, workspace, work) }
           let result = CheckedBase(base: base.name, kernel: base.label, report: report)
           let file = name == "ctest" ? base.name : "\(base.name)-\(name)"
           try writeReports(file, json: result, junit: report.junit, to: reports)
@@ -104,9 +106,8 @@ struct CTestCommand: AsyncParsableCommand {
   }
 
   private func test(
-    _ base: Base, in workspace: Workspace, work: String
+    _ states: [CTestState], in workspace: Workspace, work: String
   ) async throws -> CTestReport {
-    let states = try await states(of: base, in: workspace)
     let harness = try harness(
       in: workspace, work: cov ? "\(work)/cov" : work,
       flavour: cov ? .covered : san ? .sanitized : .plain)
@@ -119,9 +120,9 @@ struct CTestCommand: AsyncParsableCommand {
   }
 
   private func mutate(
-    _ base: Base, in workspace: Workspace, work: String
+    _ states: [CTestState], in workspace: Workspace, work: String
   ) async throws -> MutationReport {
-    guard let last = try await states(of: base, in: workspace).last else {
+    guard let last = states.last else {
       throw Failure("no patch of the series adds \(CTestState.code)")
     }
     let progress = Progress("Testing the tests")

@@ -49,11 +49,12 @@ const void *machine_find_old_page(uint64_t phys)
 	return find_slot(phys / MACHINE_PAGE)->bytes;
 }
 
+/* The first page belongs to the firmware, as on every x86. */
 bool page_is_ram(unsigned long pfn)
 {
 	u64 phys = (u64)pfn * MACHINE_PAGE;
 
-	return phys < MACHINE_LOW_END ||
+	return (phys && phys < MACHINE_LOW_END) ||
 	       phys - MACHINE_OWN_BASE < (u64)MACHINE_OWN_PAGES * MACHINE_PAGE;
 }
 

@@ -35,6 +35,7 @@ public struct CTest: Sendable {
   public func run(
     _ states: [CTestState], areas: [CTestArea], last: Int, progress: (CTestState) -> Void
   ) async throws -> CTestReport {
+    try await findCmocka()
     var commits: [CTestReport.Commit] = []
     for state in states {
       progress(state)
@@ -46,10 +47,20 @@ public struct CTest: Sendable {
     return CTestReport(commits: commits)
   }
 
+  /// Fails unless the compiler finds cmocka's header.
+  func findCmocka() async throws {
+    let command = Array(compiler.dropFirst()) + ["-E", "-include", "cmocka.h", "-xc", "/dev/null"]
+    guard try await Tool(compiler[0]).run(command).succeeded else {
+      throw Failure("the compiler finds no cmocka.h", fix: "apt-get install libcmocka-dev")
+    }
+  }
+
   private func run(
     _ state: CTestState, areas: [CTestArea], isLast: Bool
   ) async throws -> [CTestReport.Run] {
     let build = build(of: state, flavour, in: "\(work)/\(state.number)")
+    // what an earlier run counted is not this one's
+    if flavour.covered { try Disk.remove(build.directory) }
     try build.writeSources(tables: try? tableTests(kernelSource: state.code, templates: templates))
     let complaint = try await build.buildShared(jobs: jobs)
     return try await concurrently(areas, limit: jobs) { area in

@@ -47,6 +47,7 @@ extension CTest {
   public func mutate(
     _ state: CTestState, progress: @escaping @Sendable (Double) -> Void
   ) async throws -> MutationReport {
+    try await findCmocka()
     let planted = try CTestMutant.planted(in: state.code)
     let ofTables = CTestMutant.ofTables(in: state.code)
     let share = Double(planted.count) / Double(planted.count + ofTables.count)
