@@ -69,39 +69,24 @@ struct CTestCommand: AsyncParsableCommand {
       return
     }
     if mutants {
-      try await check("mutants") { try await mutate($0, in: $1, work: $2) }
+      try await check("-mutants") { try await mutate($0, in: $1, work: $2) }
     } else {
-      try await check("ctest") { try await test($0, in: $1, work: $2) }
+      try await check("") { try await test($0, in: $1, work: $2) }
     }
   }
 
-  /// Runs a check on every base that is asked for, writes its reports and prints what it found.
   private func check<Report: CheckReport>(
-    _ name: String, with run: ([CTestState], Workspace, String) async throws -> Report
+    _ suffix: String, with run: ([CTestState], Workspace, String) async throws -> Report
   ) async throws {
-    try await reporting {
-      let workspace = try Workspace.find()
-      let reports = "\(workspace.root)/build/ctest"
-      let requests = try bases.requests()
-      var done: [CheckedBase<Report>] = []
-      for request in requests {
-        do {
-          let base = try await bases.open(request, in: workspace)
-          let work = "\(reports)/\(base.name)"
-          let states = try await states(of: base, in: workspace)
-          _ = try chosen(states)
-          let report = try await failingAsTool { try await run(states, workspace, work) }
-          let result = CheckedBase(base: base.name, kernel: base.label, report: report)
-          let file = name == "ctest" ? base.name : "\(base.name)-\(name)"
-          try writeReports(file, json: result, junit: report.junit, to: reports)
-          if !json { print(report.text(.forOutput()), terminator: "") }
-          done.append(result)
-        } catch let gone as Gone where requests.count > 1 {
-          Console.note(gone.diagnostic.message)
-        }
+    try await bases.check(into: "ctest", suffix: suffix, json: json) {
+      request, workspace, reports in
+      let base = try await bases.open(request, in: workspace)
+      let states = try await states(of: base, in: workspace)
+      _ = try chosen(states)
+      let report = try await failingAsTool {
+        try await run(states, workspace, "\(reports)/\(base.name)")
       }
-      if json { try Console.json(done) }
-      if !done.allSatisfy(\.report.passed) { throw ExitCode(1) }
+      return (base, report)
     }
   }
 

@@ -22,32 +22,14 @@ struct CheckedSeries: ParsableArguments {
     let work: String
   }
 
-  /// Runs a check on every base that is asked for, writes its reports below `build/` and prints
-  /// what it found. Ends the command with status 1 for findings, and with 2 when a tool failed.
+  /// Runs a check on the series of every base that is asked for; see `BaseOptions.check`.
   func check<Report: CheckReport>(
     _ name: String, level: ExtractionLevel,
     with run: (Subject, Workspace) async throws -> Report
   ) async throws {
-    try await reporting {
-      let workspace = try Workspace.find()
-      let reports = "\(workspace.root)/build/\(name)"
-      let requests = try bases.requests()
-      var done: [CheckedBase<Report>] = []
-      for request in requests {
-        do {
-          let subject = try await find(request, level, in: workspace, reports: reports)
-          let report = try await failingAsTool { try await run(subject, workspace) }
-          let result = CheckedBase(
-            base: subject.base.name, kernel: subject.base.label, report: report)
-          try writeReports(subject.base.name, json: result, junit: report.junit, to: reports)
-          if !json { print(report.text(.forOutput()), terminator: "") }
-          done.append(result)
-        } catch let gone as Gone where requests.count > 1 {
-          Console.note(gone.diagnostic.message)
-        }
-      }
-      if json { try Console.json(done) }
-      if !done.allSatisfy(\.report.passed) { throw ExitCode(1) }
+    try await bases.check(into: name, json: json) { request, workspace, reports in
+      let subject = try await find(request, level, in: workspace, reports: reports)
+      return (subject.base, try await failingAsTool { try await run(subject, workspace) })
     }
   }
 
@@ -84,26 +66,9 @@ struct CheckedSeries: ParsableArguments {
   }
 }
 
-/// A report as JSON, with the kernel that it is about.
-struct CheckedBase<Report: CheckReport>: Encodable {
-  let base: String
-  let kernel: String
-  let report: Report
-}
-
 extension Base {
   /// The Debian revision; nil for a tree of the user's.
   fileprivate var revision: String? {
     if case .package(_, let revision) = provenance { revision } else { nil }
-  }
-}
-
-/// What a tool's failure makes of a command: the messages on standard error, status 2.
-func failingAsTool<T>(_ body: () async throws -> T) async throws -> T {
-  do {
-    return try await body()
-  } catch let failure as Failure {
-    Console.report(failure.diagnostics)
-    throw ExitCode(2)
   }
 }
