@@ -7,7 +7,9 @@ extension Patch {
       one that is in use, and its DMA hits IOTLB entries of legacy DMA, or the
       other way round.
 
-      Reserve the domain-id of every PASID table entry that is taken over.
+      Reserve the domain-id of every valid PASID table entry. Those behind a
+      context that is refused in the end stay reserved too: a few ids less, and
+      what the hardware may have cached under them stays theirs.
       """,
     edits: [
       .insert(
