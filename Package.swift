@@ -21,10 +21,11 @@ let layers: [Target] = [
     dependencies: [
       "Diagnostics", "Tables", "Series", .product(name: "Mustache", package: "swift-mustache"),
     ], swiftSettings: strict),
+  .target(name: "Exchange"),
   .target(
     name: "Writing",
     dependencies: [
-      "Diagnostics", "Series", "Rendering",
+      "Diagnostics", "Exchange", "Series", "Rendering",
       .product(name: "Subprocess", package: "swift-subprocess"),
     ], swiftSettings: strict),
   .target(
@@ -43,6 +44,12 @@ let layers: [Target] = [
 
 let tests: [Target] = [
   .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+  .testTarget(
+    name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
+    swiftSettings: strict),
 ]
 
 let package = Package(

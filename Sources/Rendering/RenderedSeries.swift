@@ -32,3 +32,15 @@ public struct RenderedSeries: Sendable {
     self.patches = patches
   }
 }
+
+extension RenderedSeries {
+  /// The text of every file that the series touches, after the first `count` patches.
+  ///
+  /// 0 gives the base, `patches.count` the end of the series; files that do not exist at that
+  /// point are missing.
+  public func tree(after count: Int) -> [KernelPath: String] {
+    patches.prefix(count).reduce(into: base) { tree, patch in
+      tree.merge(patch.files) { _, new in new }
+    }
+  }
+}

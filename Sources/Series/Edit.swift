@@ -3,7 +3,8 @@ public import Diagnostics
 /// A change to one file of the kernel tree, anchored by what stands there.
 ///
 /// Anchors are C (or Makefile) text that is compared token by token: line numbers, white space
-/// and comments do not count. An anchor must match exactly once within its scope.
+/// and comments do not count, except for a comment that the anchor itself quotes. An anchor must
+/// match exactly once within its scope.
 public struct Edit: Sendable {
   /// Where an anchor is looked for.
   public enum Scope: Hashable, Sendable {
@@ -15,9 +16,11 @@ public struct Edit: Sendable {
   public enum Action: Hashable, Sendable {
     /// Puts `text` on lines of its own, before or after the lines of the anchor.
     case insert(Side, anchor: String, text: String)
-    /// Replaces the anchor, and nothing else on its lines.
+    /// Replaces the anchor, and nothing else on its lines. Text that brings its own indentation
+    /// takes the place of the whole line.
     case replace(anchor: String, text: String)
-    /// Removes the lines of the anchor, or the whole scope with the comment above it.
+    /// Removes the lines of the anchor, which must hold nothing else, or the whole scope with the
+    /// comment above it.
     case remove(Removal)
     /// Puts `text` before or after the whole scope (its comment included).
     case place(Side, text: String)

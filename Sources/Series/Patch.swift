@@ -7,15 +7,18 @@ public struct Patch: Sendable {
   /// The changelog's paragraphs, wrapped at 75 columns; the sign-off is added when it is written.
   public let changelog: String
   public let edits: [Edit]
+  /// The kernels that need the patch; the series for others is made without it.
+  public let kernels: KernelRange
   public let location: SourceLocation
 
   public init(
-    _ subject: String, changelog: String, edits: [Edit],
+    _ subject: String, changelog: String, for kernels: KernelRange = .all, edits: [Edit],
     file: String = #filePath, line: Int = #line
   ) {
     self.subject = subject
     self.changelog = changelog
     self.edits = edits
+    self.kernels = kernels
     self.location = .here(file, line)
   }
 }

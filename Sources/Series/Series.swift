@@ -1,3 +1,5 @@
+public import Diagnostics
+
 /// An ordered list of patches for one family of kernels, with its cover letter.
 public struct Series: Sendable {
   /// What the series is sent as: `v2` writes `[PATCH v2 1/7]`.
@@ -19,21 +21,28 @@ public struct Series: Sendable {
   /// The prefix of every subject: `iommu/vt-d`.
   public let subsystem: String
   public let title: String
+  /// The cover letter's paragraphs, wrapped at 75 columns.
   public let blurb: String
-  /// Newest first.
+  /// Newest first, down to number 1.
   public let versions: [Version]
+  /// What templates ask about the kernel: `{{#kernel.name}}` is for the kernels of that range.
+  public let facts: [String: KernelRange]
   public let patches: [Patch]
+  public let location: SourceLocation
 
   public init(
     family: Family, subsystem: String, title: String, blurb: String, versions: [Version],
-    patches: [Patch]
+    facts: [String: KernelRange] = [:], patches: [Patch],
+    file: String = #filePath, line: Int = #line
   ) {
     self.family = family
     self.subsystem = subsystem
     self.title = title
     self.blurb = blurb
     self.versions = versions
+    self.facts = facts
     self.patches = patches
+    self.location = .here(file, line)
   }
 }
 

@@ -1,0 +1,27 @@
+import Series
+
+/// The text of the cover letter above git's diffstat.
+enum CoverLetter {
+  /// The blurb, then what changed in each version, newest first.
+  static func body(of series: Series) -> String {
+    let changes = series.versions.filter { $0.number > 1 }.map { version in
+      let items = version.changes.map { wrapped($0) }
+      return "Changes since v\(version.number - 1):\n\(items.joined(separator: "\n"))"
+    }
+    return ([series.blurb.trimmed] + changes).joined(separator: "\n\n") + "\n"
+  }
+
+  /// A list item, wrapped as a changelog is.
+  private static func wrapped(_ item: String) -> String {
+    var lines: [String] = []
+    var line = "-"
+    for word in item.split(whereSeparator: \.isWhitespace) {
+      if line.count + 1 + word.count > SeriesRules.columns, line.count > 1 {
+        lines.append(line)
+        line = " "
+      }
+      line += " \(word)"
+    }
+    return (lines + [line]).joined(separator: "\n")
+  }
+}

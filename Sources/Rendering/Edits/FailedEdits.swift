@@ -1,0 +1,75 @@
+import Series
+
+/// The edits that did not fit, without those that only failed because an earlier one did.
+struct FailedEdits {
+  private(set) var reports: [EditReport] = []
+  private var missing: [MissingChange] = []
+
+  /// Takes note of an edit that does not fit; `template` renders what an `append` would have added.
+  mutating func add(_ report: EditReport, template: (String) throws -> String) {
+    let cause = missing.last { $0.explains(report) }?.cause
+    if let cause {
+      reports[cause].dependents += 1
+    } else {
+      reports.append(report)
+    }
+    missing.append(
+      MissingChange(of: report.edit, cause: cause ?? reports.count - 1, template: template))
+  }
+}
+
+/// What a failed edit would have changed.
+private struct MissingChange {
+  /// The index of the report that answers for it.
+  let cause: Int
+  let edit: Edit
+  let added: SourceText
+  let removed: SourceText
+
+  init(of edit: Edit, cause: Int, template: (String) throws -> String) {
+    let (added, removed) =
+      switch edit.action {
+      case .insert(_, _, let text), .place(_, let text): (text, "")
+      case .replace(let anchor, let text): (text, anchor)
+      case .remove(.anchor(let anchor)): ("", anchor)
+      case .remove(.scope): ("", "")
+      case .append(let name): ((try? template(name)) ?? "", "")
+      }
+    let language = SourceText.Language(of: edit.path)
+    self.cause = cause
+    self.edit = edit
+    self.added = SourceText(added, language)
+    self.removed = SourceText(removed, language)
+  }
+
+  /// Whether the other edit would have fitted, as far as one can tell, after this one.
+  func explains(_ other: EditReport) -> Bool {
+    guard other.edit.path == edit.path else { return false }
+    switch other.problem {
+    case .missingFile:
+      if case .append = edit.action { return true }
+      return false
+    case .missingScope:
+      guard let (_, name) = other.edit.scope.definition else { return false }
+      return !DefinitionFinder(added).definitions(of: name).isEmpty
+    case .missingAnchor:
+      return other.edit.anchor.map { added.contains(SourceText($0, added.language)) } ?? false
+    case .doubledAnchor:
+      return other.edit.anchor.map { removed.contains(SourceText($0, removed.language)) } ?? false
+    case .doubledScope:
+      return edit.action == .remove(.scope) && edit.scope == other.edit.scope
+    case .emptyAnchor, .sharedLines, .wholeFile, .changesNothing, .template:
+      return false
+    }
+  }
+}
+
+extension Edit {
+  /// The text that the edit looks for.
+  var anchor: String? {
+    switch action {
+    case .insert(_, let anchor, _), .replace(let anchor, _), .remove(.anchor(let anchor)): anchor
+    case .remove(.scope), .place, .append: nil
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/// Changes to the lines of a text that leave no blank line doubled and no white space at the end
+/// of a new line.
+extension SourceText {
+  /// Replaces whole lines by the lines of `text`; nothing but `text` ends up between the halves.
+  func replacingLines(_ range: Range<Int>, with text: [UInt8] = []) -> [UInt8] {
+    var middle = Self.tidied(text)
+    guard !middle.isEmpty else {
+      return Self.joined(bytes[..<range.lowerBound], bytes[range.upperBound...])
+    }
+    if middle.last != Byte.newline { middle.append(Byte.newline) }
+    let upper = Self.joined(bytes[..<range.lowerBound], middle[...])
+    return Self.joined(upper[...], bytes[range.upperBound...])
+  }
+
+  /// Replaces a range within its lines.
+  func replacing(_ range: Range<Int>, with text: [UInt8]) -> [UInt8] {
+    Array(bytes[..<range.lowerBound]) + Self.tidied(text) + bytes[range.upperBound...]
+  }
+
+  /// Without white space at the ends of lines and with single blank lines only.
+  private static func tidied(_ text: [UInt8]) -> [UInt8] {
+    var lines: [ArraySlice<UInt8>] = []
+    let old = text.split(separator: Byte.newline, omittingEmptySubsequences: false)
+    for (index, line) in old.enumerated() {
+      let end = line.lastIndex { !Byte.isBlank($0) }.map { $0 + 1 } ?? line.startIndex
+      let isSecondBlank = end == line.startIndex && lines.last?.isEmpty == true
+      if !isSecondBlank || index == old.count - 1 { lines.append(line[..<end]) }
+    }
+    return Array(lines.joined(separator: [Byte.newline]))
+  }
+
+  /// Two texts of whole lines, one after the other: of the blank lines that would meet, one stays;
+  /// none after an opening brace or before a closing one.
+  private static func joined(_ upper: ArraySlice<UInt8>, _ lower: ArraySlice<UInt8>) -> [UInt8] {
+    if upper.isEmpty { return Array(lower.drop { $0 == Byte.newline }) }
+    var (upper, lower) = (upper, lower)
+    let opens = upper.suffix(2) == [Byte.openBrace, Byte.newline]
+    let endsBlank = upper.suffix(2) == [Byte.newline, Byte.newline]
+    if lower.isEmpty {
+      while upper.suffix(2) == [Byte.newline, Byte.newline] { upper.removeLast() }
+    } else if lower.first == Byte.newline, opens || endsBlank {
+      lower.removeFirst()
+    } else if endsBlank, lower.first(where: { !Byte.isBlank($0) }) == Byte.closeBrace {
+      upper.removeLast()
+    }
+    return Array(upper) + lower
+  }
+}

@@ -1,0 +1,141 @@
+import Diagnostics
+import Series
+
+/// What reviewers expect of every patch and cover letter, as far as a program can tell.
+enum SeriesRules {
+  /// The columns of a subject, its prefix included, and of a line of text.
+  static let columns = 75
+  /// The lines that one patch may add and remove.
+  static let changedLines = 250
+
+  static func problems(of series: Series) -> [Diagnostic] {
+    var problems = versionProblems(of: series)
+    problems += subjectProblems(series.title, "cover letter", in: series, at: series.location)
+    problems += textProblems(series.blurb, "cover letter", at: series.location)
+    var first: [String: Patch] = [:]
+    for (index, patch) in series.patches.enumerated() {
+      let name = "patch \(index + 1) \"\(patch.subject)\""
+      problems += subjectProblems(patch.subject, name, in: series, at: patch.location)
+      problems += verbProblems(patch.subject, name, at: patch.location)
+      problems += textProblems(patch.changelog, name, at: patch.location)
+      if let other = first[patch.subject] {
+        problems.append(
+          Diagnostic(
+            "\(name): the patch at \(other.location) has the same subject", at: patch.location,
+            fix: "say in the subject what only this patch does"))
+      }
+      first[patch.subject] = first[patch.subject] ?? patch
+    }
+    if series.patches.isEmpty {
+      problems.append(
+        Diagnostic("the series has no patches", at: series.location, fix: "add a patch"))
+    }
+    return problems
+  }
+
+  /// The rules for what a patch does to the tree.
+  static func problems(of patch: Patch, name: String, changedLines lines: Int) -> [Diagnostic] {
+    if lines == 0 {
+      return [
+        Diagnostic(
+          "\(name): the patch changes nothing on this kernel", at: patch.location,
+          fix: "drop the patch, or limit it with `for:` to kernels that need it")
+      ]
+    }
+    if lines > changedLines {
+      return [
+        Diagnostic(
+          "\(name): the patch changes \(lines) lines, and \(changedLines) are the limit",
+          at: patch.location, fix: "split it")
+      ]
+    }
+    return []
+  }
+
+  private static func versionProblems(of series: Series) -> [Diagnostic] {
+    let numbers = series.versions.map(\.number)
+    if numbers.isEmpty || numbers != Array((1...numbers.count).reversed()) {
+      return [
+        Diagnostic(
+          "the versions of the series are numbered \(numbers)", at: series.location,
+          fix: "list them newest first, down to number 1")
+      ]
+    }
+    return series.versions.filter { $0.changes.isEmpty != ($0.number == 1) }.map {
+      Diagnostic(
+        $0.number == 1
+          ? "version 1 has changes" : "version \($0.number) does not say what has changed",
+        at: series.location, fix: "list what changed since the version before")
+    }
+  }
+
+  private static func subjectProblems(
+    _ subject: String, _ name: String, in series: Series, at location: SourceLocation
+  ) -> [Diagnostic] {
+    var problems: [Diagnostic] = []
+    let length = "\(series.subsystem): \(subject)".count
+    if length > columns {
+      problems.append(
+        Diagnostic(
+          "\(name): the subject is \(length) columns long with its prefix", at: location,
+          fix: "shorten it to \(columns)"))
+    }
+    if subject.hasSuffix(".") {
+      problems.append(
+        Diagnostic("\(name): the subject ends with a period", at: location, fix: "drop the period"))
+    }
+    if subject != subject.trimmed || subject.isEmpty || subject.contains("\n") {
+      problems.append(
+        Diagnostic(
+          "\(name): the subject is not one line of text", at: location,
+          fix: "write one line without white space around it"))
+    }
+    return problems
+  }
+
+  /// A subject tells the tree what to do: `Add`, not `Added`, `Adds` or `adding`.
+  private static func verbProblems(
+    _ subject: String, _ name: String, at location: SourceLocation
+  ) -> [Diagnostic] {
+    let verb = subject.prefix { !$0.isWhitespace }
+    let isCapital = verb.wholeMatch(of: /[A-Z][a-z]+(?:-[a-z]+)*/) != nil
+    let isBent = verb.wholeMatch(of: /\w{3,}(?:[^e]ed|ing|[^su]s)|An?|The|This/) != nil
+    if isCapital && !isBent { return [] }
+    return [
+      Diagnostic(
+        "\(name): the subject starts with `\(verb)`", at: location,
+        fix: "start with a capital letter and the imperative of a verb, such as `Add`")
+    ]
+  }
+
+  private static func textProblems(
+    _ text: String, _ name: String, at location: SourceLocation
+  ) -> [Diagnostic] {
+    guard !text.trimmed.isEmpty else {
+      return [
+        Diagnostic("\(name): there is no text", at: location, fix: "say what it does and why")
+      ]
+    }
+    return text.split(separator: "\n").filter { isTooLong($0) }.map {
+      Diagnostic(
+        "\(name): a line is \($0.count) columns long: `\($0)`", at: location,
+        fix: "wrap it at \(columns)")
+    }
+  }
+
+  /// A link, a `Fixes:` tag or another line that cannot be broken may be long.
+  private static func isTooLong(_ line: Substring) -> Bool {
+    line.count > columns && !line.hasPrefix("Fixes: ")
+      && line.split(separator: " ").count { !$0.hasSuffix(":") } > 1
+  }
+}
+
+extension String {
+  /// Without white space and line breaks at both ends.
+  var trimmed: String {
+    guard let first = firstIndex(where: { !$0.isWhitespace }),
+      let last = lastIndex(where: { !$0.isWhitespace })
+    else { return "" }
+    return String(self[first...last])
+  }
+}

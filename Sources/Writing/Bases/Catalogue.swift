@@ -1,0 +1,52 @@
+internal import Diagnostics
+internal import Series
+
+/// A base that Debian packages.
+public struct PackagedBase: Hashable, Sendable {
+  /// `6.12`
+  public let branch: String
+  /// The suites that carry it; the newest version among them is taken.
+  public let suites: [String]
+
+  /// `linux-source-6.12`
+  public var package: String { "linux-source-\(branch)" }
+}
+
+/// The kernels that the project supports without a tree of the user's.
+public enum Catalogue {
+  /// The default first.
+  public static let bases = [
+    PackagedBase(branch: "6.12", suites: ["bookworm", "bookworm-security"]),
+    PackagedBase(branch: "6.1", suites: ["bookworm", "bookworm-security"]),
+    PackagedBase(branch: "7.3", suites: ["trixie-backports"]),
+  ]
+
+  /// What `BASE=all` stands for.
+  public static let all = "all"
+
+  /// The bases that `BASE=name` asks for.
+  public static func named(_ name: String) throws -> [PackagedBase] {
+    if name == all { return bases }
+    if let base = bases.first(where: { $0.branch == name }) { return [base] }
+    let known = bases.map(\.branch) + [all]
+    let nearest = known.min { distance(name, $0) < distance(name, $1) }!
+    let guess = distance(name, nearest) <= 2 ? "did you mean \(nearest)?" : "or give a KDIR"
+    throw Failure(
+      "unknown base \(name): the known ones are \(known.joined(separator: ", "))", fix: guess)
+  }
+
+  /// How many letters to change, add or drop from one word to the other.
+  private static func distance(_ a: String, _ b: String) -> Int {
+    var row = Array(0...b.count)
+    for (i, x) in a.enumerated() {
+      var diagonal = row[0]
+      row[0] = i + 1
+      for (j, y) in b.enumerated() {
+        let above = row[j + 1]
+        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
+        diagonal = above
+      }
+    }
+    return row[b.count]
+  }
+}

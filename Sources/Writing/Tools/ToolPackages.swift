@@ -1,0 +1,22 @@
+public import Diagnostics
+
+extension Tool {
+  /// The Debian package that brings each tool, where the names differ.
+  static let packages = [
+    "apt-cache": "apt", "apt-config": "apt", "apt-get": "apt", "dpkg-deb": "dpkg",
+    "distccd": "distcc", "gcc-ar": "gcc", "python3-ply": "python3-ply",
+    "qemu-system-x86_64": "qemu-system-x86", "size": "binutils", "nm": "binutils",
+    "objcopy": "binutils", "ld": "binutils", "xz": "xz-utils",
+  ]
+
+  /// The Debian package to install for this tool.
+  public var package: String {
+    let program = name.split(separator: "/").last.map(String.init) ?? name
+    return Tool.packages[program] ?? program
+  }
+
+  /// What to report when the machine has no such tool.
+  public var missing: Diagnostic {
+    Diagnostic("\(name) is not installed", fix: "apt-get install \(package)")
+  }
+}
