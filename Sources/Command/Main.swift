@@ -1,2 +1,17 @@
 import ArgumentParser
-@main struct CrashdumpIOMMU: ParsableCommand { }
+
+@main
+struct CrashdumpIOMMU: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "crashdump-iommu",
+    abstract: "Linux patches that let a crash kernel take over an active Intel IOMMU.",
+    discussion: """
+      Writes a series of patches for a base kernel, and checks it.
+
+      Example: crashdump-iommu patches --base 6.12
+      """,
+    subcommands: [
+      PatchesCommand.self,
+      BenchCommand.self,
+    ])
+}

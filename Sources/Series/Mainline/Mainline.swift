@@ -54,5 +54,5 @@ extension Series {
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
     ],
-    patches: .mainline)
+    patches: Patch.mainline)
 }

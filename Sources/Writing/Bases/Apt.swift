@@ -96,9 +96,11 @@ struct Apt: Sendable {
     // apt writes the colon of an epoch as %3a
     let version = candidate.version.replacing(":", with: "%3a")
     let prefix = "\(candidate.package)_\(version)_"
-    guard let file = try Disk.names(in: directory).first(where: {
-      $0.hasPrefix(prefix) && $0.hasSuffix(".deb")
-    }) else {
+    guard
+      let file = try Disk.names(in: directory).first(where: {
+        $0.hasPrefix(prefix) && $0.hasSuffix(".deb")
+      })
+    else {
       throw Failure("apt-get downloaded no \(prefix)*.deb to \(directory)")
     }
     return "\(directory)/\(file)"

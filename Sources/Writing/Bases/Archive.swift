@@ -91,6 +91,7 @@ public struct Gone: Error, Sendable {
 /// Debian's order of versions.
 enum DebianVersion {
   static func isLess(_ a: String, _ b: String) async throws -> Bool {
-    try await Tool("dpkg").run(["--compare-versions", a, "lt", b]).succeeded
+    guard a != b else { return false }
+    return try await Tool("dpkg").run(["--compare-versions", a, "lt", b]).succeeded
   }
 }

@@ -30,7 +30,7 @@ struct FastImport {
   mutating func patches(_ patches: [RenderedPatch]) {
     for (index, patch) in patches.enumerated() {
       let message = FastImport.signed(patch.message, by: author)
-      let parent = index == 0 ? "refs/heads/base^0" : nil
+      let parent = index == 0 ? "refs/heads/base" : nil
       commit(message, on: FastImport.branch, from: parent, patch.files)
     }
   }

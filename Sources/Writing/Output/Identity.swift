@@ -12,7 +12,8 @@ public struct Identity: Hashable, Codable, Sendable, CustomStringConvertible {
 
   /// Reads `Name <address>`.
   public init?(_ text: String) {
-    guard let match = text.wholeMatch(of: /\s*([^<>\n]*[^<>\s])\s*<([^<>\s@]+@[^<>\s@]+)>\s*/) else {
+    guard let match = text.wholeMatch(of: /\s*([^<>\n]*[^<>\s])\s*<([^<>\s@]+@[^<>\s@]+)>\s*/)
+    else {
       return nil
     }
     self.init(name: String(match.output.1), email: String(match.output.2))

@@ -1,6 +1,6 @@
 internal import Diagnostics
-public import Rendering
 internal import Foundation
+public import Rendering
 internal import Series
 
 /// A series as `git format-patch` writes it.
@@ -37,14 +37,14 @@ public struct SeriesWriter: Sendable {
     let git = PinnedGit(
       repository: "\(scratch)/repository", author: author, date: series.version.date)
     try await importing(series, git)
-    try await describe(series, git)
     let output = "\(scratch)/patches"
     try await git(formatting(series, to: output))
 
     let names = try Disk.names(in: output)
     let files = try names.map { (name: $0, text: try Disk.read("\(output)/\($0)") ?? "") }
     guard files.count == series.patches.count + 1 else {
-      throw Failure("git format-patch wrote \(files.count) files for \(series.patches.count) patches")
+      throw Failure(
+        "git format-patch wrote \(files.count) files for \(series.patches.count) patches")
     }
     let record = SeriesRecord(
       base: base, author: author, series: series.version.number, files: names)
@@ -60,26 +60,25 @@ public struct SeriesWriter: Sendable {
     if case .git(let commit) = base.provenance {
       let clone = GitObjects(base.root)
       try await git.create(
-        borrowing: clone.path("objects"), shallow: Disk.read(clone.path("shallow")))
+        description: description(series), borrowing: clone.path("objects"),
+        shallow: Disk.read(clone.path("shallow")))
       stream.base(commit)
     } else {
-      try await git.create()
+      try git.create(description: description(series))
       stream.base(series.base)
     }
     stream.patches(series.patches)
     try await git(["fast-import", "--quiet", "--done"], input: stream.bytes + Array("done\n".utf8))
   }
 
-  /// Makes the cover letter's text the branch's description, from which git takes it.
-  private func describe(_ series: RenderedSeries, _ git: PinnedGit) async throws {
+  /// The cover letter's text above the list of patches; git takes its first paragraph for the
+  /// subject.
+  private func description(_ series: RenderedSeries) -> String {
     // git writes the base-commit of a clone itself
     let origin: String? = if case .git = base.provenance { nil } else { "base: \(base.label)" }
-    let body = [series.cover.subject, series.cover.body, origin].compactMap {
+    return [series.cover.subject, series.cover.body, origin].compactMap {
       $0?.trimmingCharacters(in: .newlines)
-    }
-    try await git([
-      "config", "branch.\(FastImport.branch).description", body.joined(separator: "\n\n"),
-    ])
+    }.joined(separator: "\n\n")
   }
 
   private func formatting(_ series: RenderedSeries, to output: String) -> [String] {

@@ -77,9 +77,11 @@ public enum Disk {
   /// The failure when `message`, of a tool or the system, tells of a full disk.
   static func full(_ message: String) -> Failure? {
     let signs = ["No space left on device", "Disk quota exceeded", "not enough free space"]
-    guard let line = message.split(separator: "\n").first(where: { line in
-      signs.contains { line.contains($0) }
-    }) else { return nil }
+    guard
+      let line = message.split(separator: "\n").first(where: { line in
+        signs.contains { line.contains($0) }
+      })
+    else { return nil }
     return Failure(
       "the disk is full: \(line)",
       fix: "free some space, or set XDG_CACHE_HOME to a larger disk")

@@ -1,4 +1,5 @@
 public import Diagnostics
+internal import Foundation
 internal import Subprocess
 internal import SystemPackage
 
@@ -44,9 +45,14 @@ public struct Tool: Sendable, Hashable {
   ) async throws -> Result {
     try await starting(in: directory) {
       let done = try await Subprocess.run(
-        executable, arguments: Arguments(arguments), environment: variables.environment,
-        workingDirectory: directory.map { FilePath($0) }, input: .array(input),
-        output: .bytes(limit: .max), error: .string(limit: .max))
+        try executable, arguments: Arguments(arguments), environment: variables.environment,
+        workingDirectory: directory.map { FilePath($0) }, input: .inputWriter,
+        output: .bytes(limit: .max), error: .string(limit: .max)
+      ) { execution in
+        // a tool that stops reading says why when it ends
+        if !input.isEmpty { _ = try? await execution.standardInputWriter.write(input) }
+        try? await execution.standardInputWriter.finish()
+      }
       return Result(
         status: done.terminationStatus.shellStatus, output: done.standardOutput,
         errors: done.standardError)
@@ -61,7 +67,7 @@ public struct Tool: Sendable, Hashable {
   ) async throws -> Result {
     try await starting(in: directory) {
       let done = try await Subprocess.run(
-        executable, arguments: Arguments(arguments), environment: variables.environment,
+        try executable, arguments: Arguments(arguments), environment: variables.environment,
         workingDirectory: directory.map { FilePath($0) }, input: .none, output: .sequence,
         error: .combinedWithOutput
       ) { execution in
@@ -94,11 +100,28 @@ public struct Tool: Sendable, Hashable {
     return Failure("\(command) failed with status \(result.status): \(said)")
   }
 
-  private var executable: Executable { name.contains("/") ? .path(FilePath(name)) : .name(name) }
+  /// Else a tool that ends before it has read its input would end this process too; the tools
+  /// themselves start with the default again.
+  private static let ignoringBrokenPipes: Void = { signal(SIGPIPE, SIG_IGN) }()
+
+  /// Where the tool is; looked up here, as starting it in each directory of PATH costs a process.
+  private var executable: Executable {
+    get throws {
+      if name.contains("/") { return .path(FilePath(name)) }
+      let directories = Tool.path.split(separator: ":")
+      guard
+        let found = directories.map({ "\($0)/\(name)" }).first(where: {
+          access($0, X_OK) == 0 && !Disk.isDirectory($0)
+        })
+      else { throw Failure([missing]) }
+      return .path(FilePath(found))
+    }
+  }
 
   private func starting(
     in directory: String?, _ run: () async throws -> Result
   ) async throws -> Result {
+    _ = Tool.ignoringBrokenPipes
     do {
       return try await run()
     } catch let error as SubprocessError where error.code == .executableNotFound {

@@ -35,7 +35,9 @@ public struct Workspace: Sendable {
   }
 
   private static func root(_ named: String?) throws -> String {
-    let isRoot: (String) -> Bool = { Disk.exists("\($0)/Package.swift") && Disk.isDirectory("\($0)/templates") }
+    let isRoot: (String) -> Bool = {
+      Disk.exists("\($0)/Package.swift") && Disk.isDirectory("\($0)/templates")
+    }
     if let named {
       guard isRoot(named) else {
         throw Failure(

@@ -1,0 +1,102 @@
+internal import Diagnostics
+internal import Foundation
+
+/// The times of one thing that was run again and again, in seconds.
+public struct Measurement: Codable, Sendable {
+  public let name: String
+  public let seconds: [Double]
+
+  public var median: Double {
+    let sorted = seconds.sorted()
+    let middle = sorted.count / 2
+    return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+  }
+  public var fastest: Double { seconds.min() ?? 0 }
+  public var slowest: Double { seconds.max() ?? 0 }
+}
+
+/// What a benchmark has found.
+public struct BenchmarkResults: Codable, Sendable {
+  public let kernel: String
+  public let repetitions: Int
+  /// The tool first, `git am` second.
+  public let measurements: [Measurement]
+  /// The tool's median in relation to that of `git am`.
+  public let ratio: Double
+}
+
+/// Writing the series for a base, as a process from its start to its end, in turn with `git am`
+/// of the same series on the same tree.
+public struct Benchmark {
+  private let base: Base
+  private let workspace: Workspace
+
+  public init(base: Base, workspace: Workspace) {
+    self.base = base
+    self.workspace = workspace
+  }
+
+  public func run(_ repetitions: Int) async throws -> BenchmarkResults {
+    let directory = "\(workspace.root)/build/bench"
+    let series = "\(directory)/patches"
+    let clone = "\(directory)/linux"
+    let progress = Progress("Measuring \(base.label)")
+    defer { progress.finish() }
+    try await write(to: series)
+    try await makeClone(clone)
+    let patches = try Disk.names(in: series)
+      .filter { $0.hasSuffix(".patch") && !$0.contains("0000-cover-letter") }
+      .map { "\(series)/\($0)" }
+
+    var times: (tool: [Double], git: [Double]) = ([], [])
+    for round in 0..<repetitions {
+      times.tool.append(try await timed { try await write(to: series) })
+      try await git(clone, ["reset", "--quiet", "--hard", "base"])
+      times.git.append(try await timed { try await git(clone, ["am", "--quiet"] + patches) })
+      progress.update(Double(round + 1) / Double(repetitions))
+    }
+    let tool = Measurement(name: "crashdump-iommu patches", seconds: times.tool)
+    let am = Measurement(name: "git am (\(patches.count) patches)", seconds: times.git)
+    return BenchmarkResults(
+      kernel: base.label, repetitions: repetitions, measurements: [tool, am],
+      ratio: tool.median / am.median)
+  }
+
+  private func write(to series: String) async throws {
+    let options =
+      if case .package = base.provenance { ["--base", base.name] } else {
+        ["--kdir", base.root]
+      }
+    let tool = Tool(try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe"))
+    _ = try await tool.output(
+      ["patches", "--out", series, "--author", "Benchmark <benchmark@localhost.invalid>"]
+        + options)
+  }
+
+  /// A git repository of the base's tree, without the user's configuration.
+  private func makeClone(_ clone: String) async throws {
+    try Disk.remove(clone)
+    try Disk.makeDirectory(clone)
+    _ = try await Tool("cp").output(["-a", "\(base.root)/.", clone])
+    try Disk.remove("\(clone)/.git")
+    try await git(clone, ["init", "--quiet", "--initial-branch=base"])
+    try await git(clone, ["add", "--all", "--force"])
+    try await git(clone, ["commit", "--quiet", "--no-verify", "--message=base"])
+    try await git(clone, ["checkout", "--quiet", "-b", "series"])
+  }
+
+  private func git(_ clone: String, _ arguments: [String]) async throws {
+    let person = ["-c", "user.name=Benchmark", "-c", "user.email=benchmark@localhost.invalid"]
+    _ = try await Tool.git.output(
+      ["-C", clone] + person + ["-c", "gc.auto=0"] + arguments,
+      with: .inherited([
+        "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_SYSTEM": "/dev/null",
+        "GIT_CONFIG_NOSYSTEM": "1",
+      ]))
+  }
+
+  private func timed(_ body: () async throws -> Void) async rethrows -> Double {
+    let clock = ContinuousClock()
+    return try await clock.measure(body) / .seconds(1)
+  }
+}
