@@ -12,6 +12,7 @@ let strict: [SwiftSetting] = [
 /// One module per layer; each sees only the layers listed before it.
 let layers: [Target] = [
   .target(name: "Diagnostics", swiftSettings: strict),
+  .target(name: "Judge", dependencies: ["Diagnostics"], swiftSettings: strict),
   .target(name: "Tables", dependencies: ["Diagnostics"], swiftSettings: strict),
   .target(
     name: "Series", dependencies: ["Diagnostics", "Tables"], swiftSettings: strict,
@@ -43,6 +44,7 @@ let layers: [Target] = [
 ]
 
 let tests: [Target] = [
+  .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
   .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
   .testTarget(
     name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],

@@ -1,0 +1,100 @@
+extension Comparison {
+  /// Does any device reach the crash kernel's memory, other than through what its own driver mapped?
+  ///
+  /// A driver's own are the mappings of an attached device at addresses that were free before, or
+  /// whose old target lay in the crash region and is not the present one: that memory was never the
+  /// crashed kernel's to give to a device, so no legacy DMA uses the address. A scratch
+  /// page, the target of a repeated write-only run, may lie anywhere, as long as the unit has one and
+  /// it holds no table.
+  /// - Parameter attached: the devices that have a driver in the crash kernel by now.
+  public static func crashRegion(
+    before: Walk, after: Walk, crashRegion: RangeSet, attached: Set<SourceID>
+  ) -> [Finding] {
+    guard !crashRegion.isEmpty else {
+      return [Finding(.nothingToCompare, "the crash region is empty")]
+    }
+    guard after.isTranslationEnabled else {
+      return [
+        Finding(
+          .identityReachesCrashRegion, ranges: crashRegion.ranges,
+          "translation is off: every device reaches all of memory")
+      ]
+    }
+    let reaching = after.translations.flatMap { translation -> [Finding] in
+      let old = before.translation(of: translation.source, pasid: translation.pasid)
+      let isAttached = attached.contains(translation.source)
+      var reached: [AddressRange] = []
+      var identity: [AddressRange] = []
+      for mapping in translation.mappings where !mapping.isQuarantine {
+        let addresses = mapping.addresses(into: crashRegion)
+        if mapping.isIdentity(ofAnyOf: crashRegion) {
+          identity += addresses
+        } else if isAttached {
+          reached += addresses.flatMap { mapping.notOwn(in: $0, old: old, crashRegion) }
+        } else {
+          reached += addresses
+        }
+      }
+      return [
+        (Finding.Kind.reachesCrashRegion, reached), (.identityReachesCrashRegion, identity),
+      ].filter { !$1.isEmpty }.map { kind, ranges in
+        Finding(
+          kind, source: translation.source, pasid: translation.pasid,
+          ranges: RangeSet(ranges).ranges,
+          "\(isAttached ? "an attached" : "a driverless") device reaches the crash region")
+      }
+    }
+    return reaching + scratchPages(after)
+  }
+
+  private static func scratchPages(_ walk: Walk) -> [Finding] {
+    let pages = Set(
+      walk.translations.flatMap(\.mappings).filter(\.isQuarantine).map(\.reach))
+    var findings: [Finding] = []
+    if pages.count > 1 {
+      findings.append(
+        Finding(.scratchPage, ranges: pages.sorted(), "stray writes land in several pages"))
+    }
+    let tables = RangeSet(
+      walk.tablePages.map { AddressRange(start: $0.address, count: UInt64($0.count)) })
+    let hit = pages.filter { tables.intersects($0) }
+    if !hit.isEmpty {
+      findings.append(Finding(.scratchPage, ranges: hit.sorted(), "stray writes land in a table"))
+    }
+    return findings
+  }
+}
+
+extension Mapping {
+  fileprivate var isQuarantine: Bool { repeatedPage != nil && permissions == .write }
+
+  /// No driver maps all of the memory that its kernel runs in, let alone one to one.
+  fileprivate func isIdentity(ofAnyOf region: RangeSet) -> Bool {
+    repeatedPage == nil && physical == iova.first
+      && region.ranges.contains { reach.intersection($0) == $0 }
+  }
+
+  /// The parts of `range`, all of which lead into `region`, that the device's driver cannot have mapped.
+  fileprivate func notOwn(in range: AddressRange, old: Translation?, _ region: RangeSet)
+    -> [AddressRange]
+  {
+    guard let old else { return [] }
+    return old.mappings.compactMap { $0.clipped(to: range) }.flatMap { before -> [AddressRange] in
+      let redirected = before.addresses(in: before.iova, outside: region)
+      let changed = RangeSet(
+        [before].differences(from: [self]).filter { $0.kind != .permissions }.map(\.iova))
+      let kept = before.addresses(into: region).flatMap { part in
+        part.subtracting(changed)
+      }
+      return redirected + kept
+    }
+  }
+}
+
+extension AddressRange {
+  fileprivate func subtracting(_ set: RangeSet) -> [AddressRange] {
+    // Seen as a run that maps each address to itself, what is left is what does not lead into the set.
+    Mapping(iova: self, physical: first, repeatedPage: nil, permissions: [])
+      .addresses(in: self, outside: set)
+  }
+}
