@@ -35,16 +35,23 @@ let layers: [Target] = [
       "Diagnostics", "Tables", "Series", "Rendering", "Writing",
       .product(name: "Subprocess", package: "swift-subprocess"),
     ], swiftSettings: strict),
+  .target(
+    name: "Rig",
+    dependencies: [
+      "Diagnostics", "Series", "Writing", "Checks", "Judge",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ], swiftSettings: strict),
   .executableTarget(
     name: "Command",
     dependencies: [
-      "Diagnostics", "Tables", "Series", "Rendering", "Writing", "Checks",
+      "Diagnostics", "Tables", "Series", "Rendering", "Writing", "Checks", "Rig",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
 
 let tests: [Target] = [
   .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
+  .testTarget(name: "RigTests", dependencies: ["Rig", "Judge"], swiftSettings: strict),
   .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
   .testTarget(
     name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],

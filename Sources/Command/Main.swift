@@ -13,5 +13,6 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
     subcommands: [
       PatchesCommand.self,
       BenchCommand.self,
+      E2ECommand.self,
     ])
 }

@@ -1,0 +1,72 @@
+internal import Diagnostics
+internal import Foundation
+internal import Judge
+internal import Writing
+
+/// Takes one case through its stages on one kernel.
+struct CaseRun {
+  let crashCase: CrashCase
+  /// Where the machine's files are: console, trace, dump.
+  let directory: String
+  let kernel: String
+  let initramfs: String
+
+  /// Ends the machine when everything else has failed to.
+  private static let deadline = 300
+  /// How long the late-resetting driver lets its device run.
+  private static let watch: Duration = .milliseconds(2500)
+
+  private static let firstCommandLine =
+    "console=ttyS0 loglevel=7 intel_iommu=on oops=panic panic=5"
+  private static let crashCommandLine =
+    "console=ttyS0 loglevel=7 intel_iommu=on oops=panic panic=5 reset_devices"
+  /// Keeps drivers from devices that are still running.
+  private static let withoutDrivers = "initcall_blacklist=e1000_init_module,azx_driver_init"
+
+  private var crashCommandLine: String {
+    let drivers = crashCase.driver == .ordinary ? "" : " \(Self.withoutDrivers)"
+    return "\(Self.crashCommandLine)\(drivers) \(crashCase.crash)"
+  }
+
+  /// Runs the case. What goes wrong with the guest is part of the observation.
+  ///
+  /// - Throws: only what is the rig's own trouble: no QEMU, a full disk.
+  func run() async throws -> Observation {
+    try Disk.remove(directory)
+    try Disk.makeDirectory(directory)
+    let disk = "\(directory)/\(MachineFile.disk)"
+    guard FileManager.default.createFile(atPath: disk, contents: nil) else {
+      throw Failure("cannot make \(disk)")
+    }
+    truncate(disk, off_t(crashCase.machine.memoryMiB) << 20)
+    defer { try? Disk.remove(disk) }
+
+    let begin = ContinuousClock.now
+    var started = 0.0
+    var observation = try await Machine.run(
+      crashCase.machine, in: directory, kernel: kernel, initramfs: initramfs,
+      commandLine: "\(Self.firstCommandLine) crashkernel=\(crashCase.crashKernelMiB)M \(crashCase.first)",
+      deadline: Self.deadline
+    ) { machine in
+      let conduct = Conduct(crashCase, on: machine, disk: disk)
+      do {
+        if crashCase.driver == .normalBoot {
+          try await conduct.bootNormally()
+        } else {
+          try await conduct.firstKernel(crashCommandLine: crashCommandLine)
+          try await conduct.crashKernel(watch: Self.watch)
+        }
+      } catch let loss as Machine.Loss {
+        conduct.observation.loss = "\(loss)"
+      } catch let failure as Failure {
+        conduct.observation.loss = failure.description
+      }
+      started = machine.started.timeIntervalSince1970
+      return conduct.finish()
+    }
+    observation.read(
+      trace: try Disk.read("\(directory)/\(MachineFile.trace)") ?? "", started: started)
+    observation.seconds = (ContinuousClock.now - begin) / .seconds(1)
+    return observation
+  }
+}
