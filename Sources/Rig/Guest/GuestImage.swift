@@ -84,6 +84,7 @@ struct GuestImage {
 
   private func applets(_ busybox: String) async throws -> [String] {
     try await Tool(busybox).output(["--list"]).text.split(separator: "\n").map(String.init)
+      .filter { $0 != "busybox" }
   }
 
   private func libraries(of program: String) async throws -> [String] {

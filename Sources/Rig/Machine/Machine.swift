@@ -151,12 +151,14 @@ final class Machine {
         lines.append(line)
         if line.hasPrefix(prefix) { return lines }
       }
-      guard !control.isClosed else { throw Loss(description: "the machine ended, but did not \(what)") }
-      try await watch?.sample(self)
       console.update()
       if let panic = console.trouble.first(where: { $0.contains("Kernel panic") }) {
         throw Loss(description: panic)
       }
+      guard !control.isClosed else {
+        throw Loss(description: "the machine ended before it could \(what)")
+      }
+      try await watch?.sample(self)
       try await Task.sleep(for: .milliseconds(5))
     }
     console.update()
