@@ -52,10 +52,16 @@ let layers: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
   .testTarget(name: "RigTests", dependencies: ["Rig", "Judge"], swiftSettings: strict),
-  .testTarget(name: "TablesTests", dependencies: ["Tables"], swiftSettings: strict),
+  .testTarget(
+    name: "ChecksTests", dependencies: ["Checks", "Diagnostics", "Writing"], swiftSettings: strict),
+  .testTarget(
+    name: "TablesTests", dependencies: ["Diagnostics", "Tables", "Rendering"], swiftSettings: strict
+  ),
   .testTarget(
     name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
-    swiftSettings: strict),
+    exclude: ["Golden"], swiftSettings: strict),
+  .testTarget(
+    name: "CommandTests", dependencies: ["Command", "Writing"], swiftSettings: strict),
   .testTarget(
     name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
     swiftSettings: strict),

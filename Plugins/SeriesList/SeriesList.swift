@@ -4,8 +4,8 @@ import PackagePlugin
 /// Lists the patches of each family, so that adding a patch is adding one file.
 ///
 /// `Sources/Series/Mainline/P03ValidateContextEntries.swift` declares
-/// `extension Patch { static let p03ValidateContextEntries = … }`; the order of the
-/// file names is the order of the series.
+/// `extension Patch { static let p03ValidateContextEntries = … }`; the numbers of the files are
+/// the order of the series, from 01 on without a gap.
 @main
 struct SeriesList: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
@@ -13,19 +13,8 @@ struct SeriesList: BuildToolPlugin {
     let families = Dictionary(grouping: module.sourceFiles.map(\.url)) {
       $0.deletingLastPathComponent().lastPathComponent
     }
-    let lists = families.sorted { $0.key < $1.key }.compactMap { family, files -> String? in
-      let names = files.map { $0.deletingPathExtension().lastPathComponent }
-        .filter { $0.wholeMatch(of: /P\d\d[A-Z]\w*/) != nil }
-        .sorted()
-      guard !names.isEmpty else { return nil }
-      let patches = names.map { "    .\("p" + $0.dropFirst()),\n" }.joined()
-      return """
-        extension Patch {
-          static let \(family.lowercased()): [Patch] = [
-        \(patches)  ]
-        }
-
-        """
+    let lists = try families.sorted { $0.key < $1.key }.compactMap { folder, files in
+      try list(of: folder, names: files.map { $0.deletingPathExtension().lastPathComponent })
     }
     let output = context.pluginWorkDirectoryURL.appending(path: "PatchLists.swift")
     let text = lists.joined(separator: "\n")
@@ -38,4 +27,41 @@ struct SeriesList: BuildToolPlugin {
         outputFilesDirectory: context.pluginWorkDirectoryURL)
     ]
   }
+
+  /// The declaration of a family's list; nil for a folder that holds no patches.
+  private func list(of folder: String, names: [String]) throws -> String? {
+    let patches = names.filter { $0.prefixMatch(of: /P\d/) != nil }.sorted()
+    guard !patches.isEmpty else { return nil }
+    for (index, name) in patches.enumerated() {
+      let number = "P" + (index < 9 ? "0" : "") + "\(index + 1)"
+      if name.wholeMatch(of: /P\d\d[A-Z]\w*/) == nil {
+        throw Misnumbered(file: "\(folder)/\(name).swift", fix: "name it \(number)WhatItDoes.swift")
+      }
+      if index > 0, name.prefix(3) == patches[index - 1].prefix(3) {
+        throw Misnumbered(
+          file: "\(folder)/\(name).swift",
+          fix: "\(patches[index - 1]).swift has the same number; renumber one of them")
+      }
+      if name.prefix(3) != number {
+        throw Misnumbered(
+          file: "\(folder)/\(name).swift", fix: "no file is \(number); close the gap")
+      }
+    }
+    let names = patches.map { "    .p\($0.dropFirst()),\n" }.joined()
+    return """
+      extension Patch {
+        static let \(folder.lowercased()): [Patch] = [
+      \(names)  ]
+      }
+
+      """
+  }
+}
+
+/// A patch whose file name breaks the numbering.
+private struct Misnumbered: Error, CustomStringConvertible {
+  let file: String
+  let fix: String
+
+  var description: String { "Sources/Series/\(file):1: error: misnumbered patch (fix: \(fix))" }
 }

@@ -57,6 +57,8 @@ func render(on base: Base, in workspace: Workspace) async throws -> RenderedSeri
     Console.warn("\(base.root)/\(path) has uncommitted changes; the series is made from HEAD")
   }
   let contents = try await base.contents(of: touched)
-  let templates = TemplateLibrary(try workspace.templates())
-  return try render(series, kernel: base.version, templates: templates) { contents[$0] }
+  let templates = try TemplateLibrary(try workspace.templates())
+  return try render(
+    series, kernel: base.version, templates: templates, context: try kernelText(templates: templates)
+  ) { contents[$0] }
 }

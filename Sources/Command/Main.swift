@@ -12,7 +12,11 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
       """,
     subcommands: [
       PatchesCommand.self,
+      CTestCommand.self,
+      CheckpatchCommand.self,
+      BisectCommand.self,
       BenchCommand.self,
       E2ECommand.self,
+      TablesCommand.self,
     ])
 }

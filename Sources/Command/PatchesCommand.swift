@@ -49,7 +49,7 @@ struct PatchesCommand: AsyncParsableCommand {
           problems += failure.diagnostics
         }
       }
-      if json { try Console.json(done) } else { done.forEach { print($0.text) } }
+      if json { try Console.json(done) } else { for result in done { print(result.text) } }
       guard problems.isEmpty else { throw Failure(problems) }
       if done.contains(where: { $0.state == .stale }) { throw ExitCode(1) }
     }

@@ -67,7 +67,7 @@ private struct SeriesRenderer {
       }
       let file = current[path]
       do {
-        let edited = try EditApplication(edit: edit, file: file).result(render: template)
+        let edited = try EditApplication(edit, to: file, template: template).result()
         if before[path] == nil { before[path] = file?.bytes ?? [] }
         current[path] = edited
       } catch {

@@ -1,18 +1,40 @@
+public import Diagnostics
 import Mustache
 
-/// The Mustache templates below `templates/`, by their path without `.mustache`.
+/// Parsed Mustache templates by name: the path below `templates/`, without `.mustache`.
+///
+/// Write values as `{{{value}}}`: the text is C, Markdown or ready HTML and is not to be escaped.
 public struct TemplateLibrary: Sendable {
-  private let templates: [String: String]
+  private let library: MustacheLibrary
 
-  public init(_ templates: [String: String]) { self.templates = templates }
-
-  public func render(_ name: String, _ context: [String: Any]) throws -> String {
-    guard let text = templates[name] else { throw MissingTemplate(name: name) }
-    return try MustacheTemplate(string: text).render(context)
+  /// Parses every template; the failure lists all that do not parse, by `templates/NAME.mustache`.
+  public init(_ texts: [String: String]) throws(Failure) {
+    var library = MustacheLibrary()
+    var problems: [Diagnostic] = []
+    for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
+      do {
+        try library.register(text, named: name)
+      } catch let error as MustacheTemplate.ParserError {
+        problems.append(
+          Diagnostic(
+            "\(error.error)",
+            at: SourceLocation(
+              file: "templates/\(name).mustache", line: error.context.lineNumber),
+            fix: "mend the tag in ‘\(error.context.line)’"))
+      } catch {
+        problems.append(
+          Diagnostic("\(error)", at: SourceLocation(file: "templates/\(name).mustache", line: 1)))
+      }
+    }
+    guard problems.isEmpty else { throw Failure(problems) }
+    self.library = library
   }
 
-  struct MissingTemplate: Error, CustomStringConvertible {
-    let name: String
-    var description: String { "there is no template templates/\(name).mustache" }
+  /// The template's text with the values of `object` (a dictionary or a type with properties).
+  public func render(_ name: String, _ object: Any) throws(Failure) -> String {
+    guard let text = library.render(object, withTemplate: name) else {
+      throw Failure("there is no template ‘\(name)’", fix: "add templates/\(name).mustache")
+    }
+    return text
   }
 }

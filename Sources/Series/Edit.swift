@@ -14,18 +14,28 @@ public struct Edit: Sendable {
   }
 
   public enum Action: Hashable, Sendable {
-    /// Puts `text` on lines of its own, before or after the lines of the anchor.
-    case insert(Side, anchor: String, text: String)
-    /// Replaces the anchor, and nothing else on its lines. Text that brings its own indentation
-    /// takes the place of the whole line.
-    case replace(anchor: String, text: String)
+    /// Puts `text` on lines of its own, before or after the lines of the anchor, indented as they
+    /// are.
+    case insert(Side, anchor: String, text: Text)
+    /// Replaces the anchor, and nothing else on its lines; further lines of `text` are indented as
+    /// the first line of the anchor is.
+    case replace(anchor: String, text: Text)
     /// Removes the lines of the anchor, which must hold nothing else, or the whole scope with the
     /// comment above it.
     case remove(Removal)
     /// Puts `text` before or after the whole scope (its comment included).
-    case place(Side, text: String)
-    /// Appends the rendered template to the file, which is created when the tree lacks it.
-    case append(template: String)
+    case place(Side, text: Text)
+    /// Appends `text` to the file, which is created when the tree lacks it.
+    case append(text: Text)
+  }
+
+  /// C of the series: a few lines in the declaration itself, or a template over the tables.
+  public enum Text: Hashable, Sendable, ExpressibleByStringInterpolation {
+    case verbatim(String)
+    /// A path below `templates/`, without `.mustache`.
+    case template(String)
+
+    public init(stringLiteral text: String) { self = .verbatim(text) }
   }
 
   public enum Side: Hashable, Sendable { case before, after }
@@ -44,7 +54,7 @@ public struct Edit: Sendable {
 
 extension Edit {
   public static func insert(
-    _ text: String, _ side: Side, _ anchor: String, in path: KernelPath, _ scope: Scope = .file,
+    _ text: Text, _ side: Side, _ anchor: String, in path: KernelPath, _ scope: Scope = .file,
     for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
@@ -53,7 +63,7 @@ extension Edit {
   }
 
   public static func replace(
-    _ anchor: String, with text: String, in path: KernelPath, _ scope: Scope = .file,
+    _ anchor: String, with text: Text, in path: KernelPath, _ scope: Scope = .file,
     for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
@@ -80,7 +90,7 @@ extension Edit {
   }
 
   public static func place(
-    _ text: String, _ side: Side, _ scope: Scope, in path: KernelPath,
+    _ text: Text, _ side: Side, _ scope: Scope, in path: KernelPath,
     for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
@@ -88,13 +98,12 @@ extension Edit {
       location: .here(file, line))
   }
 
-  /// `template` is a path below `templates/`, without `.mustache`.
   public static func append(
-    _ template: String, to path: KernelPath, for kernels: KernelRange = .all,
+    _ text: Text, to path: KernelPath, for kernels: KernelRange = .all,
     file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
-      path: path, scope: .file, action: .append(template: template), kernels: kernels,
+      path: path, scope: .file, action: .append(text: text), kernels: kernels,
       location: .here(file, line))
   }
 }

@@ -57,6 +57,7 @@ import Testing
     ("__printf(1, 2) static int f(const char *s, ...) __must_hold(&a) __cold { }", 1),
     ("#if A\nint f(int a)\n{\n#else\nint f(void)\n{\n#endif\n}\n", 2),
     ("struct f { int a; };\nstruct f x = { 1 };\nstruct f *g(void) { }\n", 1),
+    ("struct __packed f { int a; };\nstruct f __g(int a) { }\n", 1),
     ("int f(int a\n#ifdef B\n\t, int b\n#endif\n) { }", 1),
   ])
   func counts(_ text: String, _ count: Int) {

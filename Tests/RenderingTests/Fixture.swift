@@ -119,7 +119,9 @@ enum Fixture {
     _ series: Series, templates: [String: String] = [:], driver: String = driver
   ) throws -> RenderedSeries {
     let tree = [path: driver, makefile: rules]
-    return try render(series, kernel: kernel, templates: TemplateLibrary(templates)) { tree[$0] }
+    return try render(series, kernel: kernel, templates: try TemplateLibrary(templates)) {
+      tree[$0]
+    }
   }
 
   /// The driver after one edit, or the Makefile.

@@ -15,12 +15,11 @@ struct AnchorSearch {
     return match
   }
 
-  /// The nearest text in the scope, or text elsewhere in the file that is much nearer.
+  /// The anchor itself elsewhere in the file, or the nearest text in the scope.
   private func candidate() -> EditProblem.Candidate? {
     let inside = file.nearest(to: anchor, in: scope)
-    let anywhere =
-      scope == file.tokens.indices ? inside : file.nearest(to: anchor, in: file.tokens.indices)
-    let isOutside = (anywhere?.distance ?? 1) < (inside?.distance ?? 1) / 2
+    let anywhere = file.nearest(to: anchor, in: file.tokens.indices)
+    let isOutside = scope != file.tokens.indices && (inside == nil || anywhere?.distance == 0)
     guard let nearest = isOutside ? anywhere : inside else { return nil }
     let first = file.tokens[nearest.tokens.lowerBound].start
     let last = file.tokens[nearest.tokens.upperBound - 1].end

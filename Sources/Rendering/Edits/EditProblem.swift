@@ -19,5 +19,5 @@ enum EditProblem: Error {
   /// Removing needs a function or a structure.
   case wholeFile
   case changesNothing
-  case template(String)
+  case template(String, fix: String?)
 }

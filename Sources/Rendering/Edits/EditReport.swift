@@ -31,7 +31,7 @@ struct EditReport {
     case .doubledScope(let offsets):
       "\(scopeName) is defined \(offsets.count) times, in \(lines(offsets))"
     case .missingAnchor(let candidate):
-      "\(scopePrefix)no statement reads \(quoted(edit.anchor ?? ""))\(nearest(candidate))"
+      "\(scopePrefix)no \(unit) reads \(quoted(edit.anchor ?? ""))\(nearest(candidate))"
     case .doubledAnchor(let offsets):
       "\(scopePrefix)\(quoted(edit.anchor ?? "")) stands \(offsets.count) times, in \(lines(offsets))"
     case .emptyAnchor: "\(scopePrefix)the anchor is empty"
@@ -39,7 +39,7 @@ struct EditReport {
       "\(scopePrefix)the lines of \(quoted(edit.anchor ?? "")) also hold \(quoted(text(bytes)))"
     case .wholeFile: "the whole file cannot be removed"
     case .changesNothing: "\(scopePrefix)the edit changes nothing"
-    case .template(let reason): reason
+    case .template(let reason, _): reason
     }
   }
 
@@ -56,8 +56,12 @@ struct EditReport {
     case .sharedLines: "quote whole lines, or replace the anchor instead"
     case .wholeFile: "name the function or the structure to remove"
     case .changesNothing: "drop the edit, or limit it with `for:` to kernels that need it"
-    case .template: "see templates/"
+    case .template(_, let fix): fix ?? "mend the template"
     }
+  }
+
+  private var unit: String {
+    SourceText.Language(of: edit.path) == .c ? "statement" : "line"
   }
 
   private var scopeName: String {

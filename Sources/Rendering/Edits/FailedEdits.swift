@@ -27,18 +27,18 @@ private struct MissingChange {
   let removed: SourceText
 
   init(of edit: Edit, cause: Int, template: (String) throws -> String) {
-    let (added, removed) =
+    let (added, removed): (Edit.Text, String) =
       switch edit.action {
       case .insert(_, _, let text), .place(_, let text): (text, "")
       case .replace(let anchor, let text): (text, anchor)
       case .remove(.anchor(let anchor)): ("", anchor)
       case .remove(.scope): ("", "")
-      case .append(let name): ((try? template(name)) ?? "", "")
+      case .append(let text): (text, "")
       }
     let language = SourceText.Language(of: edit.path)
     self.cause = cause
     self.edit = edit
-    self.added = SourceText(added, language)
+    self.added = SourceText((try? added.rendered(by: template)) ?? "", language)
     self.removed = SourceText(removed, language)
   }
 

@@ -34,17 +34,22 @@ struct DefinitionFinder {
   }
 
   private func function(at name: Int) -> Definition? {
-    guard let list = nextCode(name), isBracket(list, Byte.openParenthesis),
+    guard let list = nextCode(name), isBracket(list, Byte.openParenthesis), !isAttribute(name),
       let close = closing(list), let body = bodyAfterAttributes(close),
       let end = closing(body)
     else { return nil }
     return definition(.function, name, through: end)
   }
 
+  /// `struct name {`, `struct __packed name {`: attributes with arguments stand after the body.
   private func structure(at name: Int) -> Definition? {
-    guard let keyword = previousCode(name),
+    var before = previousCode(name)
+    while let attribute = before, startsWithUnderscores(attribute) {
+      before = previousCode(attribute)
+    }
+    guard let keyword = before,
       ["struct", "union", "enum"].contains(source.text(of: source.tokens[keyword])),
-      let body = bodyAfterAttributes(name), let close = closing(body)
+      let body = nextCode(name), isBracket(body, Byte.openBrace), let close = closing(body)
     else { return nil }
     var end = close
     while !isBracket(end, Byte.semicolon), let next = nextCode(end) { end = next }
@@ -74,17 +79,24 @@ struct DefinitionFinder {
   private func bodyAfterAttributes(_ index: Int) -> Int? {
     var next = nextCode(index)
     while let current = next, !isBracket(current, Byte.openBrace) {
-      let token = source.tokens[current]
-      if token.kind == .name, source.bytes[token.range].starts(with: [0x5f, 0x5f]) {
-        next = nextCode(current)
-        if let list = next, isBracket(list, Byte.openParenthesis) {
-          next = closing(list).flatMap(nextCode)
-        }
-      } else {
-        return nil
+      guard startsWithUnderscores(current) else { return nil }
+      next = nextCode(current)
+      if let list = next, isBracket(list, Byte.openParenthesis) {
+        next = closing(list).flatMap(nextCode)
       }
     }
     return next
+  }
+
+  /// Whether the name follows a parameter list, as `__acquires` does.
+  private func isAttribute(_ name: Int) -> Bool {
+    startsWithUnderscores(name)
+      && previousCode(name).map { isBracket($0, Byte.closeParenthesis) } ?? false
+  }
+
+  private func startsWithUnderscores(_ index: Int) -> Bool {
+    let token = source.tokens[index]
+    return token.kind == .name && source.text(of: token).hasPrefix("__")
   }
 
   /// The bracket that closes the one at `open`.

@@ -73,7 +73,10 @@ struct Apt: Sendable {
   func candidate(_ package: String) async throws -> Candidate? {
     let arguments = ["-c", configuration, "show", "--no-all-versions", package]
     let result = try await Tool("apt-cache").run(arguments, with: variables)
-    let version = result.text.split(separator: "\n").first { $0.hasPrefix("Version: ") }
+    // a name with a dot is a regular expression to apt-cache: 6.1 finds 6.12 too
+    let stanzas = result.text.split(separator: "\n\n").map { $0.split(separator: "\n") }
+    let version = stanzas.first { $0.contains("Package: \(package)") }?
+      .first { $0.hasPrefix("Version: ") }
     return version.map { Candidate(package: package, version: String($0.dropFirst(9))) }
   }
 

@@ -38,7 +38,7 @@ public enum KernelTree {
   /// VERSION, PATCHLEVEL and SUBLEVEL of the kernel's top Makefile.
   static func version(in makefile: String, file: String) throws -> KernelVersion {
     let names = ["VERSION", "PATCHLEVEL", "SUBLEVEL"]
-    let lines = makefile.split(separator: "\n").prefix(20)
+    let lines = makefile.split(separator: "\n", maxSplits: 20).prefix(20)
     let numbers = names.map { name in
       lines.lazy.compactMap { line -> Int? in
         let sides = line.split(separator: "=", maxSplits: 1)

@@ -76,7 +76,11 @@ public enum Disk {
 
   /// The failure when `message`, of a tool or the system, tells of a full disk.
   static func full(_ message: String) -> Failure? {
-    let signs = ["No space left on device", "Disk quota exceeded", "not enough free space"]
+    let signs = [
+      "No space left on device", "Disk quota exceeded", "not enough free space",
+      "Out of diskspace",  // git
+      "Wrote only",  // tar
+    ]
     guard
       let line = message.split(separator: "\n").first(where: { line in
         signs.contains { line.contains($0) }
@@ -84,7 +88,7 @@ public enum Disk {
     else { return nil }
     return Failure(
       "the disk is full: \(line)",
-      fix: "free some space, or set XDG_CACHE_HOME to a larger disk")
+      fix: "free some space, or set OUT or XDG_CACHE_HOME to a larger disk")
   }
 
   private static func failure(_ what: String, _ error: any Error) -> Failure {

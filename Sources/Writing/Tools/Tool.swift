@@ -94,9 +94,10 @@ public struct Tool: Sendable, Hashable {
   /// What to report when a run of the tool failed.
   public func failure(_ arguments: [String], _ result: Result) -> Failure {
     if let full = Disk.full(result.errors) { return full }
-    let verb = arguments.first { !$0.hasPrefix("-") && !$0.contains("=") }
-    let said = result.errors.split(separator: "\n").suffix(5).joined(separator: "; ")
-    let command = ([name] + (verb.map { [$0] } ?? [])).joined(separator: " ")
+    let lines = result.errors.split(separator: "\n")
+    let errors = lines.filter { line in ["E: ", "fatal: "].contains { line.hasPrefix($0) } }
+    let said = (errors.isEmpty ? lines : errors).suffix(5).joined(separator: "; ")
+    let command = ([name] + arguments).joined(separator: " ").prefix(200)
     return Failure("\(command) failed with status \(result.status): \(said)")
   }
 

@@ -4,7 +4,7 @@ extension Tool {
   /// The Debian package that brings each tool, where the names differ.
   static let packages = [
     "apt-cache": "apt", "apt-config": "apt", "apt-get": "apt", "dpkg-deb": "dpkg",
-    "distccd": "distcc", "gcc-ar": "gcc", "python3-ply": "python3-ply",
+    "distccd": "distcc", "gcc-ar": "gcc",
     "qemu-system-x86_64": "qemu-system-x86", "size": "binutils", "nm": "binutils",
     "objcopy": "binutils", "ld": "binutils", "xz": "xz-utils",
   ]

@@ -1,0 +1,78 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# The front door: `make help`. Every target works from any directory with `make -C`.
+
+root  := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
+swift := swift
+tool  := $(root)/.build/release/crashdump-iommu
+
+BASE ?= 6.12
+KDIR ?=
+OUT  ?=
+SAN  ?= 1
+COV  ?=
+
+# which kernel: a packaged one, or a tree of the user's
+kernel   := $(if $(KDIR),--kdir '$(KDIR)',--base '$(BASE)')
+refresh  := $(if $(REFRESH),--refresh)
+compiler := $(if $(filter default undefined,$(origin CC)),,--cc '$(CC)')
+jobs     := $(if $(JOBS),--jobs '$(JOBS)')
+harness  := $(if $(filter 0,$(SAN)),--no-san) $(if $(COV),--cov)
+sources  := $(root)/Package.swift $(shell find '$(root)/Sources' '$(root)/Plugins' -type f)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual
+
+help: ## list the targets
+	@echo 'usage: make TARGET [BASE=6.12|6.1|7.3|all] [KDIR=kernel tree] [OUT=directory]'
+	@sed -n 's/^\([a-z]*\):[^#]*## /  \1\t/p' '$(root)/Makefile' | expand -t 14
+
+patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base)
+	@'$(tool)' patches $(kernel) $(refresh) $(if $(OUT),--out '$(OUT)')
+
+ctest: $(tool) ## build the C of the series in user space and test it (SAN=0, COV=1)
+	@'$(tool)' ctest $(kernel) $(harness) $(compiler) $(jobs)
+
+# each of these passes or fails as a whole; all are run
+steps := swift-tests ctest up-to-date checkpatch
+
+test: $(tool) ## everything before a commit: Swift tests, ctest, up-to-date patches, checkpatch
+	@passed=0; failed=0; for step in $(steps); do \
+	  if $(MAKE) --no-print-directory -C '$(root)' $$step; then passed=$$((passed + 1)); \
+	  else failed=$$((failed + 1)); echo "$$step failed" >&2; fi; \
+	done; echo "$$passed passed, $$failed failed"; test $$failed = 0
+
+swift-tests:
+	@$(swift) test --package-path '$(root)' --quiet
+
+up-to-date: $(tool)
+	@'$(tool)' patches --check $(kernel)
+
+checkpatch: $(tool) ## run the base's own checkpatch over every patch
+	@'$(tool)' checkpatch $(kernel)
+
+bisect: $(tool) ## build the driver at every commit, under each configuration (CC, JOBS)
+	@'$(tool)' bisect $(kernel) $(compiler) $(jobs)
+
+bench: $(tool) ## measure writing the series beside git am
+	@'$(tool)' bench $(kernel)
+
+tables: $(tool) ## draw the VT-d structures: build/tables/
+	@'$(tool)' tables
+
+# the manual is written by a plugin of swift-argument-parser
+manual: $(tool) ## write the man pages and the shell completions: build/man/, build/completions/
+	@$(swift) package --package-path '$(root)' --allow-writing-to-package-directory \
+	  generate-manual --multi-page --output-directory '$(root)/build/man' >/dev/null
+	@mkdir -p '$(root)/build/completions'
+	@for shell in bash zsh fish; do \
+	  '$(tool)' --generate-completion-script $$shell \
+	    >'$(root)/build/completions/crashdump-iommu.'$$shell || exit 2; \
+	done
+
+# swift build alone takes a second to find out that nothing has changed
+$(tool): $(sources)
+	@command -v $(swift) >/dev/null || { \
+	  echo "error: swift is not installed (fix: get Swift 6.2 or later from swift.org, and put it in PATH)" >&2; exit 1; }
+	@$(swift) build --package-path '$(root)' --configuration release --product crashdump-iommu
+	@touch '$@'

@@ -1,0 +1,102 @@
+import Diagnostics
+import Foundation
+import Writing
+
+/// Builds the driver at every commit of the series, in every configuration.
+public struct Bisect: Sendable {
+  /// An extracted base, or any kernel tree; it is never written.
+  public let tree: String
+  /// The directory of the series: `0001-….patch`, …
+  public let patches: String
+  /// Where the work tree and the build directories go; kept between runs.
+  public let work: String
+  public let configurations: [KernelConfiguration]
+  /// The compiler as make takes it: `ccache gcc`; nil leaves it to the kernel's Makefile.
+  public let compiler: String?
+  public let jobs: Int
+  /// The driver's directory in the kernel tree.
+  public let driver = "drivers/iommu/intel"
+
+  public init(
+    tree: String, patches: String, work: String,
+    configurations: [KernelConfiguration] = KernelConfiguration.all, compiler: String? = nil,
+    jobs: Int
+  ) {
+    self.tree = tree
+    self.patches = patches
+    self.work = work
+    self.configurations = configurations
+    self.compiler = compiler
+    self.jobs = jobs
+  }
+
+  /// - Parameter progress: called when a cell is done.
+  /// - Throws: `Failure` when a tool is missing or fails for a reason that is not the series'.
+  public func run(
+    progress: @Sendable (_ row: String, _ column: String, Matrix.Cell) -> Void
+  ) async throws -> Matrix {
+    let files = try PatchFile.list(in: patches).filter { !$0.isCoverLetter }
+    try await demandTools()
+    let tree = try await WorkTree.make(of: tree, at: "\(work)/tree")
+    let builds = configurations.map { configuration in
+      DriverBuild(
+        configuration: configuration, tree: tree.path,
+        output: "\(work)/\(configuration.name)", driver: driver, compiler: compiler, jobs: jobs)
+    }
+    var matrix = Matrix("bisect", columns: configurations.map(\.name))
+    var base: [DriverBuild.Result] = []
+    for commit in 0...files.count {
+      let patch = commit == 0 ? nil : files[commit - 1]
+      if let patch {
+        let faults = try await tree.apply("\(patches)/\(patch)")
+        guard faults.isEmpty else {
+          appendFailures(&matrix, files.dropFirst(commit - 1), faults)
+          break
+        }
+      }
+      let name = patch?.rowName ?? "base"
+      var cells: [Matrix.Cell] = []
+      var judge = Judge()
+      for (column, build) in builds.enumerated() {
+        let start = Date()
+        if patch == nil { try await build.configure() }
+        let result = try await build.run()
+        if patch == nil { base.append(result) }
+        let cell = try judge.cell(
+          result, base: base[column], build.configuration, seconds: -start.timeIntervalSinceNow)
+        cells.append(cell)
+        progress(name, build.configuration.name, cell)
+      }
+      matrix.append(Matrix.Row(name, cells: cells))
+    }
+    return matrix
+  }
+
+  /// A patch that does not apply fails itself and all that come after it.
+  private func appendFailures(
+    _ matrix: inout Matrix, _ files: ArraySlice<String>, _ faults: [Finding]
+  ) {
+    for (index, file) in files.enumerated() {
+      let first = Matrix.Cell(.fail, "does not apply", findings: faults)
+      let cell = index == 0 ? first : Matrix.Cell(.fail, "not reached")
+      matrix.append(Matrix.Row(file.rowName, cells: matrix.columns.map { _ in cell }))
+    }
+  }
+
+  /// All that kbuild and the checks run; a missing one would only show as a failed build.
+  private func demandTools() async throws {
+    let compilers = (compiler ?? "gcc").split(separator: " ").map(String.init)
+      .filter { !$0.hasPrefix("-") }
+    let names = ["make", "sparse", "flex", "bison", "bc", "perl", "size", "nm", "git"] + compilers
+    var missing: [Diagnostic] = []
+    for name in names where try await !Tool("which").run([name]).succeeded {
+      missing.append(Tool(name).missing)
+    }
+    guard missing.isEmpty else { throw Failure(missing) }
+  }
+}
+
+extension String {
+  /// The name of a commit: its patch file's.
+  fileprivate var rowName: String { replacing(/\.patch$/, with: "") }
+}

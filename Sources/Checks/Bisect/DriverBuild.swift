@@ -1,0 +1,85 @@
+import Diagnostics
+import Foundation
+import Writing
+
+/// Builds the driver's objects in one configuration.
+struct DriverBuild: Sendable {
+  let configuration: KernelConfiguration
+  let tree: String
+  /// The build directory (`O=`), kept between runs.
+  let output: String
+  /// The driver's directory in the kernel tree.
+  let driver: String
+  /// The compiler as make takes it; nil leaves it to the kernel's Makefile.
+  let compiler: String?
+  let jobs: Int
+
+  struct Result: Sendable {
+    let succeeded: Bool
+    let warnings: Warnings
+    let objects: Objects?
+  }
+
+  /// Makes `.config` anew.
+  func configure() async throws {
+    let fragment = "\(output)/fragment.config"
+    try Disk.write(configuration.fragment, to: fragment)
+    let result = try await make(["-s", "allnoconfig", "KCONFIG_ALLCONFIG=\(fragment)"])
+    guard result.succeeded else {
+      throw toolFailure("cannot configure \(configuration.name)", result.errors)
+    }
+    let missing = configuration.missing(in: try Disk.read("\(output)/.config") ?? "")
+    guard missing.isEmpty else {
+      throw Failure(
+        "configuration \(configuration.name) did not take \(missing.joined(separator: ", "))",
+        fix: "look for the options' dependencies in this kernel's Kconfig files")
+    }
+  }
+
+  /// Builds every object of the driver anew, so that each warning appears again.
+  func run() async throws -> Result {
+    try Disk.remove("\(output)/\(driver)")
+    let result = try await make([
+      "-s", "-k", "-Otarget", "W=1", "C=1", "CHECK=sparse", "\(driver)/",
+    ])
+    // make's standard output has nothing but the tools' own words with -s.
+    let log = result.errors + result.text
+    let warnings = Warnings(log: log, prefixes: [tree, output])
+    guard result.succeeded else {
+      guard warnings.findings.contains(where: { $0.source?.file.hasPrefix(driver) ?? false }) else {
+        throw toolFailure("make failed outside of \(driver) in \(configuration.name)", log)
+      }
+      return Result(succeeded: false, warnings: warnings, objects: nil)
+    }
+    return Result(
+      succeeded: true, warnings: warnings,
+      objects: try await Objects.read(in: "\(output)/\(driver)"))
+  }
+
+  private func make(_ targets: [String]) async throws -> Tool.Result {
+    // A make above this one would hand down its own options and variables.
+    let variables: [String: String?] = [
+      "MAKEFLAGS": nil, "MFLAGS": nil, "MAKEOVERRIDES": nil, "MAKELEVEL": nil,
+      "KBUILD_OUTPUT": nil, "ARCH": nil, "LC_ALL": "C",
+    ]
+    return try await Tool("make").run(
+      ["-C", tree, "O=\(output)", "ARCH=x86_64", "-j\(jobs)"]
+        + (compiler.map { ["CC=\($0)"] } ?? []) + targets,
+      with: .inherited(variables))
+  }
+
+  private func toolFailure(_ what: String, _ log: String) -> Failure {
+    let package = Self.packages.first { log.contains($0.sign) }?.package
+    let lines = log.split(separator: "\n")
+    let last = (lines.filter { $0.contains("rror") } + lines.suffix(1)).prefix(5)
+    return Failure(
+      "\(what): \(last.joined(separator: "; "))",
+      fix: package.map { "apt-get install \($0)" })
+  }
+
+  /// What kbuild says when a package is missing that no single tool stands for.
+  private static let packages = [
+    (sign: "gelf.h", package: "libelf-dev"), (sign: "libelf", package: "libelf-dev"),
+    (sign: "openssl/", package: "libssl-dev"), (sign: "stdio.h", package: "libc6-dev"),
+  ]
+}

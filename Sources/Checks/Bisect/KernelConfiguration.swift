@@ -1,0 +1,70 @@
+/// A kernel configuration that every commit of the series is built under.
+public struct KernelConfiguration: Sendable {
+  public let name: String
+  /// What sets this configuration apart from the others: option names without `CONFIG_`.
+  public let options: [String: Bool]
+
+  /// True when the series must not cost a kernel a single byte.
+  public var isFrozen: Bool { options["CRASH_DUMP"] == false }
+
+  /// The configurations of `make bisect`.
+  public static let all = [
+    KernelConfiguration(
+      name: "crash-dump",
+      options: [
+        "CRASH_DUMP": true, "INTEL_IOMMU_SVM": false, "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": false,
+      ]),
+    KernelConfiguration(
+      name: "no-crash-dump",
+      options: [
+        "CRASH_DUMP": false, "INTEL_IOMMU_SVM": false,
+        "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": false,
+      ]),
+    KernelConfiguration(
+      name: "svm",
+      options: [
+        "CRASH_DUMP": true, "INTEL_IOMMU_SVM": true, "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": false,
+      ]),
+    KernelConfiguration(
+      name: "scalable-default",
+      options: [
+        "CRASH_DUMP": true, "INTEL_IOMMU_SVM": false, "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": true,
+        "DEBUG_FS": true, "IOMMU_DEBUGFS": true, "INTEL_IOMMU_DEBUGFS": true,
+      ]),
+    KernelConfiguration(
+      name: "no-crash-dump-svm",
+      options: [
+        "CRASH_DUMP": false, "INTEL_IOMMU_SVM": true, "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": true,
+        "DEBUG_FS": true, "IOMMU_DEBUGFS": true, "INTEL_IOMMU_DEBUGFS": true,
+      ]),
+  ]
+
+  /// What the VT-d driver needs on top of `allnoconfig`.
+  private static let common = [
+    "64BIT", "SMP", "PRINTK", "ACPI", "PCI", "PCI_MSI", "X86_X2APIC", "IOMMU_SUPPORT",
+    "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL", "UNWINDER_FRAME_POINTER",
+  ]
+
+  public init(name: String, options: [String: Bool]) {
+    self.name = name
+    self.options = options
+  }
+
+  private var allOptions: [(name: String, value: Bool)] {
+    let common = Self.common.map { ($0, true) }
+    return common + options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  /// The fragment for `KCONFIG_ALLCONFIG`.
+  var fragment: String {
+    allOptions.map { $0.value ? "CONFIG_\($0.name)=y\n" : "# CONFIG_\($0.name) is not set\n" }
+      .joined()
+  }
+
+  /// The options that a `.config` does not have as this configuration wants them.
+  func missing(in config: String) -> [String] {
+    let set = Set(config.split(separator: "\n"))
+    return allOptions.filter { set.contains("CONFIG_\($0.name)=y") != $0.value }
+      .map { "CONFIG_\($0.name)=\($0.value ? "y" : "n")" }
+  }
+}

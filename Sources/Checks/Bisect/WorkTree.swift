@@ -1,0 +1,58 @@
+import Diagnostics
+import Writing
+
+/// A copy of the base that the patches of the series are applied to, one after the other.
+///
+/// The files are hard links to the base's; git replaces the files that it changes, so that the
+/// base stays as it was, which is checked.
+struct WorkTree: Sendable {
+  let path: String
+  let base: String
+
+  static func make(of base: String, at path: String) async throws -> WorkTree {
+    try Disk.remove(path)
+    try Disk.makeDirectory(path)
+    let isRepository = Disk.exists("\(base)/.git")
+    if isRepository {
+      // What git has, not what lies about in the work tree.
+      let archive = "\(path).tar"
+      _ = try await Tool.git.output(["archive", "--output=\(archive)", "HEAD"], in: base)
+      _ = try await Tool.tar.output(["-xf", archive, "-C", path])
+      try Disk.remove(archive)
+    } else {
+      let names = try Disk.names(in: base).map { "\(base)/\($0)" }
+      let linked = try await Tool("cp").run(["-al", "--target-directory=\(path)"] + names)
+      if !linked.succeeded {
+        try Disk.remove(path)
+        try Disk.makeDirectory(path)
+        _ = try await Tool("cp").output(
+          ["-a", "--reflink=auto", "--target-directory=\(path)"] + names)
+      }
+    }
+    return WorkTree(path: path, base: base)
+  }
+
+  /// Applies a patch; nothing is changed when it does not apply.
+  ///
+  /// - Returns: what git says when it does not apply; empty when it does.
+  func apply(_ patch: String) async throws -> [Finding] {
+    let paths = PatchFile(try Disk.read(patch) ?? "", name: patch).paths
+    let before = try paths.map { try Disk.read("\(base)/\($0)") }
+    // Without a repository above, git takes the paths as they are.
+    let result = try await Tool.git.run(
+      ["apply", "--whitespace=nowarn", patch], in: path,
+      with: .inherited(["GIT_CEILING_DIRECTORIES": parent, "LC_ALL": "C"]))
+    guard try paths.map({ try Disk.read("\(base)/\($0)") }) == before else {
+      throw Failure("git apply wrote into the base \(base)", fix: "fetch the base anew")
+    }
+    guard !result.succeeded else { return [] }
+    return result.errors.split(separator: "\n").map { line in
+      Finding(
+        .error, "git-apply", line.replacing("error: ", with: "", maxReplacements: 1).description)
+    }
+  }
+
+  private var parent: String {
+    path.split(separator: "/").dropLast().reduce("") { "\($0)/\($1)" }
+  }
+}

@@ -1,0 +1,107 @@
+import Diagnostics
+public import Rendering
+import Writing
+
+/// Builds the code of the series in user space, at commit after commit, and runs the C tests.
+public struct CTest: Sendable {
+  /// How long one area may run, in seconds.
+  private static let limit = 120
+
+  /// The project's `ctests/`.
+  let tests: String
+  let templates: TemplateLibrary
+  /// Where the sources, objects and executables go: a directory for each commit.
+  let work: String
+  let flavour: CTestFlavour
+  let compiler: [String]
+  let jobs: Int
+
+  /// - Parameter compiler: as make takes it: `ccache gcc`.
+  public init(
+    tests: String, templates: TemplateLibrary, work: String, flavour: CTestFlavour,
+    compiler: String, jobs: Int
+  ) {
+    self.tests = tests
+    self.templates = templates
+    self.work = work
+    self.flavour = flavour
+    self.compiler = compiler.split(separator: " ").map(String.init)
+    self.jobs = jobs
+  }
+
+  /// - Parameters:
+  ///   - last: the number of the series' last patch: there, no area may be left out.
+  ///   - progress: is told of each commit before its tests are built.
+  public func run(
+    _ states: [CTestState], areas: [CTestArea], last: Int, progress: (CTestState) -> Void
+  ) async throws -> CTestReport {
+    var commits: [CTestReport.Commit] = []
+    for state in states {
+      progress(state)
+      commits.append(
+        CTestReport.Commit(
+          number: state.number, subject: state.subject,
+          runs: try await run(state, areas: areas, isLast: state.number == last)))
+    }
+    return CTestReport(commits: commits)
+  }
+
+  private func run(
+    _ state: CTestState, areas: [CTestArea], isLast: Bool
+  ) async throws -> [CTestReport.Run] {
+    let build = build(of: state)
+    try build.writeSources(tables: try? tableTests(kernelSource: state.code, templates: templates))
+    let complaint = try await build.buildShared(jobs: jobs)
+    return try await concurrently(areas, limit: jobs) { area in
+      let clock = ContinuousClock()
+      let start = clock.now
+      let missing = area.needs.filter { !state.code.contains($0) }
+      if !missing.isEmpty, !isLast {
+        return CTestReport.Run(
+          area: area.name, skipped: "there is no \(missing.joined(separator: ", ")) yet",
+          tests: [], seconds: 0)
+      }
+      let results =
+        missing.isEmpty
+        ? try await run(area, build, complaint)
+        : [CTestResult(name: "needs", failure: "the code says no \(missing[0])")]
+      return CTestReport.Run(
+        area: area.name, skipped: nil, tests: results, seconds: (clock.now - start).seconds)
+    }
+  }
+
+  func build(of state: CTestState) -> CTestBuild {
+    CTestBuild(
+      tests: tests, state: state, directory: "\(work)/\(state.number)", flavour: flavour,
+      compiler: compiler)
+  }
+
+  /// Builds one area and runs it.
+  func run(
+    _ area: CTestArea, _ build: CTestBuild, _ sharedComplaint: String?
+  ) async throws -> [CTestResult] {
+    if let complaint = sharedComplaint { return [CTestResult(name: "build", failure: complaint)] }
+    if let complaint = try await build.build(area) {
+      return [CTestResult(name: "build", failure: complaint)]
+    }
+    let said = try await Tool("timeout").runCombined(
+      ["\(Self.limit)", build.executable(of: area)],
+      with: .inherited(["UBSAN_OPTIONS": "print_stacktrace=1", "CMOCKA_MESSAGE_OUTPUT": "STDOUT"]))
+    return CTestOutput(said.errors, status: said.status).results
+  }
+}
+
+extension Tool {
+  /// Runs the tool with its output and its errors in one text, the result's `errors`.
+  fileprivate func runCombined(
+    _ arguments: [String], with variables: Variables
+  ) async throws -> Result {
+    try await stream(arguments, with: variables) { _ in false }
+  }
+}
+
+extension Duration {
+  fileprivate var seconds: Double {
+    Double(components.seconds) + Double(components.attoseconds) / 1e18
+  }
+}

@@ -1,0 +1,33 @@
+/// One group of the C tests in `ctests/`, built into an executable of its own.
+public struct CTestArea: Hashable, Sendable {
+  public let name: String
+  /// What the code under test must say for the area to apply; at the end of the series, all do.
+  public let needs: [String]
+  /// True when the test includes the code, to reach what is static in it.
+  let includesCode: Bool
+
+  private init(_ name: String, needs: String..., includesCode: Bool = false) {
+    self.name = name
+    self.needs = needs
+    self.includesCode = includesCode
+  }
+
+  /// The file in `ctests/`.
+  var source: String { "test_\(name.replacing("-", with: "_")).c" }
+
+  public static let all = [
+    CTestArea("read", needs: "intel_kdump_read_table"),
+    CTestArea("width", needs: "intel_kdump_read_table"),
+    CTestArea("tables", needs: "CTX_P", includesCode: true),
+    CTestArea("golden", needs: "CTX_P", "PASID_TE_P", includesCode: true),
+    CTestArea("headers", needs: "CTX_P", "PASID_TE_P", includesCode: true),
+    CTestArea("copy-legacy", needs: "intel_kdump_copy_tables"),
+    CTestArea("copy-scalable", needs: "intel_kdump_copy_tables"),
+    CTestArea("failures", needs: "intel_kdump_copy_tables"),
+    CTestArea("damage-legacy", needs: "context_entry_valid"),
+    CTestArea("damage-scalable", needs: "scalable_context_entry_valid"),
+    CTestArea("pasid", needs: "pasid_table_entry_valid"),
+    CTestArea("domain-ids", needs: "__set_bit(FIELD_GET(PASID_TE_DID"),
+    CTestArea("fuzz", needs: "pasid_table_entry_valid"),
+  ]
+}

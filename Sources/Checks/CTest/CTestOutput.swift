@@ -1,0 +1,46 @@
+/// What a cmocka executable said: its tests, in the order in which they ran.
+struct CTestOutput {
+  let results: [CTestResult]
+
+  /// - Parameter status: the exit status; 124 is what `timeout` makes of a run that took too long.
+  init(_ output: String, status: Int) {
+    var results: [CTestResult] = []
+    var running: (name: String, said: [String])?
+    var rest: [String] = []
+
+    for line in output.split(separator: "\n", omittingEmptySubsequences: false).map(String.init) {
+      if let name = Self.name(in: line, after: "[ RUN      ] ") {
+        running = (name, [])
+      } else if let test = running, Self.name(in: line, after: "[       OK ] ") == test.name {
+        results.append(CTestResult(name: test.name, failure: nil))
+        running = nil
+      } else if let test = running, Self.name(in: line, after: "[  FAILED  ] ") == test.name {
+        results.append(CTestResult(name: test.name, failure: Self.text(test.said)))
+        running = nil
+      } else {
+        running?.said.append(line)
+        rest.append(line)
+      }
+    }
+    if let test = running {
+      let end = status == 124 ? "did not end" : "ended the run with status \(status)"
+      results.append(CTestResult(name: test.name, failure: Self.text([end] + test.said)))
+    }
+    if results.isEmpty || (status != 0 && results.allSatisfy { $0.failure == nil }) {
+      results.append(
+        CTestResult(name: "run", failure: Self.text(["ended with status \(status)"] + rest)))
+    }
+    self.results = results
+  }
+
+  private static func name(in line: String, after mark: String) -> String? {
+    line.hasPrefix(mark) ? String(line.dropFirst(mark.count)) : nil
+  }
+
+  /// Without cmocka's own marks, and not longer than one reads.
+  private static func text(_ lines: [String]) -> String {
+    lines.map { line in
+      ["[  ERROR   ] --- ", "[   LINE   ] --- "].reduce(line) { $0.replacing($1, with: "") }
+    }.filter { !$0.isEmpty }.prefix(60).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,82 @@
+/// One test, or what stood in the way of running it.
+public struct CTestResult: Codable, Hashable, Sendable {
+  public let name: String
+  /// What went wrong; nil when the test passed.
+  public let failure: String?
+}
+
+/// What the C tests say of each commit.
+public struct CTestReport: CheckReport {
+  /// One area at one commit.
+  public struct Run: Codable, Sendable {
+    public let area: String
+    /// Why the area does not apply to the commit; nil when it ran.
+    public let skipped: String?
+    public let tests: [CTestResult]
+    /// Wall-clock time of building and running.
+    public let seconds: Double
+
+    var failed: [CTestResult] { tests.filter { $0.failure != nil } }
+  }
+
+  public struct Commit: Codable, Sendable {
+    /// The patch's number in the series, from 1.
+    public let number: Int
+    public let subject: String
+    public let runs: [Run]
+  }
+
+  public let commits: [Commit]
+
+  private var tests: [CTestResult] { commits.flatMap(\.runs).flatMap(\.tests) }
+
+  public var passed: Bool { !tests.isEmpty && tests.allSatisfy { $0.failure == nil } }
+
+  /// A table of areas and commits, what failed, and a closing count of tests.
+  public func text(_ style: Style) -> String {
+    let failures = tests.count { $0.failure != nil }
+    let closing = "\(tests.count - failures) passed, \(failures) failed"
+    return matrix.text(style, closing: closing)
+  }
+
+  private var matrix: Matrix {
+    let areas = commits.first?.runs.map(\.area) ?? []
+    return Matrix(
+      "ctest", columns: commits.map { "patch \($0.number)" },
+      rows: areas.indices.map { area in
+        Matrix.Row(areas[area], cells: commits.map { $0.runs[area].cell })
+      })
+  }
+
+  /// A suite for each area at each commit.
+  public var junit: JUnit {
+    JUnit(
+      suites: commits.flatMap { commit in
+        commit.runs.map { run in
+          JUnit.Suite(name: "ctest.patch-\(commit.number).\(run.area)", cases: run.cases)
+        }
+      })
+  }
+}
+
+extension CTestReport.Run {
+  fileprivate var cell: Matrix.Cell {
+    if skipped != nil { return Matrix.Cell(.skipped, seconds: seconds) }
+    let findings = failed.map { Finding(.error, $0.name, $0.failure ?? "") }
+    return findings.isEmpty
+      ? Matrix.Cell(.pass, "\(tests.count)", seconds: seconds)
+      : Matrix.Cell(
+        .fail, "\(findings.count) of \(tests.count)", findings: findings, seconds: seconds)
+  }
+
+  fileprivate var cases: [JUnit.Case] {
+    if let skipped { return [JUnit.Case(name: area, outcome: .skipped(message: skipped))] }
+    return tests.map { test in
+      JUnit.Case(
+        name: test.name, seconds: seconds / Double(tests.count),
+        outcome: test.failure.map { failure in
+          .failed(message: String(failure.prefix { $0 != "\n" }), text: failure)
+        } ?? .passed)
+    }
+  }
+}

@@ -1,0 +1,39 @@
+import Diagnostics
+public import Rendering
+public import Series
+
+/// The code under test and the headers that it is built with, at one commit of the series.
+public struct CTestState: Sendable {
+  /// The file that the series adds.
+  public static let code: KernelPath = "drivers/iommu/intel/kdump.c"
+  /// Headers of the driver that the code or the tests include, where the base has them. All
+  /// others are shims.
+  public static let headers: [KernelPath] = [
+    "drivers/iommu/intel/iommu.h", "drivers/iommu/intel/pasid.h", "drivers/iommu/iommu-pages.h",
+  ]
+
+  /// The patch's number, from 1.
+  public let number: Int
+  public let subject: String
+  /// The headers and the code.
+  let files: [KernelPath: String]
+
+  var code: String { files[Self.code] ?? "" }
+
+  /// The commits that change anything of what is tested, from the first with the code in it.
+  ///
+  /// - Parameter headers: those of the base.
+  public static func states(
+    of series: RenderedSeries, headers: [KernelPath: String]
+  ) -> [CTestState] {
+    let paths = Set(Self.headers + [code])
+    return (1..<series.patches.count + 1).compactMap { number in
+      let patch = series.patches[number - 1]
+      let tree = series.tree(after: number).filter { paths.contains($0.key) }
+      guard tree[code] != nil, !paths.isDisjoint(with: patch.files.keys) else { return nil }
+      return CTestState(
+        number: number, subject: String(patch.message.prefix { $0 != "\n" }),
+        files: headers.merging(tree) { _, new in new })
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import Diagnostics
+import Foundation
+import Writing
+
+/// Runs the base tree's own checkpatch over every patch of a series, its message included.
+public struct Checkpatch: Sendable {
+  /// An extracted base, or any kernel tree; it is never written.
+  public let tree: String
+  /// The directory of the series: `0000-cover-letter.patch`, `0001-….patch`, …
+  public let patches: String
+  public let ignoreList: IgnoreList
+  /// Where working files may go; kept between runs.
+  public let work: String
+
+  public init(tree: String, patches: String, ignoreList: IgnoreList, work: String) {
+    self.tree = tree
+    self.patches = patches
+    self.ignoreList = ignoreList
+    self.work = work
+  }
+
+  /// - Throws: `Failure` when checkpatch could not do its work, which is no verdict on the series.
+  public func run() async throws -> CheckpatchReport {
+    let files = try PatchFile.list(in: patches)
+    let tools = try await CheckpatchTools.find()
+    let root = try await CheckpatchRoot.make(for: tree, at: "\(work)/root")
+    let types = try await knownTypes(root, tools)
+    let progress = Progress("checkpatch")
+    defer { progress.finish() }
+    var results: [(name: String, findings: [Finding], seconds: Double)] = []
+    for (index, file) in files.enumerated() {
+      let start = Date()
+      let text = try Disk.read("\(patches)/\(file)") ?? ""
+      let findings =
+        file.isCoverLetter
+        ? findings(ofCoverLetter: text, name: file)
+        : try await check(file, text, root, tools)
+      results.append((file, findings, Date().timeIntervalSince(start)))
+      progress.update(Double(index + 1) / Double(files.count))
+    }
+    return CheckpatchReport(results, ignoreList: ignoreList, types: types)
+  }
+
+  private func check(
+    _ file: String, _ text: String, _ root: CheckpatchRoot, _ tools: CheckpatchTools
+  ) async throws -> [Finding] {
+    let result = try await Tool("perl").run(
+      [
+        "scripts/checkpatch.pl", "--strict", "--codespell",
+        "--codespellfile=\(tools.dictionary)", "--show-types", "--terse", "--no-summary",
+        "--color=never",
+      ] + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
+      in: root.path, with: .inherited(tools.environment))
+    guard result.errors.isEmpty else {
+      throw Failure("checkpatch.pl complained about itself on \(file): \(result.errors)")
+    }
+    let findings = try findings(
+      ofCheckpatch: result.text, patch: PatchFile(text, name: file))
+    guard result.status == (findings.isEmpty ? 0 : 1) else {
+      throw Failure(
+        "checkpatch.pl ended with exit code \(result.status) and \(findings.count) findings on \(file)"
+      )
+    }
+    return findings
+  }
+
+  private func knownTypes(
+    _ root: CheckpatchRoot, _ tools: CheckpatchTools
+  ) async throws -> Set<String> {
+    let result = try await Tool("perl").output(
+      ["scripts/checkpatch.pl", "--list-types", "--color=never"], in: root.path,
+      with: .inherited(tools.environment))
+    let types = types(ofCheckpatch: result.text)
+    guard !types.isEmpty else { throw Failure("checkpatch.pl --list-types listed nothing") }
+    return types
+  }
+}
+
+extension PatchFile {
+  /// The names of the patch files of a series, in their order.
+  static func list(in directory: String) throws -> [String] {
+    let names = try Disk.names(in: directory).filter { $0.hasSuffix(".patch") }
+    guard names.contains(where: { !$0.isCoverLetter }) else {
+      throw Failure("\(directory) holds no patches", fix: "run make patches")
+    }
+    return names
+  }
+}
+
+extension String {
+  /// `0000-cover-letter.patch`, or with a version `v2-0000-cover-letter.patch`.
+  var isCoverLetter: Bool { hasSuffix("0000-cover-letter.patch") }
+}

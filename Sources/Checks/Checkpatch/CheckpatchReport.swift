@@ -1,0 +1,69 @@
+/// What checkpatch says of a series.
+public struct CheckpatchReport: Codable, Sendable {
+  public struct Patch: Codable, Sendable {
+    /// The patch file's name.
+    public let name: String
+    /// Without what the ignore list accepts.
+    public let findings: [Finding]
+    /// Wall-clock time.
+    public let seconds: Double
+  }
+
+  public let patches: [Patch]
+  /// How many findings the ignore list accepted.
+  public let ignored: Int
+  /// What is wrong with the ignore list.
+  public let ignoreList: [Finding]
+
+  init(
+    _ results: [(name: String, findings: [Finding], seconds: Double)], ignoreList list: IgnoreList,
+    types: Set<String>
+  ) {
+    let all = results.flatMap(\.findings)
+    patches = results.map { result in
+      Patch(
+        name: result.name,
+        findings: list.apply(to: result.findings, types: types).remaining,
+        seconds: result.seconds)
+    }
+    ignoreList = list.apply(to: all, types: types).list
+    ignored = all.count - patches.reduce(0) { $0 + $1.findings.count }
+  }
+
+  public var findings: [Finding] { ignoreList + patches.flatMap(\.findings) }
+  public var passed: Bool { findings.isEmpty }
+
+  /// One finding a line, and a closing count.
+  public func text(_ style: Style) -> String {
+    let lines = findings.map { finding in
+      style("\(finding)", finding.severity.colour)
+    }
+    let clean = patches.count { $0.findings.isEmpty }
+    let count = "\(clean) of \(patches.count) patches clean, \(findings.count) findings"
+    let closing = ignored == 0 ? count : "\(count), \(ignored) ignored with a reason"
+    return (lines + [style(closing, passed ? .green : .red)]).joined(separator: "\n") + "\n"
+  }
+
+  /// A suite for each patch with a case for each finding, and one for the ignore list.
+  public var junit: JUnit {
+    let suites = patches.map { patch in
+      JUnit.Suite(
+        name: "checkpatch.\(patch.name)",
+        cases: cases(patch.findings, clean: "checkpatch", seconds: patch.seconds))
+    }
+    let list = JUnit.Suite(
+      name: "checkpatch.ignore-list", cases: cases(ignoreList, clean: "ignore list", seconds: 0))
+    return JUnit(suites: suites + [list])
+  }
+
+  private func cases(_ findings: [Finding], clean: String, seconds: Double) -> [JUnit.Case] {
+    guard !findings.isEmpty else {
+      return [JUnit.Case(name: clean, seconds: seconds, outcome: .passed)]
+    }
+    return findings.map { finding in
+      JUnit.Case(
+        name: "\(finding.type) \((finding.source ?? finding.patch).map(\.description) ?? "")",
+        outcome: .failed(message: finding.message, text: finding.description))
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Diagnostics
+import Foundation
+import Writing
+
+/// A directory in which checkpatch sees the base tree and a git repository.
+///
+/// Without a repository checkpatch leaves out its check of SPDX identifiers, and it writes a
+/// cache into its working directory; the base tree itself is never written. The tree's entries
+/// are links; a tree that is no repository gets one here that holds what checkpatch asks git for.
+struct CheckpatchRoot: Sendable {
+  let path: String
+  /// False when no commit of the kernel's history can be looked up.
+  let hasHistory: Bool
+
+  /// The directories that checkpatch and `spdxcheck.py` list with git.
+  private static let listed = ["LICENSES", "include"]
+
+  static func make(for tree: String, at path: String) async throws -> CheckpatchRoot {
+    guard Disk.exists("\(tree)/scripts/checkpatch.pl") else {
+      throw Failure("\(tree) has no scripts/checkpatch.pl", fix: "give a kernel tree")
+    }
+    let hasHistory = Disk.exists("\(tree)/.git")
+    let stamp = "\(path)/.checkpatch-tree"
+    let root = CheckpatchRoot(path: path, hasHistory: hasHistory)
+    let names = try Disk.names(in: tree)
+    let contents = ([tree] + names).joined(separator: "\n")
+    if try Disk.read(stamp) == contents { return root }
+    try Disk.remove(path)
+    try Disk.makeDirectory(path)
+    for name in names where name != ".git" || hasHistory {
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(path)/\(name)", withDestinationPath: "\(tree)/\(name)")
+    }
+    if !hasHistory { try await commit(tree, to: "\(path)/.git") }
+    try Disk.write(contents, to: stamp)
+    return root
+  }
+
+  private static func commit(_ tree: String, to repository: String) async throws {
+    let identity = ["NAME": "checkpatch", "EMAIL": "checkpatch@localhost"]
+    var variables: [String: String?] = [
+      "GIT_CONFIG_GLOBAL": "/dev/null", "GIT_CONFIG_NOSYSTEM": "1",
+    ]
+    for (key, value) in identity {
+      variables["GIT_AUTHOR_\(key)"] = value
+      variables["GIT_COMMITTER_\(key)"] = value
+    }
+    let git = ["--git-dir=\(repository)", "--work-tree=\(tree)"]
+    _ = try await Tool.git.output(
+      ["init", "--quiet", "--bare", repository], with: .inherited(variables))
+    for command in [
+      ["config", "core.bare", "false"], ["add", "--force", "--"] + listed,
+      ["commit", "--quiet", "--message=What checkpatch lists"],
+    ] {
+      _ = try await Tool.git.output(git + command, in: tree, with: .inherited(variables))
+    }
+  }
+}

@@ -1,0 +1,50 @@
+import Diagnostics
+import Foundation
+import Writing
+
+/// What checkpatch uses besides perl. It goes on in silence without some of these, which would
+/// make its checks of licences and spelling pass whatever the patch says.
+struct CheckpatchTools: Sendable {
+  /// The environment in which checkpatch finds them.
+  let environment: [String: String?]
+  let dictionary: String
+
+  private static let probe = """
+    import importlib.util, os
+    missing = [name for name in ("ply", "git") if importlib.util.find_spec(name) is None]
+    print("missing", *missing)
+    found = importlib.util.find_spec("codespell_lib")
+    print(os.path.join(os.path.dirname(found.origin), "data", "dictionary.txt") if found else "")
+    """
+
+  static func find() async throws -> CheckpatchTools {
+    let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
+    // The distribution's modules may be out of reach of the first python3 in PATH.
+    var failures: [Diagnostic] = []
+    for search in [path, "/usr/bin:\(path)"] {
+      let variables: [String: String?] = [
+        "PATH": search, "LC_ALL": "C.UTF-8", "GIT_DIR": nil, "GIT_WORK_TREE": nil,
+        "PYTHONDONTWRITEBYTECODE": "1",
+      ]
+      let result = try await Tool("env").run(
+        ["python3", "-c", probe], with: .inherited(variables))
+      let lines = result.text.split(separator: "\n", omittingEmptySubsequences: false)
+      guard result.succeeded, lines.count >= 2 else {
+        failures = [Tool("python3").missing]
+        continue
+      }
+      let missing = lines[0].split(separator: " ").dropFirst()
+      let dictionary = [String(lines[1]), "/usr/share/codespell/dictionary.txt"]
+        .first { !$0.isEmpty && Disk.exists($0) }
+      if missing.isEmpty, let dictionary {
+        return CheckpatchTools(environment: variables, dictionary: dictionary)
+      }
+      failures =
+        missing.map {
+          Diagnostic(
+            "checkpatch.pl needs python3's module \($0)", fix: "apt-get install python3-\($0)")
+        } + (dictionary == nil ? [Tool("codespell").missing] : [])
+    }
+    throw Failure(failures)
+  }
+}

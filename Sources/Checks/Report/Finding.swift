@@ -1,0 +1,48 @@
+/// A line of a file, as reports carry it; `line` counts from 1.
+public struct Place: Codable, Hashable, Sendable, CustomStringConvertible {
+  public let file: String
+  public let line: Int
+
+  public init(file: String, line: Int) {
+    self.file = file
+    self.line = line
+  }
+
+  public var description: String { "\(file):\(line)" }
+}
+
+/// One thing that a checker found.
+public struct Finding: Codable, Hashable, Sendable {
+  public enum Severity: String, Codable, Sendable {
+    case error, warning, check
+  }
+
+  public let severity: Severity
+  /// The checker's own name of the rule: `LONG_LINE`, `-Wunused-variable`, `sparse`.
+  public let type: String
+  public let message: String
+  /// Where in the patch file; nil when no single line of it is to blame.
+  public let patch: Place?
+  /// Where in the kernel tree; nil for a commit message.
+  public let source: Place?
+
+  public init(
+    _ severity: Severity, _ type: String, _ message: String, patch: Place? = nil,
+    source: Place? = nil
+  ) {
+    self.severity = severity
+    self.type = type
+    self.message = message
+    self.patch = patch
+    self.source = source
+  }
+}
+
+extension Finding: CustomStringConvertible {
+  /// `patch:line: error: TYPE: message (kernel file:line)`.
+  public var description: String {
+    let place = (patch ?? source).map { "\($0): " } ?? ""
+    let origin = patch == nil ? "" : source.map { " (\($0))" } ?? ""
+    return "\(place)\(severity.rawValue): \(type): \(message)\(origin)"
+  }
+}

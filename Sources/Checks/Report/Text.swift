@@ -1,0 +1,47 @@
+extension Matrix {
+  /// The table for a terminal, the findings of what failed, and a closing count.
+  public func text(_ style: Style) -> String { text(style, closing: summary) }
+
+  /// The same with another closing line.
+  func text(_ style: Style, closing: String) -> String {
+    let grid = [[""] + columns] + rows.map { [short($0.name)] + $0.cells.map(\.words) }
+    let widths = (0...columns.count).map { column in grid.map { $0[column].count }.max() ?? 0 }
+    func pad(_ text: String, _ column: Int) -> String {
+      text + String(repeating: " ", count: widths[column] - text.count)
+    }
+    let header = grid[0].enumerated().map { pad($1, $0) }
+    let body = rows.map { row in
+      [pad(short(row.name), 0)]
+        + row.cells.enumerated().map { style(pad($1.words, $0 + 1), $1.verdict.colour) }
+    }
+    let table = ([header] + body).map { trimmed($0.joined(separator: "  ")) }
+    let failures = rows.flatMap { row in
+      zip(columns, row.cells).filter { $1.verdict == .fail }.flatMap { column, cell in
+        ["", style("\(row.name) [\(column)]: \(cell.detail)", .red)]
+          + cell.findings.map { "  \($0)" }
+      }
+    }
+    return (table + failures + ["", closing]).joined(separator: "\n") + "\n"
+  }
+
+  private var summary: String {
+    let skipped = count(.skipped)
+    return "\(count(.pass)) passed, \(count(.fail)) failed"
+      + (skipped == 0 ? "" : ", \(skipped) skipped")
+  }
+}
+
+extension Matrix.Cell {
+  fileprivate var words: String {
+    detail.isEmpty ? verdict.rawValue : "\(verdict.rawValue) (\(detail))"
+  }
+}
+
+private func trimmed(_ line: String) -> String {
+  String(line.reversed().drop { $0 == " " }.reversed())
+}
+
+/// A row's name, cut so that a table of five columns fits a terminal.
+private func short(_ name: String) -> String {
+  name.count <= 40 ? name : name.prefix(39) + "…"
+}

@@ -1,0 +1,57 @@
+import ArgumentParser
+import Checks
+import Foundation
+import Writing
+
+/// Builds the driver at every commit of the series.
+struct BisectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bisect",
+    abstract: "Build the driver's objects at every commit, in every configuration.",
+    discussion: """
+      Each commit must apply and build with W=1 and sparse without a warning that the base does \
+      not have; without CRASH_DUMP the driver's objects may not grow by a byte. The matrix goes \
+      to the terminal, JSON and JUnit to build/bisect/. The exit code is 0 when every cell \
+      passes, 1 when one fails, 2 when a tool is missing or failed.
+
+      Examples:
+        crashdump-iommu bisect --base 6.12 --cc "ccache gcc"
+        DISTCC_HOSTS="farm1/8 farm2/8" crashdump-iommu bisect --cc "distcc gcc" --jobs 16
+      """)
+
+  @OptionGroup var series: CheckedSeries
+
+  @Option(help: "The compiler, as make takes it.")
+  var cc: String?
+
+  @Option(help: "How many compilers to run at a time. (default: one per processor)")
+  var jobs: Int?
+
+  @Option(help: "Build in this configuration only; may be given again.")
+  var config: [String] = []
+
+  func validate() throws {
+    let known = KernelConfiguration.all.map(\.name)
+    for name in config where !known.contains(name) {
+      throw ValidationError("no configuration \(name); there are \(known.joined(separator: ", "))")
+    }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
+  }
+
+  func run() async throws {
+    try await series.check("bisect", level: .objects) { subject, _ in
+      try await Bisect(
+        tree: subject.base.root, patches: subject.patches, work: subject.work,
+        configurations: KernelConfiguration.all.filter {
+          config.isEmpty || config.contains($0.name)
+        },
+        compiler: cc, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+      ).run { row, column, cell in
+        let seconds = cell.seconds.formatted(.number.precision(.fractionLength(1)))
+        let words = [cell.verdict.rawValue, cell.detail].filter { !$0.isEmpty }
+        let line = "bisect: \(row) [\(column)]: \(words.joined(separator: ", ")) (\(seconds) s)\n"
+        FileHandle.standardError.write(Data(line.utf8))
+      }
+    }
+  }
+}

@@ -1,0 +1,126 @@
+import ArgumentParser
+import Checks
+import Diagnostics
+import Foundation
+import Rendering
+import Series
+import Writing
+
+/// Builds the C of the series in user space and tests it.
+struct CTestCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "ctest",
+    abstract: "Build the C of the series in user space and run its tests.",
+    discussion: """
+      At every commit that touches it, the file that the series adds is compiled unmodified \
+      against the base's own headers, and run over the tables of a simulated crashed kernel. The \
+      table goes to the terminal, JSON and JUnit to build/ctest/. The exit code is 0 when every \
+      test passes, 1 when one fails, 2 when a tool is missing or failed.
+
+      Examples:
+        crashdump-iommu ctest --base 6.12
+        crashdump-iommu ctest --commit final --area pasid --no-san
+        CTEST_SEED=42 CTEST_ROUNDS=100000 crashdump-iommu ctest --commit final --area fuzz
+      """)
+
+  @OptionGroup var bases: BaseOptions
+
+  @Option(help: "The commits to test: all, final, or a patch's number.")
+  var commit = "all"
+
+  @Option(help: "Run this area only; may be given again.")
+  var area: [String] = []
+
+  @Flag(inversion: .prefixedNo, help: "Build with AddressSanitizer and UBSan.")
+  var san = true
+
+  @Flag(help: "Measure the coverage of the final code, into build/ctest/<base>/cov/.")
+  var cov = false
+
+  @Option(help: "The compiler, as make takes it. (default: $CC, or gcc)")
+  var cc: String?
+
+  @Option(help: "How many compilers and tests to run at a time. (default: one per processor)")
+  var jobs: Int?
+
+  @Flag(help: "List the areas.")
+  var list = false
+
+  @Flag(help: "Print the result as JSON.")
+  var json = false
+
+  func validate() throws {
+    let known = CTestArea.all.map(\.name)
+    for name in area where !known.contains(name) {
+      throw ValidationError("no area \(name); there are \(known.joined(separator: ", "))")
+    }
+    if !["all", "final"].contains(commit), Int(commit) == nil {
+      throw ValidationError("--commit takes all, final, or a patch's number")
+    }
+    if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
+  }
+
+  func run() async throws {
+    if list {
+      for area in CTestArea.all { print(area.name) }
+      return
+    }
+    let name = "ctest"
+    try await reporting {
+      let workspace = try Workspace.find()
+      let reports = "\(workspace.root)/build/\(name)"
+      let requests = try bases.requests()
+      var done: [CheckedBase<CTestReport>] = []
+      for request in requests {
+        do {
+          let base = try await bases.open(request, in: workspace)
+          let report = try await failingAsTool { try await test(base, in: workspace, reports) }
+          let result = CheckedBase(base: base.name, kernel: base.label, report: report)
+          try writeReports(base.name, json: result, junit: report.junit, to: reports)
+          if !json { print(report.text(.forOutput()), terminator: "") }
+          done.append(result)
+        } catch let gone as Gone where requests.count > 1 {
+          Console.note(gone.diagnostic.message)
+        }
+      }
+      if json { try Console.json(done) }
+      if !done.allSatisfy(\.report.passed) { throw ExitCode(1) }
+    }
+  }
+
+  private func test(
+    _ base: Base, in workspace: Workspace, _ reports: String
+  ) async throws -> CTestReport {
+    let series = try await render(on: base, in: workspace)
+    let states = CTestState.states(
+      of: series, headers: try await base.contents(of: CTestState.headers))
+    let harness = CTest(
+      tests: "\(workspace.root)/ctests", templates: try TemplateLibrary(try workspace.templates()),
+      work: "\(reports)/\(base.name)\(cov ? "/cov" : "")",
+      flavour: cov ? .covered : san ? .sanitized : .plain,
+      compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    let report = try await harness.run(
+      try chosen(states), areas: CTestArea.all.filter { area.isEmpty || area.contains($0.name) },
+      last: states.last?.number ?? 0
+    ) { state in
+      FileHandle.standardError.write(
+        Data("ctest: patch \(state.number), \(state.subject)\n".utf8))
+    }
+    if cov, let last = states.last {
+      FileHandle.standardError.write(Data(try await harness.coverage(of: last).utf8))
+    }
+    return report
+  }
+
+  private func chosen(_ states: [CTestState]) throws -> [CTestState] {
+    if cov || commit == "final" { return states.suffix(1) }
+    guard let number = Int(commit) else { return states }
+    let chosen = states.filter { $0.number == number }
+    guard !chosen.isEmpty else {
+      let numbers = states.map { "\($0.number)" }.joined(separator: ", ")
+      throw Failure("patch \(number) does not touch what is tested; these do: \(numbers)")
+    }
+    return chosen
+  }
+}

@@ -1,0 +1,123 @@
+import Foundation
+import Testing
+import Writing
+
+/// Runs the command as a user does, in a project of its own with a former series.
+@Suite final class PatchesCommandTests {
+  private let root: String
+  private let former = "the former series\n"
+
+  init() throws {
+    root = FileManager.default.temporaryDirectory
+      .appending(path: "crashdump-iommu-\(UUID().uuidString)").path(percentEncoded: false)
+    try Disk.write("", to: "\(root)/Package.swift")
+    try Disk.makeDirectory("\(root)/templates")
+    try Disk.write(former, to: "\(root)/patches/6.12/0000-cover-letter.patch")
+    try Disk.write(
+      """
+      {"author": {"name": "A", "email": "a@example.org"}, "files": ["0000-cover-letter.patch"],
+       "package": "linux-source-6.12", "revision": "6.12.1-1", "series": 1, "version": "6.12.1"}
+      """, to: "\(root)/patches/6.12/base.json")
+    try Disk.write(
+      "Types: deb\nURIs: http://127.0.0.1:9/debian\nSuites: bookworm\nComponents: main\n",
+      to: "\(root)/debian.sources")
+    try Disk.write(
+      """
+      Dir::Etc::sourcelist "\(root)/debian.sources";
+      Dir::Etc::sourceparts "/dev/null";
+      Acquire::http::Proxy "DIRECT";
+
+      """, to: "\(root)/apt.conf")
+  }
+
+  deinit { try? Disk.remove(root) }
+
+  private func run(_ arguments: String..., changing: [String: String] = [:]) async throws
+    -> Tool.Result
+  {
+    let tool = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
+      .deletingLastPathComponent().appending(path: "crashdump-iommu").path(percentEncoded: false)
+    let variables: [String: String?] = [
+      "CRASHDUMP_IOMMU_ROOT": root, "XDG_CACHE_HOME": "\(root)/cache",
+      "APT_CONFIG": "\(root)/apt.conf",
+    ]
+    return try await Tool(tool).run(
+      arguments, with: .inherited(variables.merging(changing) { $1 }))
+  }
+
+  /// The command fails with status 1 and this message, and the former series is as it was.
+  private func expect(
+    _ message: String, _ result: Tool.Result,
+    at location: Testing.SourceLocation = #_sourceLocation
+  ) throws {
+    #expect(result.status == 1, sourceLocation: location)
+    #expect(result.errors.contains(message), sourceLocation: location)
+    #expect(result.output.isEmpty, sourceLocation: location)
+    let series = "\(root)/patches/6.12/0000-cover-letter.patch"
+    #expect(try Disk.read(series) == former, sourceLocation: location)
+    #expect(try Disk.names(in: "\(root)/patches") == ["6.12"], sourceLocation: location)
+  }
+
+  @Test func anUnknownBase() async throws {
+    try expect("error: unknown base 6.2: the known ones are", await run("patches", "--base", "6.2"))
+  }
+
+  @Test func noKernelTree() async throws {
+    let out = "\(root)/patches/6.12"
+    try expect(
+      "error: KDIR \(root)/templates is no kernel tree: it has no Makefile",
+      await run("patches", "--kdir", "\(root)/templates", "--out", out))
+  }
+
+  @Test func noNetwork() async throws {
+    try expect("error: no network: fetching the list of bookworm", await run("patches"))
+  }
+
+  @Test func aMissingTool() async throws {
+    let result = try await run("patches", changing: ["PATH": "\(root)"])
+    try expect("error: apt-get is not installed (fix: apt-get install apt)", result)
+  }
+
+  @Test func aBaseThatTheSeriesDoesNotFit() async throws {
+    try kernel("int x;\n")
+    try expect("iommu.c", await patchKernel())
+  }
+
+  @Test func aKernelOfTheOtherFamily() async throws {
+    try kernel("")
+    try Disk.remove("\(root)/linux/drivers/iommu/intel")
+    try Disk.write("", to: "\(root)/linux/drivers/iommu/intel-iommu.c")
+    try expect("is of the family classic, for which no series is declared", await patchKernel())
+  }
+
+  @Test func aForeignFileInTheWay() async throws {
+    try kernel("int x;\n")
+    try Disk.write("mine", to: "\(root)/patches/6.12/notes")
+    try expect("notes is not part of a series that was written here", await patchKernel())
+  }
+
+  @Test func nothingToCheck() async throws {
+    try kernel("int x;\n")
+    let result = try await run("patches", "--kdir", "\(root)/linux", "--check")
+    #expect(result.status == 1)
+  }
+
+  @Test func aRootThatIsNone() async throws {
+    try expect(
+      "error: CRASHDUMP_IOMMU_ROOT is /usr",
+      await run("patches", changing: ["CRASHDUMP_IOMMU_ROOT": "/usr"]))
+  }
+
+  private func patchKernel() async throws -> Tool.Result {
+    try await run("patches", "--kdir", "\(root)/linux", "--out", "\(root)/patches/6.12")
+  }
+
+  /// A plain tree with this for a driver.
+  private func kernel(_ driver: String) throws {
+    let files = [
+      "Makefile": "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\n", "Kbuild": "", "MAINTAINERS": "",
+      "include/linux/iommu.h": "", "drivers/iommu/intel/iommu.c": driver,
+    ]
+    for (name, text) in files { try Disk.write(text, to: "\(root)/linux/\(name)") }
+  }
+}

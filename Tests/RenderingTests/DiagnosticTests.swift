@@ -1,0 +1,173 @@
+import Series
+import Testing
+
+@testable import Rendering
+
+/// Bases that almost fit, and what is said about each edit that does not.
+@Suite struct DiagnosticTests {
+  private let path = Fixture.path
+  private let statement = "ret = copy_translation_tables(iommu);"
+  private var edit: Edit {
+    .insert(
+      "note();", .after, statement, in: path, .function("init_dmars"),
+      file: "/src/Sources/Series/Mainline/P04Note.swift", line: 12)
+  }
+
+  private func base(_ old: String, _ new: String) -> String {
+    let driver = Fixture.driver.replacing(old, with: new)
+    #expect(driver != Fixture.driver)
+    return driver
+  }
+
+  @Test func theWholeMessage() {
+    let driver = base(statement, "ret = copy_translation_tables(iommu, true);")
+    #expect(
+      Fixture.problems(edit, driver: driver) == [
+        "Sources/Series/Mainline/P04Note.swift:12: error: patch 1 \"Change the driver\": "
+          + "drivers/iommu/intel/iommu.c: init_dmars(): no statement reads "
+          + "`ret = copy_translation_tables(iommu);`; nearest is line 59: "
+          + "`ret = copy_translation_tables(iommu, true);` (fix: quote it as this kernel has it, "
+          + "or limit the edit with `for:` and add one for this kernel)"
+      ])
+  }
+
+  @Test func removedAnchor() {
+    let problems = Fixture.problems(edit, driver: base("\t\(statement)\n", ""))
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("no statement reads `\(statement)`"))
+    #expect(!problems[0].contains("nearest is line 59"))
+  }
+
+  @Test func renamedCall() {
+    let problems = Fixture.problems(
+      edit, driver: base("copy_translation_tables", "copy_old_tables"))
+    #expect(
+      problems.count == 1
+        && problems[0].contains("nearest is line 59: `ret = copy_old_tables(iommu);`"))
+  }
+
+  @Test func movedAnchor() {
+    let driver = base("\t\(statement)\n", "").replacing(
+      "\tinit_dmars();\n", with: "\t\(statement)\n")
+    let problems = Fixture.problems(edit, driver: driver)
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("nearest is line 77, outside of init_dmars(): `\(statement)`"))
+  }
+
+  @Test func nearTextInTheFunctionBeatsNearerTextElsewhere() {
+    let driver = base(statement, "ret = copy_them(iommu);")
+      .replacing("\tinit_dmars();\n", with: "\tret = copy_translation_table(iommu);\n")
+    let problems = Fixture.problems(edit, driver: driver)
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("nearest is line 59: `ret = copy_them(iommu);`"))
+  }
+
+  @Test func changedLineOfAMakefile() {
+    let line = "obj-$(CONFIG_DMAR_PERF) += "
+    let problems = Fixture.problems(.remove("\(line)speed.o", in: Fixture.makefile))
+    #expect(problems.count == 1)
+    #expect(
+      problems[0].contains("no line reads `\(line)speed.o`; nearest is line 5: `\(line)perf.o`"))
+  }
+
+  @Test func doubledAnchor() {
+    let problems = Fixture.problems(edit, driver: base(statement, "\(statement)\n\t\(statement)"))
+    #expect(problems.count == 1)
+    #expect(
+      problems[0].contains("init_dmars(): `\(statement)` stands 2 times, in line 59 and line 60"))
+  }
+
+  @Test func renamedFunction() {
+    let problems = Fixture.problems(edit, driver: base("\ninit_dmars(", "\ninit_all_dmars("))
+    #expect(problems.count == 1)
+    #expect(
+      problems[0].contains(
+        "no definition of init_dmars(); nearest is line 52: `static int __init init_all_dmars`"))
+  }
+
+  @Test func doubledFunction() {
+    let problems = Fixture.problems(.remove(.function("svm_enabled"), in: path))
+    #expect(
+      problems.count == 1
+        && problems[0].contains("svm_enabled() is defined 2 times, in line 38 and line 43"))
+  }
+
+  @Test func unlikeAnything() {
+    let problems = Fixture.problems(
+      .remove("zap_everything_else(quickly)", in: path), .remove(.structure("zzz"), in: path))
+    #expect(problems.count == 2)
+    #expect(problems.allSatisfy { $0.contains("; nothing comes near it (fix: ") })
+    #expect(problems[1].contains("no definition of struct zzz"))
+  }
+
+  @Test func otherFaultsOfEdits() {
+    let problems = Fixture.problems(
+      .insert("x", .after, "/", in: "drivers/iommu/gone.c"),
+      .insert("x", .after, " \n", in: path),
+      .remove(.file, in: path),
+      .remove("report(\"x\")", in: path),
+      .replace("init_dmars();", with: "init_dmars();", in: path),
+      .append(.template("kdump/gone"), to: "drivers/iommu/intel/kdump.c"))
+    #expect(problems.count == 6)
+    let parts = [
+      "drivers/iommu/gone.c: the tree has no such file", "the anchor is empty",
+      "the whole file cannot be removed", "the lines of `report(\"x\")` also hold `;`",
+      "the edit changes nothing", "kdump/gone",
+    ]
+    for (problem, part) in zip(problems, parts) { #expect(problem.contains(part)) }
+  }
+
+  @Test func editsForOtherKernelsAreNotTried() {
+    let gone = Edit.remove("gone();", in: path, for: .from(KernelVersion(6, 13)))
+    let here = Edit.remove("init_dmars();", in: path, for: .before(KernelVersion(6, 13)))
+    #expect(Fixture.problems(gone, here) == [])
+  }
+
+  @Test func editsThatNeedAFailedOneAreCountedWithIt() {
+    let series = Fixture.series(
+      Fixture.patch(
+        "Add a helper",
+        .insert("helper(ret);", .after, "gone();", in: path),
+        .place("static int added(void)\n{\n\treturn 1;\n}", .after, .function("gone"), in: path)),
+      Fixture.patch(
+        "Use the helper",
+        .insert("more();", .after, "helper(ret);", in: path),
+        .replace("return 1;", with: "return 2;", in: path, .function("added"))),
+      Fixture.patch("Use it more", .remove("more();", in: path)))
+    let problems = Fixture.problems(series)
+    #expect(problems.count == 2)
+    #expect(problems[0].contains("2 later edits need this one and were not tried"))
+    #expect(problems[1].contains("1 later edit needs this one and was not tried"))
+  }
+
+  @Test func failedRemovalExplainsWhatStaysDoubled() {
+    let series = Fixture.series(
+      Fixture.patch("Move it", .replace("report(\"x\"); gone();", with: "", in: path)),
+      Fixture.patch(
+        "Use it", .place("static void report(void)\n{\n}", .before, .function("tail"), in: path)))
+    #expect(Fixture.problems(series).count == 1)
+  }
+
+  @Test func failedTemplateExplainsTheMissingFile() {
+    let new: KernelPath = "drivers/iommu/intel/kdump.c"
+    let series = Fixture.series(
+      Fixture.patch("Add a file", .append(.template("gone"), to: new)),
+      Fixture.patch("Use the file", .insert("int b;", .after, "int a;", in: new)))
+    let problems = Fixture.problems(series)
+    #expect(problems.count == 1 && problems[0].contains("1 later edit needs"))
+  }
+
+  @Test func linesOfTheSeriesHaveNoNumberInTheBase() {
+    let series = Fixture.series(
+      Fixture.patch(
+        "Add a call",
+        .insert("brand_new_call(12);\nbrand_new_call(12);", .before, "init_dmars();", in: path)),
+      Fixture.patch(
+        "Change the call", .remove("brand_new_call(13);", in: path),
+        .remove("report(\"y\");", in: path)))
+    let problems = Fixture.problems(series)
+    #expect(problems.count == 2)
+    #expect(problems[0].contains("nearest is a line that the series adds: `brand_new_call(12);`"))
+    #expect(problems[1].contains("nearest is line 79: `report(\"x\");`"))
+  }
+}

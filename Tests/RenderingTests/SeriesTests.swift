@@ -1,0 +1,176 @@
+import Diagnostics
+import Series
+import Testing
+
+@testable import Rendering
+
+@Suite struct SeriesTests {
+  private let path = Fixture.path
+  private let new: KernelPath = "drivers/iommu/intel/kdump.c"
+
+  private func problems(
+    subject: String = "Change it", changelog: String = "Because.", edits: [Edit]? = nil
+  ) -> [String] {
+    let edits = edits ?? [.remove("init_dmars();", in: path)]
+    return Fixture.problems(Fixture.series(Patch(subject, changelog: changelog, edits: edits)))
+  }
+
+  @Test func aFileGrowsPatchByPatch() throws {
+    let series = Fixture.series(
+      Fixture.patch("Add a file", .append(.template("kdump/first"), to: new)),
+      Fixture.patch(
+        "Extend the file", .append(.template("kdump/second"), to: new),
+        .insert("#include \"b.h\"", .after, "#include \"a.h\"", in: new)),
+      Fixture.patch("Use the file", .remove("init_dmars();", in: path)))
+    let rendered = try Fixture.rendered(
+      series,
+      templates: [
+        "kdump/first":
+          "#include \"a.h\"\n\n/* {{{kernel.branch}}} & <{{{kernel.version}}}> */\nint a;\n\n\n",
+        "kdump/second": "int b;",
+      ])
+    #expect(rendered.patches.map { $0.files.keys.count } == [1, 1, 1])
+    #expect(rendered.tree(after: 0) == [path: Fixture.driver])
+    let first = "#include \"a.h\"\n\n/* 6.12 & <6.12.117> */\nint a;\n"
+    #expect(rendered.tree(after: 1) == [path: Fixture.driver, new: first])
+    let second = "#include \"a.h\"\n#include \"b.h\"\n\n/* 6.12 & <6.12.117> */\nint a;\n\nint b;\n"
+    #expect(rendered.tree(after: 2)[new] == second)
+    #expect(
+      rendered.tree(after: 3)[path] == Fixture.driver.replacing("\tinit_dmars();\n", with: ""))
+    #expect(rendered.patches[0].message == "iommu/vt-d: Add a file\n\nBecause.\n")
+  }
+
+  @Test func factsReachTheTemplates() throws {
+    let series = Series(
+      family: .mainline, subsystem: "a", title: "b", blurb: "c", versions: [.init(1, date: "")],
+      facts: ["old": .before(KernelVersion(6, 6)), "fresh": .from(KernelVersion(6, 6))],
+      patches: [Fixture.patch("Add a file", .append(.template("t"), to: new))])
+    let rendered = try Fixture.rendered(
+      series,
+      templates: ["t": "{{#kernel.old}}old{{/kernel.old}}{{#kernel.fresh}}fresh{{/kernel.fresh}}"])
+    #expect(rendered.tree(after: 1)[new] == "fresh\n")
+  }
+
+  @Test func patchesForOtherKernelsAreLeftOut() throws {
+    let other = Patch(
+      "Do more", changelog: "Because.", for: .from(KernelVersion(7, 0)),
+      edits: [.remove("gone();", in: path)])
+    let series = Fixture.series(
+      other, Fixture.patch("Change it", .remove("init_dmars();", in: path)))
+    #expect(try Fixture.rendered(series).patches.count == 1)
+  }
+
+  @Test func coverLetterTellsWhatChanged() throws {
+    let long = Array(repeating: "word", count: 20).joined(separator: " ")
+    let series = Series(
+      family: .mainline, subsystem: "iommu/vt-d", title: "Take over",
+      blurb: "\nThe story.\n\nIts end.\n",
+      versions: [
+        .init(3, date: "d", changes: ["One.", long]), .init(2, date: "d", changes: ["Two."]),
+        .init(1, date: "d"),
+      ], patches: [Fixture.patch("Change it", .remove("init_dmars();", in: path))])
+    let rendered = try Fixture.rendered(series)
+    #expect(rendered.version.number == 3)
+    #expect(rendered.cover.subject == "iommu/vt-d: Take over")
+    let start = "The story.\n\nIts end.\n\nChanges since v2:\n- One.\n- word"
+    #expect(rendered.cover.body.hasPrefix(start))
+    #expect(
+      rendered.cover.body.hasSuffix(
+        "\n  word word word word word word\n\nChanges since v1:\n- Two.\n"))
+    #expect(rendered.cover.body.split(separator: "\n").allSatisfy { $0.count <= 75 })
+  }
+
+  @Test func subjects() {
+    #expect(problems() == [])
+    let long = "Change " + String(repeating: "x", count: 57)
+    #expect(problems(subject: long).count == 1)
+    #expect(problems(subject: String(long.dropLast())) == [])
+    for subject in [
+      "change it", "Changed it", "Changing it", "Changes it", "The change", "Change it.",
+      "Change\nit", " Change it", "",
+    ] {
+      #expect(!problems(subject: subject).isEmpty, "\(subject)")
+    }
+    for subject in [
+      "Pass it", "Feed it", "Bypass it", "Sub-divide it", "Need it", "Focus it", "Bring it",
+    ] {
+      #expect(problems(subject: subject) == [], "\(subject)")
+    }
+  }
+
+  @Test func changelogs() {
+    let wide = Array(repeating: "word", count: 16).joined(separator: " ")
+    #expect(problems(changelog: " \n").count == 1)
+    #expect(problems(changelog: wide).count == 1)
+    #expect(
+      problems(changelog: "Link: https://example.org/\(String(repeating: "x", count: 80))") == [])
+  }
+
+  @Test func sizes() {
+    func patch(_ lines: Int) -> [Edit] {
+      [
+        .place(
+          .verbatim((1...lines).map { "int a\($0);" }.joined(separator: "\n")), .after, .file,
+          in: path)
+      ]
+    }
+    #expect(problems(edits: patch(249)) == [])
+    #expect(problems(edits: patch(250)).count == 1)
+    #expect(problems(edits: []).count == 1)
+    let back = [
+      Edit.insert("int a;", .before, "static int init_dmars(void);", in: path),
+      Edit.remove("int a;", in: path),
+    ]
+    #expect(
+      problems(edits: back).first?.contains("the patch changes nothing on this kernel") == true)
+  }
+
+  @Test func everythingIsReportedAtOnce() {
+    let series = Series(
+      family: .mainline, subsystem: "iommu/vt-d", title: "Take over.", blurb: "", versions: [],
+      patches: [
+        Patch("changes", changelog: "", edits: [.remove("gone();", in: path)]),
+        Patch("changes", changelog: "", edits: []),
+      ])
+    #expect(Fixture.problems(series).count == 10)
+  }
+
+  @Test func versionsAreNumberedDownToOne() {
+    func problems(_ versions: Series.Version...) -> [String] {
+      Fixture.problems(
+        Series(
+          family: .mainline, subsystem: "a", title: "b", blurb: "c", versions: versions,
+          patches: [Fixture.patch("Change it", .remove("init_dmars();", in: path))]))
+    }
+    #expect(problems(.init(1, date: ""), .init(2, date: "", changes: ["x"])).count == 1)
+    #expect(problems(.init(2, date: "", changes: ["x"]), .init(1, date: "")) == [])
+    #expect(problems(.init(2, date: ""), .init(1, date: "", changes: ["x"])).count == 2)
+  }
+
+  @Test func readingFailsAsItIs() {
+    struct Broken: Error {}
+    let series = Fixture.series(Fixture.patch("Change it", .remove("init_dmars();", in: path)))
+    #expect(throws: Broken.self) {
+      try render(series, kernel: Fixture.kernel, templates: try TemplateLibrary([:])) { _ in
+        throw Broken()
+      }
+    }
+  }
+
+  @Test func speed() throws {
+    let function = Fixture.driver.lines(from: "static void tail", 5)
+    let body = (0..<5000 / 6).map { function.replacing("tail", with: "tail\($0)") + "\n" }
+    let driver = Fixture.driver + "\n" + body.joined(separator: "\n")
+    let clock = ContinuousClock()
+    let lexing = clock.measure { _ = SourceText(driver, .c) }
+    let edits = (0..<50).map {
+      Edit.insert("note\($0)();", .after, "init_dmars();", in: path, .function("tail\($0 * 10)"))
+    }
+    let patch = Patch("Change it", changelog: "Because.", edits: edits)
+    let rendering = try clock.measure {
+      _ = try Fixture.rendered(Fixture.series(patch), driver: driver)
+    }
+    let lines = driver.split(separator: "\n", omittingEmptySubsequences: false).count
+    print("\(lines) lines: tokens in \(lexing), 50 edits in \(rendering)")
+  }
+}

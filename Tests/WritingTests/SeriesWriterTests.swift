@@ -1,0 +1,127 @@
+import Diagnostics
+import Foundation
+import Rendering
+import Series
+import Testing
+
+@testable import Writing
+
+@Suite struct SeriesWriterTests {
+  let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  private func format(_ base: Base, version: Int = 1) async throws -> WrittenSeries {
+    try await SeriesWriter(base: base, author: Fixture.author)
+      .format(Fixture.series(version: version), scratch: "\(directory.path)/scratch")
+  }
+
+  /// The files of Golden/ hold them; RECORD_GOLDEN=1 writes these anew.
+  @Test func theBytesAreTheseOnEveryMachine() async throws {
+    let series = try await format(Fixture.packaged("/nowhere"))
+    let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
+    #expect(series.files.map(\.name) == series.record.files)
+    for file in series.files {
+      let path = golden.appending(path: file.name).path()
+      if ProcessInfo.processInfo.environment["RECORD_GOLDEN"] != nil {
+        try Disk.write(file.text, to: path)
+      }
+      #expect(try Disk.read(path) == file.text)
+    }
+    #expect(!Disk.exists("\(directory.path)/scratch"))
+  }
+
+  @Test func theSizesOfThePatchesAreCounted() async throws {
+    let series = try await format(Fixture.packaged("/nowhere"))
+    #expect(series.patches.map(\.insertions) == [1, 1])
+    #expect(series.patches.map(\.deletions) == [1, 0])
+    #expect(series.patches[0].subject == "iommu/vt-d: Do not disable")
+  }
+
+  @Test func aLaterVersionSaysSo() async throws {
+    let series = try await format(Fixture.packaged("/nowhere"), version: 2)
+    #expect(series.files[1].name == "v2-0001-iommu-vt-d-Do-not-disable.patch")
+    #expect(series.files[1].text.contains("Subject: [PATCH v2 1/2] iommu/vt-d: Do not disable\n"))
+    #expect(series.record.series == 2)
+  }
+
+  /// What `git am` makes of the written files is what was rendered.
+  @Test func applyingGivesTheRenderedTree() async throws {
+    let tree = "\(directory.path)/linux"
+    try directory.write(
+      Fixture.kernel(KernelVersion(6, 12, 117)).reduce(into: [:]) {
+        $0["linux/\($1.key)"] = $1.value
+      })
+    _ = try await git(tree, "init", "--quiet")
+    _ = try await git(tree, "add", "--all")
+    _ = try await git(tree, "commit", "--quiet", "--message=base")
+    let series = try await format(Fixture.packaged(tree))
+    for file in series.files.dropFirst() {
+      try Disk.write(file.text, to: "\(directory.path)/out/\(file.name)")
+      _ = try await git(tree, "am", "--quiet", "\(directory.path)/out/\(file.name)")
+    }
+    for (path, text) in Fixture.series().tree(after: 2) {
+      #expect(try Disk.read("\(tree)/\(path)") == text)
+    }
+  }
+
+  @Test func aCloneGivesItsRealCommitAndIsNotWritten() async throws {
+    try directory.write(Fixture.kernel(KernelVersion(6, 13)))
+    for arguments in [
+      ["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "-m", "base"],
+    ] {
+      _ = try await Tool.git.output(
+        ["-C", directory.path, "-c", "user.name=T", "-c", "user.email=t@x.org"] + arguments)
+    }
+    let head = try await git(directory.path, "rev-parse", "HEAD").line
+    let base = try await KernelTree.open(directory.path)
+    #expect(base.provenance == .git(commit: head))
+    let before = try await git(directory.path, "count-objects", "-v").text
+
+    let series = try await SeriesWriter(base: base, author: Fixture.author).format(
+      Fixture.series(), beside: SeriesDirectory("\(directory.path)/build/patches"))
+    #expect(series.files[0].text.hasSuffix("\nbase-commit: \(head)\n"))
+    #expect(!series.files[0].text.contains("base: v"))
+    #expect(try await git(directory.path, "count-objects", "-v").text == before)
+    #expect(series.record.commit == head)
+  }
+
+  @Test func aShallowCloneWillDo() async throws {
+    try directory.write(
+      Fixture.kernel(KernelVersion(6, 13)).reduce(into: [:]) { $0["deep/\($1.key)"] = $1.value })
+    let deep = "\(directory.path)/deep"
+    _ = try await git(deep, "init", "--quiet")
+    _ = try await git(deep, "commit", "--quiet", "--allow-empty", "--message=first")
+    _ = try await git(deep, "add", "--all")
+    _ = try await git(deep, "commit", "--quiet", "--message=second")
+    let shallow = "\(directory.path)/shallow"
+    _ = try await git(deep, "clone", "--quiet", "--depth=1", "file://\(deep)", shallow)
+    let base = try await KernelTree.open(shallow)
+    let series = try await format(base)
+    #expect(series.files[0].text.contains("base-commit: "))
+  }
+}
+
+@Suite struct FastImportTests {
+  @Test(arguments: [
+    ("a: B\n\nText.\n", "a: B\n\nText.\n\nSigned-off-by: Ada Ünger <ada@example.org>\n"),
+    (
+      "a: B\n\nText.\n\nFixes: 12 (\"x\")\n\n",
+      "a: B\n\nText.\n\nFixes: 12 (\"x\")\nSigned-off-by: Ada Ünger <ada@example.org>\n"
+    ),
+    (
+      "a: B\n\nNote: no trailer.\n",
+      "a: B\n\nNote: no trailer.\n\nSigned-off-by: Ada Ünger <ada@example.org>\n"
+    ),
+    ("Fixes: it\n", "Fixes: it\n\nSigned-off-by: Ada Ünger <ada@example.org>\n"),
+  ])
+  func theSignOffJoinsTheTrailers(message: String, signed: String) {
+    #expect(FastImport.signed(message, by: Fixture.author) == signed)
+  }
+
+  @Test func aDateBecomesGits() throws {
+    #expect(try FastImport.stamp("2026-11-23T12:00:00+00:00") == "1795435200 +0000")
+    #expect(try FastImport.stamp("2026-11-23T12:00:00+02:00") == "1795428000 +0200")
+    #expect(throws: Failure.self) { try FastImport.stamp("yesterday") }
+  }
+}

@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * A builder of the tables that a crashed kernel leaves behind.
+ *
+ * Every bit position here was written by hand from the VT-d specification
+ * (chapter 9, "Translation Structure Formats"), in plain numbers: nothing is
+ * shared with the code under test, with the generated masks, or with the
+ * kernel's headers.
+ */
+#ifndef _BUILDER_H
+#define _BUILDER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Translation types of a legacy context entry, section 9.3 */
+enum { TT_UNTRANSLATED, TT_ALL, TT_PASS_THROUGH, TT_RESERVED };
+
+/* Address widths of second-stage tables: 39 and 48 bits */
+enum { AW_39 = 1, AW_48 = 2 };
+
+/* PASID-granular translation types, section 9.6 */
+enum { PGTT_FIRST = 1, PGTT_SECOND, PGTT_NESTED, PGTT_PASS_THROUGH };
+
+/* Where an entry lies: the physical address of its first word. */
+typedef uint64_t old_entry_t;
+
+/* Forget all pages; the next ones come in the same order again. */
+void build_reset(void);
+
+/* @count zeroed pages of the crashed kernel in a row; their address. */
+uint64_t build_pages(unsigned int count);
+
+uint64_t built_word(old_entry_t entry, unsigned int word);
+void build_word(old_entry_t entry, unsigned int word, uint64_t value);
+/* Exclusive or of one bit, counted through the words of the entry. */
+void build_flip(old_entry_t entry, unsigned int bit);
+
+/* Where the entries of a bus or a function lie, in tables that need not exist. */
+old_entry_t root_half(uint64_t root, uint8_t bus, bool upper);
+old_entry_t legacy_context(uint64_t table, uint8_t devfn);
+old_entry_t scalable_context(uint64_t table, uint8_t devfn);
+
+/* A context table behind one half of a root entry (lower in legacy mode). */
+uint64_t build_context_table(uint64_t root, uint8_t bus, bool upper);
+
+old_entry_t build_legacy_context(uint64_t table, uint8_t devfn,
+				 unsigned int type, unsigned int width,
+				 uint16_t domain_id);
+
+/* A scalable context with an empty PASID directory of 2^(pdts + 7) entries. */
+old_entry_t build_scalable_context(uint64_t table, uint8_t devfn,
+				   unsigned int pdts);
+uint64_t built_pasid_directory(old_entry_t context);
+old_entry_t pasid_directory_entry(uint64_t directory, uint32_t pasid);
+
+/* Entries for @pasid; a PASID table comes into being on first use. */
+old_entry_t build_pasid_entry(old_entry_t context, uint32_t pasid,
+			      unsigned int pgtt, uint16_t domain_id);
+
+#endif

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "fixture.h"
+#include "drivers/iommu/iommu-pages.h"
+
+/* Register offsets and bits by hand, from chapter 11 of the specification */
+#define RTADDR		(0x20 / 8)
+#define RTADDR_SCALABLE	(1ULL << 10)
+#define CAP_ND_64K	6ULL			/* 2:0, 2^(4 + 2 * 6) ids */
+#define CAP_SAGAW	(6ULL << 8)		/* 12:8, 39 and 48 bits */
+#define CAP_MGAW	(47ULL << 16)		/* 21:16, 48 bits */
+#define ECAP_DT		(1ULL << 2)
+#define ECAP_PT		(1ULL << 6)
+#define ECAP_NEST	(1ULL << 26)
+#define ECAP_PRS	(1ULL << 29)
+#define ECAP_SRS	(1ULL << 31)
+#define ECAP_PSS	(19ULL << 35)		/* 39:35, 20 bits */
+#define ECAP_PASID	(1ULL << 40)
+#define ECAP_SMTS	(1ULL << 43)
+#define ECAP_SSTS	(1ULL << 46)
+#define ECAP_FSTS	(1ULL << 47)
+#define ECAP_RPS	(1ULL << 49)
+
+#define DOMAIN_IDS	65536
+#define OWN_IDS		2	/* 0 and 1 are this kernel's from the start */
+
+struct fixture fx;
+int intel_iommu_sm;
+
+static void start(bool scalable)
+{
+	struct intel_iommu *iommu = &fx.iommu;
+
+	machine_reset();
+	build_reset();
+	memset(&fx, 0, sizeof(fx));
+
+	fx.scalable = scalable;
+	intel_iommu_sm = scalable;
+	fx.root = build_pages(1);
+	fx.regs[RTADDR] = fx.root | (scalable ? RTADDR_SCALABLE : 0);
+
+	iommu->reg = fx.regs;
+	strcpy((char *)iommu->name, "dmar0");
+	iommu->cap = CAP_ND_64K | CAP_SAGAW | CAP_MGAW;
+	iommu->ecap = ECAP_DT | ECAP_PT | ECAP_NEST | ECAP_PRS | ECAP_SRS |
+		      ECAP_PSS | ECAP_PASID | ECAP_SMTS | ECAP_SSTS |
+		      ECAP_FSTS | ECAP_RPS;
+	spin_lock_init(&iommu->lock);
+	iommu->root_entry = iommu_alloc_page_node(NUMA_NO_NODE, GFP_KERNEL);
+	iommu->domain_ids = bitmap_zalloc(DOMAIN_IDS, GFP_KERNEL);
+	for (int id = 0; id < OWN_IDS; id++)
+		__set_bit(id, iommu->domain_ids);
+	machine.calls = 0;
+}
+
+void start_legacy(void)
+{
+	start(false);
+}
+
+void start_scalable(void)
+{
+	start(true);
+}
+
+int setup_legacy(void **state)
+{
+	start_legacy();
+
+	return 0;
+}
+
+int setup_scalable(void **state)
+{
+	start_scalable();
+
+	return 0;
+}
+
+static u64 root_word(unsigned int bus, bool upper)
+{
+	struct root_entry *root = &fx.iommu.root_entry[bus];
+
+	return upper ? root->hi : root->lo;
+}
+
+/* What the hardware would see behind @word, which must be a page of ours. */
+static const u64 *table_behind(u64 word)
+{
+	return page_address(virt_to_page(phys_to_virt(word & ~0xfffULL)));
+}
+
+static const u64 *new_context(u8 bus, u8 devfn)
+{
+	u64 word = root_word(bus, fx.scalable && devfn >= 0x80);
+
+	if (!(word & 1))
+		return NULL;
+	if (fx.scalable)
+		return table_behind(word) + (devfn % 0x80) * 4;
+
+	return table_behind(word) + devfn * 2;
+}
+
+static old_entry_t old_context(u8 bus, u8 devfn)
+{
+	u64 half = built_word(root_half(fx.root, bus,
+					fx.scalable && devfn >= 0x80), 0);
+
+	if (fx.scalable)
+		return scalable_context(half & ~0xfffULL, devfn);
+
+	return legacy_context(half & ~0xfffULL, devfn);
+}
+
+bool is_copied(u8 bus, u8 devfn)
+{
+	const u64 *entry = new_context(bus, devfn);
+	bool present = entry && (entry[0] & 1);
+	bool marked = fx.iommu.copied_tables &&
+		      test_bit(bus << 8 | devfn, fx.iommu.copied_tables);
+
+	if (present != marked)
+		fail_msg("%02x:%02x is %spresent, but %smarked as copied", bus,
+			 devfn, present ? "" : "not ", marked ? "" : "not ");
+
+	return present;
+}
+
+static void free_copy(void)
+{
+	for (int bus = 0; bus < 256; bus++)
+		for (int upper = 0; upper < 2; upper++)
+			if (root_word(bus, upper) & 1)
+				iommu_free_page((void *)table_behind(root_word(bus, upper)));
+	memset(fx.iommu.root_entry, 0, VTD_PAGE_SIZE);
+	bitmap_free(fx.iommu.copied_tables);
+	fx.iommu.copied_tables = NULL;
+}
+
+void assert_machine_clean(void)
+{
+	if (machine.violations)
+		fail_msg("%s", machine_complaints());
+	assert_int_equal(machine.maps, 0);
+	assert_int_equal(machine.own_mapped, 0);
+	assert_int_equal(machine.acpi_tables, 0);
+	assert_int_equal(machine.locks, 0);
+}
+
+void finish(void)
+{
+	free_copy();
+	iommu_free_page(fx.iommu.root_entry);
+	bitmap_free(fx.iommu.domain_ids);
+	assert_machine_clean();
+	assert_int_equal(machine.allocs, 0);
+	assert_int_equal(machine.pages, 0);
+	assert_int_equal(machine.accounted[0], 0);
+	assert_int_equal(machine.accounted[1], 0);
+}
+
+int teardown(void **state)
+{
+	finish();
+
+	return 0;
+}
+
+int copy_tables(void)
+{
+	int ret;
+
+	machine_watch(fx.iommu.root_entry, VTD_PAGE_SIZE);
+	machine_watch(fx.iommu.domain_ids, DOMAIN_IDS / 8);
+	machine_watch(&fx.iommu.copied_tables, sizeof(fx.iommu.copied_tables));
+	ret = intel_kdump_copy_tables(&fx.iommu);
+	machine_unwatch();
+
+	return ret;
+}
+
+/* Each half is absent, or a whole page of ours that the hardware sees. */
+static unsigned int check_root_table(void)
+{
+	bool coherent = fx.iommu.ecap & 1;
+	unsigned int tables = 0;
+
+	for (int bus = 0; bus < 256; bus++) {
+		for (int upper = 0; upper < 2; upper++) {
+			u64 word = root_word(bus, upper);
+
+			if (!word)
+				continue;
+			assert_int_equal(word & 0xfff, 1);
+			assert_true(machine_page_allocated(word));
+			assert_true(fx.scalable || !upper);
+			assert_true(coherent ||
+				    machine_page_flushed(table_behind(word)));
+			tables++;
+		}
+	}
+	assert_true(coherent || machine_page_flushed(fx.iommu.root_entry));
+
+	return tables;
+}
+
+/* An entry equals the old one, or is empty. */
+static void check_context(u8 bus, u8 devfn)
+{
+	unsigned int words = fx.scalable ? 4 : 2;
+	const u64 *entry = new_context(bus, devfn);
+	bool copied = is_copied(bus, devfn);
+
+	for (unsigned int i = 0; entry && i < words; i++) {
+		u64 old = copied ? built_word(old_context(bus, devfn), i) : 0;
+
+		if (entry[i] != old)
+			fail_msg("%02x:%02x word %u is %016llx instead of %016llx",
+				 bus, devfn, i, entry[i], old);
+	}
+	if (copied && !fx.scalable)
+		assert_true(domain_id_reserved(entry[1] >> 8 & 0xffff));
+}
+
+/* The devices of 128 functions; without a table none of them can be marked. */
+static void check_half(u8 bus, bool upper)
+{
+	const u8 *marks = (const u8 *)fx.iommu.copied_tables + bus * 32 + upper * 16;
+
+	if (!root_word(bus, fx.scalable && upper)) {
+		assert_null(memchr_inv(marks, 0, 16));
+		return;
+	}
+	for (int devfn = 0; devfn < 128; devfn++)
+		check_context(bus, devfn + upper * 128);
+}
+
+void assert_copy_succeeds(void)
+{
+	unsigned int tables;
+
+	assert_int_equal(copy_tables(), 0);
+	assert_machine_clean();
+	assert_non_null(fx.iommu.copied_tables);
+
+	tables = check_root_table();
+	for (int bus = 0; bus < 256; bus++) {
+		check_half(bus, false);
+		check_half(bus, true);
+	}
+
+	/* The root table and the context tables; two bitmaps */
+	assert_int_equal(machine.pages, 1 + tables);
+	assert_int_equal(machine.allocs, 2);
+}
+
+void assert_untouched(void)
+{
+	for (int bus = 0; bus < 256; bus++) {
+		assert_int_equal(root_word(bus, false), 0);
+		assert_int_equal(root_word(bus, true), 0);
+	}
+	assert_null(fx.iommu.copied_tables);
+	assert_int_equal(domain_ids_reserved(), 0);
+	assert_int_equal(machine.pages, 1);
+	assert_int_equal(machine.allocs, 1);
+	assert_machine_clean();
+}
+
+void assert_copy_fails(int error)
+{
+	assert_int_equal(copy_tables(), error);
+	assert_untouched();
+}
+
+bool domain_id_reserved(u16 domain_id)
+{
+	return test_bit(domain_id, fx.iommu.domain_ids);
+}
+
+unsigned int domain_ids_reserved(void)
+{
+	assert_true(domain_id_reserved(0) && domain_id_reserved(1));
+
+	return bitmap_weight(fx.iommu.domain_ids, DOMAIN_IDS) - OWN_IDS;
+}
+
+void assert_warnings(unsigned int count)
+{
+	if (machine.warnings != count)
+		fail_msg("%u warnings instead of %u:\n%s", machine.warnings,
+			 count, machine_log());
+}
+
+void assert_logged_once(const char *text)
+{
+	const char *found = strstr(machine_log(), text);
+
+	if (!found || strstr(found + 1, text))
+		fail_msg("not one message says '%s', but:\n%s", text,
+			 machine_log());
+}

@@ -1,0 +1,65 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* An IOMMU that the crashed kernel left on, and what is true after a copy. */
+#ifndef _FIXTURE_H
+#define _FIXTURE_H
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <cmocka.h>
+
+#include <linux/kernel.h>
+
+#include "builder.h"
+#include "drivers/iommu/intel/iommu.h"
+#include "machine.h"
+
+struct fixture {
+	struct intel_iommu iommu;
+	u64 regs[512];
+	u64 root;		/* the crashed kernel's root table */
+	bool scalable;
+};
+
+extern struct fixture fx;
+
+/* A cmocka group's set-up for each mode, and the tear-down for both. */
+int setup_legacy(void **state);
+int setup_scalable(void **state);
+int teardown(void **state);
+
+/* The same within a test that needs more than one machine */
+void start_legacy(void);
+void start_scalable(void);
+void finish(void);
+
+/* Runs the copy, watching what must not be published early. */
+int copy_tables(void);
+
+/*
+ * Runs the copy, which must succeed, and checks all that must be true of any:
+ * what is copied equals what was there, is marked, is visible to the hardware,
+ * and its domain-ids are reserved.
+ */
+void assert_copy_succeeds(void);
+
+/* Runs the copy, which must fail with @error and leave no trace. */
+void assert_copy_fails(int error);
+void assert_untouched(void);
+
+bool is_copied(u8 bus, u8 devfn);
+#define assert_copied(bus, devfn)	assert_true(is_copied(bus, devfn))
+#define assert_not_copied(bus, devfn)	assert_false(is_copied(bus, devfn))
+
+bool domain_id_reserved(u16 domain_id);
+unsigned int domain_ids_reserved(void);
+
+/* How many warnings there are, and that exactly one line says @text. */
+void assert_warnings(unsigned int count);
+void assert_logged_once(const char *text);
+
+/* No leak, no unbalanced map, no lock held, nothing that kernels may not do */
+void assert_machine_clean(void);
+
+#endif

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include "flips.h"
+
+static void flip_one(old_entry_t (*build)(void), u8 bus, u8 devfn,
+		     unsigned int bit, const struct flip *flip)
+{
+	build_flip(build(), bit);
+	assert_copy_succeeds();
+	if (is_copied(bus, devfn) != (flip->result == ACCEPTED))
+		fail_msg("bit %u flipped: %02x:%02x is %s", bit, bus, devfn,
+			 flip->result == ACCEPTED ? "not copied" : "copied");
+	if (!machine.warnings != (flip->result != REFUSED))
+		fail_msg("bit %u flipped: %u warnings\n%s", bit,
+			 machine.warnings, machine_log());
+	finish();
+}
+
+void flip_each_bit(old_entry_t (*build)(void), u8 bus, u8 devfn,
+		   const struct flip *flips)
+{
+	unsigned int bit = flips->high + 1;
+
+	for (; bit; flips++) {
+		assert_int_equal(flips->high, bit - 1);
+		while (bit > flips->low)
+			if (--bit, flips->result != SKIPPED)
+				flip_one(build, bus, devfn, bit, flips);
+	}
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _LINUX_BITOPS_H
+#define _LINUX_BITOPS_H
+
+#include <linux/bits.h>
+
+#define BITS_TO_LONGS(nr)	(((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
+
+static inline bool test_bit(unsigned long nr, const unsigned long *addr)
+{
+	return addr[BIT_WORD(nr)] & BIT_MASK(nr);
+}
+
+static inline void __set_bit(unsigned long nr, unsigned long *addr)
+{
+	addr[BIT_WORD(nr)] |= BIT_MASK(nr);
+}
+
+static inline void __clear_bit(unsigned long nr, unsigned long *addr)
+{
+	addr[BIT_WORD(nr)] &= ~BIT_MASK(nr);
+}
+
+static inline bool __test_and_set_bit(unsigned long nr, unsigned long *addr)
+{
+	bool old = test_bit(nr, addr);
+
+	__set_bit(nr, addr);
+
+	return old;
+}
+
+static inline bool __test_and_clear_bit(unsigned long nr, unsigned long *addr)
+{
+	bool old = test_bit(nr, addr);
+
+	__clear_bit(nr, addr);
+
+	return old;
+}
+
+#define set_bit			__set_bit
+#define clear_bit		__clear_bit
+#define test_and_set_bit	__test_and_set_bit
+#define test_and_clear_bit	__test_and_clear_bit
+
+static inline unsigned long find_next_bit(const unsigned long *addr,
+					  unsigned long size, unsigned long bit)
+{
+	while (bit < size && !test_bit(bit, addr))
+		bit++;
+
+	return bit < size ? bit : size;
+}
+
+static inline unsigned long find_next_zero_bit(const unsigned long *addr,
+					       unsigned long size,
+					       unsigned long bit)
+{
+	while (bit < size && test_bit(bit, addr))
+		bit++;
+
+	return bit < size ? bit : size;
+}
+
+#define find_first_bit(addr, size)	find_next_bit(addr, size, 0)
+#define find_first_zero_bit(addr, size)	find_next_zero_bit(addr, size, 0)
+#define for_each_set_bit(bit, addr, size) \
+	for ((bit) = 0; ((bit) = find_next_bit(addr, size, bit)) < (size); (bit)++)
+
+static inline unsigned int hweight64(u64 w)
+{
+	return __builtin_popcountll(w);
+}
+
+static inline unsigned int fls64(u64 x)
+{
+	return x ? 64 - __builtin_clzll(x) : 0;
+}
+
+#define __ffs(x)		((unsigned long)__builtin_ctzl(x))
+#define __fls(x)		(63UL - __builtin_clzl(x))
+
+#endif

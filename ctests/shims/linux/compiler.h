@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _LINUX_COMPILER_H
+#define _LINUX_COMPILER_H
+
+#define __init
+#define __iomem
+#define __user
+#define __rcu
+#define __percpu
+#define __force
+#define __packed		__attribute__((__packed__))
+#define __must_check		__attribute__((__warn_unused_result__))
+#define __maybe_unused		__attribute__((__unused__))
+#define __printf(fmt, args)	__attribute__((__format__(printf, fmt, args)))
+#define __counted_by(member)
+#define noinline		__attribute__((__noinline__))
+#define fallthrough		__attribute__((__fallthrough__))
+
+#define likely(x)		__builtin_expect(!!(x), 1)
+#define unlikely(x)		__builtin_expect(!!(x), 0)
+#define barrier()		__asm__ __volatile__("" : : : "memory")
+#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
+#define WRITE_ONCE(x, val)	(*(volatile typeof(x) *)&(x) = (val))
+
+#endif

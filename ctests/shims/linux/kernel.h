@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef _LINUX_KERNEL_H
+#define _LINUX_KERNEL_H
+
+#include <assert.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+#include <linux/bits.h>
+#include <linux/bug.h>
+#include <linux/err.h>
+#include <linux/printk.h>
+#include <linux/string.h>
+#include <linux/types.h>
+
+#define U8_MAX			((u8)~0U)
+#define U16_MAX			((u16)~0U)
+#define U32_MAX			((u32)~0U)
+#define U64_MAX			((u64)~0ULL)
+
+#define ARRAY_SIZE(arr)		(sizeof(arr) / sizeof((arr)[0]))
+#define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
+#define ALIGN(x, a)		(((x) + (typeof(x))(a) - 1) & ~((typeof(x))(a) - 1))
+#define ALIGN_DOWN(x, a)	((x) & ~((typeof(x))(a) - 1))
+#define IS_ALIGNED(x, a)	(((x) & ((typeof(x))(a) - 1)) == 0)
+#define lower_32_bits(n)	((u32)(n))
+#define upper_32_bits(n)	((u32)((u64)(n) >> 32))
+#define swap(a, b) \
+	do { typeof(a) __tmp = (a); (a) = (b); (b) = __tmp; } while (0)
+
+/* Both sides must have one signedness, as in the kernel. */
+#define __is_signed(x)		((typeof(x))(-1) < (typeof(x))1)
+#define __same_sign(x, y) \
+	static_assert(__is_signed(x) == __is_signed(y) || \
+		      __builtin_constant_p(y) || __builtin_constant_p(x), \
+		      "min() or max() of different signedness")
+#define __select(x, op, y) ({		\
+	typeof(x) __x = (x);		\
+	typeof(y) __y = (y);		\
+	__x op __y ? __x : __y; })
+#define min(x, y)		({ __same_sign(x, y); __select(x, <, y); })
+#define max(x, y)		({ __same_sign(x, y); __select(x, >, y); })
+#define min_t(type, x, y)	__select((type)(x), <, (type)(y))
+#define max_t(type, x, y)	__select((type)(x), >, (type)(y))
+#define clamp(val, lo, hi)	min(max(val, lo), hi)
+#define min3(x, y, z)		min(min(x, y), z)
+
+#define container_of(ptr, type, member) \
+	((type *)((char *)(ptr) - offsetof(type, member)))
+
+#endif

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What there is one of in the machine: messages, failures, locks, firmware. */
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <linux/acpi.h>
+#include <linux/kernel.h>
+#include <asm/processor.h>
+
+#include "internal.h"
+
+#define WATCHES		4
+
+struct cpuinfo_x86 boot_cpu_data;
+struct machine machine;
+
+static char log_text[65536], complaints[4096];
+static struct acpi_table_dmar dmar;
+static struct {
+	const void *ptr;
+	size_t size;
+	void *copy;
+} watches[WATCHES];
+
+static void append(char *text, size_t size, const char *prefix,
+		   const char *fmt, va_list args)
+{
+	size_t used = strlen(text);
+
+	used += snprintf(text + used, size - used, "%s", prefix);
+	if (used < size)
+		vsnprintf(text + used, size - used, fmt, args);
+}
+
+void sim_violation(const char *fmt, ...)
+{
+	va_list args;
+
+	machine.violations++;
+	va_start(args, fmt);
+	append(complaints, sizeof(complaints), "\n  ", fmt, args);
+	va_end(args);
+}
+
+void sim_printk(enum sim_level level, const char *fmt, ...)
+{
+	va_list args;
+
+	if (level <= SIM_WARNING)
+		machine.warnings++;
+	if (fmt[strlen(fmt) - 1] != '\n')
+		sim_violation("a message without a newline: %s", fmt);
+	va_start(args, fmt);
+	append(log_text, sizeof(log_text), "", fmt, args);
+	va_end(args);
+}
+
+const char *machine_log(void)
+{
+	return log_text;
+}
+
+const char *machine_complaints(void)
+{
+	return complaints;
+}
+
+static void check_watches(const char *what)
+{
+	for (int i = 0; i < WATCHES; i++) {
+		if (!watches[i].ptr ||
+		    !memcmp(watches[i].ptr, watches[i].copy, watches[i].size))
+			continue;
+		sim_violation("published before the copy was whole: seen at %s()",
+			      what);
+		memcpy(watches[i].copy, watches[i].ptr, watches[i].size);
+	}
+}
+
+void machine_watch(const void *ptr, size_t size)
+{
+	for (int i = 0; i < WATCHES; i++) {
+		if (watches[i].ptr)
+			continue;
+		watches[i].ptr = ptr;
+		watches[i].size = size;
+		watches[i].copy = malloc(size);
+		memcpy(watches[i].copy, ptr, size);
+		return;
+	}
+	abort();
+}
+
+void machine_unwatch(void)
+{
+	for (int i = 0; i < WATCHES; i++)
+		free(watches[i].copy);
+	memset(watches, 0, sizeof(watches));
+}
+
+bool sim_should_fail(const char *what)
+{
+	check_watches(what);
+
+	return ++machine.calls == machine.fail_at;
+}
+
+void sim_lock(bool *held, const char *name)
+{
+	if (*held)
+		sim_violation("%s is taken twice", name);
+	*held = true;
+	machine.locks++;
+}
+
+void sim_unlock(bool *held, const char *name)
+{
+	if (!*held)
+		sim_violation("%s is released but not held", name);
+	*held = false;
+	machine.locks--;
+}
+
+void sim_might_sleep(const char *what)
+{
+	if (machine.locks)
+		sim_violation("%s() under a spinlock", what);
+}
+
+acpi_status acpi_get_table(const char *signature, u32 instance,
+			   struct acpi_table_header **table)
+{
+	sim_might_sleep(__func__);
+	if (strcmp(signature, ACPI_SIG_DMAR) || instance || !machine.dmar_table)
+		return 5; /* AE_NOT_FOUND */
+
+	dmar.width = machine.host_width - 1;
+	*table = &dmar.header;
+	machine.acpi_tables++;
+
+	return 0;
+}
+
+void acpi_put_table(struct acpi_table_header *table)
+{
+	if (table != &dmar.header)
+		sim_violation("%s() of a foreign table", __func__);
+	machine.acpi_tables--;
+}
+
+void machine_reset(void)
+{
+	machine_unwatch();
+	sim_reset_pages();
+	sim_reset_memory();
+	memset(&machine, 0, sizeof(machine));
+	machine.dmar_table = true;
+	machine.host_width = 46;
+	machine.cpu_width = 52;
+	boot_cpu_data.x86_phys_bits = machine.cpu_width;
+	memcpy(dmar.header.signature, ACPI_SIG_DMAR, 4);
+	dmar.header.length = sizeof(dmar);
+	log_text[0] = '\0';
+	complaints[0] = '\0';
+}

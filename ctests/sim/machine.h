@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The side of the simulated machine that the tests set up and question. */
+#ifndef _MACHINE_H
+#define _MACHINE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define MACHINE_PAGE		4096
+
+/* This kernel's own memory: a crashkernel region and the low 640 KiB. */
+#define MACHINE_OWN_BASE	0x20000000ULL
+#define MACHINE_OWN_PAGES	4096
+#define MACHINE_LOW_END		0xa0000ULL
+
+struct machine {
+	/* Set by the test */
+	unsigned int fail_at;		/* fail this fallible call; 0: none */
+	bool dmar_table;		/* the firmware has a DMAR table */
+	unsigned int host_width;	/* the address width it declares */
+	unsigned int cpu_width;		/* the CPU's physical address width */
+
+	/* Kept by the simulation */
+	unsigned int calls;		/* fallible calls so far */
+	unsigned int maps;		/* live memremap() mappings */
+	unsigned int mapped;		/* ever mapped */
+	unsigned int own_mapped;	/* of these, pages of this kernel */
+	unsigned int holes_mapped;	/* of these, where there is no memory */
+	unsigned int allocs;		/* live kmalloc() and vmalloc() objects */
+	unsigned int pages;		/* live page allocations */
+	unsigned int acpi_tables;	/* live acpi_get_table() references */
+	unsigned int locks;		/* locks held */
+	unsigned int warnings;		/* pr_warn() and pr_err() */
+	unsigned int violations;
+	long accounted[2];		/* pages in the vmstat counters */
+};
+
+extern struct machine machine;
+
+/* Empties all memory and forgets all failures; call it before each test. */
+void machine_reset(void);
+
+/* What was printed, line by line, and what was violated, since the reset. */
+const char *machine_log(void);
+const char *machine_complaints(void);
+
+/*
+ * The page of the crashed kernel's memory at @phys, which comes into being
+ * zeroed. It is the test's view: kernel code gets a copy of its own from each
+ * memremap(), and any change that it makes there is a violation.
+ */
+void *machine_old_page(uint64_t phys);
+/* The same page, or NULL if nothing is there. */
+const void *machine_find_old_page(uint64_t phys);
+
+/* @ptr must stay as it is until machine_unwatch(), at each fallible call. */
+void machine_watch(const void *ptr, size_t size);
+void machine_unwatch(void);
+
+/* Whether hardware that does not snoop sees what is in this page now. */
+bool machine_page_flushed(const void *page);
+
+/* Whether @phys is an allocated page of this kernel. */
+bool machine_page_allocated(uint64_t phys);
+
+#endif

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The crashed kernel's memory: sparse pages, seen only through mappings. */
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <linux/io.h>
+
+#include "internal.h"
+
+#define SLOTS	16384	/* of a hash table of pages; a power of 2 */
+#define MAPS	64
+
+static struct old_page {
+	u64 pfn;
+	u8 *bytes;
+} old_pages[SLOTS];
+
+/* A mapping is a copy: reading beyond it, or after it, is seen by ASan. */
+static struct map {
+	u8 *copy, *pristine;
+	size_t size;
+} maps[MAPS];
+
+static struct old_page *find_slot(u64 pfn)
+{
+	unsigned int i = (pfn * 0x9e3779b97f4a7c15ULL) >> 50;
+
+	while (old_pages[i].bytes && old_pages[i].pfn != pfn)
+		i = (i + 1) % SLOTS;
+
+	return &old_pages[i];
+}
+
+void *machine_old_page(uint64_t phys)
+{
+	struct old_page *page = find_slot(phys / MACHINE_PAGE);
+
+	if (!page->bytes) {
+		page->pfn = phys / MACHINE_PAGE;
+		page->bytes = calloc(1, MACHINE_PAGE);
+	}
+
+	return page->bytes;
+}
+
+const void *machine_find_old_page(uint64_t phys)
+{
+	return find_slot(phys / MACHINE_PAGE)->bytes;
+}
+
+bool page_is_ram(unsigned long pfn)
+{
+	u64 phys = (u64)pfn * MACHINE_PAGE;
+
+	return phys < MACHINE_LOW_END ||
+	       phys - MACHINE_OWN_BASE < (u64)MACHINE_OWN_PAGES * MACHINE_PAGE;
+}
+
+/* Where nothing answers, reads give all ones, as on real machines. */
+static void fill(u8 *copy, u64 phys, size_t size)
+{
+	while (size) {
+		size_t offset = phys % MACHINE_PAGE;
+		size_t chunk = min_t(size_t, size, MACHINE_PAGE - offset);
+		const u8 *page = machine_find_old_page(phys);
+
+		if (page) {
+			memcpy(copy, page + offset, chunk);
+		} else {
+			memset(copy, 0xff, chunk);
+			machine.holes_mapped++;
+		}
+		copy += chunk;
+		phys += chunk;
+		size -= chunk;
+	}
+}
+
+void *memremap(resource_size_t offset, size_t size, unsigned long flags)
+{
+	struct map *map = maps;
+
+	sim_might_sleep("memremap");
+	if (!(flags & MEMREMAP_WB))
+		sim_violation("memory is not mapped write-back");
+	if (sim_should_fail("memremap"))
+		return NULL;
+
+	while (map->copy)
+		if (++map == maps + MAPS)
+			return NULL;
+
+	if (page_is_ram(PHYS_PFN(offset)))
+		machine.own_mapped++;
+	map->copy = malloc(size);
+	map->pristine = malloc(size);
+	map->size = size;
+	fill(map->copy, offset, size);
+	memcpy(map->pristine, map->copy, size);
+	machine.maps++;
+	machine.mapped++;
+
+	return map->copy;
+}
+
+static void forget(struct map *map)
+{
+	free(map->copy);
+	free(map->pristine);
+	map->copy = NULL;
+	map->pristine = NULL;
+}
+
+void memunmap(void *addr)
+{
+	struct map *map = maps;
+
+	while (map->copy != addr || !addr)
+		if (++map == maps + MAPS) {
+			sim_violation("memunmap() of what is not mapped");
+			return;
+		}
+
+	if (memcmp(map->copy, map->pristine, map->size))
+		sim_violation("the crashed kernel's memory was written");
+	forget(map);
+	machine.maps--;
+}
+
+void sim_reset_memory(void)
+{
+	for (struct map *map = maps; map < maps + MAPS; map++)
+		forget(map);
+	for (struct old_page *page = old_pages; page < old_pages + SLOTS; page++)
+		free(page->bytes);
+	memset(old_pages, 0, sizeof(old_pages));
+}

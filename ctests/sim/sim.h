@@ -1,0 +1,33 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The side of the simulated machine that the kernel shims call. */
+#ifndef _SIM_H
+#define _SIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum sim_level { SIM_ERR, SIM_WARNING, SIM_NOTICE, SIM_INFO };
+
+/* Something that no kernel code may do; the test fails, and the code goes on. */
+void sim_violation(const char *fmt, ...)
+	__attribute__((__format__(printf, 1, 2)));
+void sim_printk(enum sim_level level, const char *fmt, ...)
+	__attribute__((__format__(printf, 2, 3)));
+
+/*
+ * Every call that may fail in a kernel asks here first. It is also the moment
+ * at which watched memory (machine.h) must still be as it was.
+ */
+bool sim_should_fail(const char *what);
+
+void *sim_alloc(size_t size, bool zero);
+void *sim_alloc_array(size_t n, size_t size, bool zero);
+void sim_free(const void *ptr);
+void sim_account(int item, long pages);
+
+void sim_lock(bool *held, const char *name);
+void sim_unlock(bool *held, const char *name);
+/* The caller may sleep, so no lock may be held. */
+void sim_might_sleep(const char *what);
+
+#endif

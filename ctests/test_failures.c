@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Every allocation and mapping fails once: nothing is published or leaked. */
+
+#include "fixture.h"
+
+#define SWEEP_LIMIT	10000
+
+static void build_legacy(void)
+{
+	start_legacy();
+	for (int bus = 0; bus < 3; bus++) {
+		u64 table = build_context_table(fx.root, bus * 100, false);
+
+		build_legacy_context(table, 0, TT_UNTRANSLATED, AW_48, 2 + bus);
+		build_legacy_context(table, 0xff, TT_PASS_THROUGH, AW_48, 9);
+	}
+}
+
+static void build_scalable(void)
+{
+	start_scalable();
+	for (int half = 0; half < 4; half++) {
+		u64 table = build_context_table(fx.root, half / 2, half % 2);
+		old_entry_t context = build_scalable_context(table, half, 3);
+
+		build_pasid_entry(context, 0, PGTT_SECOND, 10 + half);
+		build_pasid_entry(context, 1, PGTT_FIRST, 20 + half);
+		build_pasid_entry(context, 0xffff, PGTT_NESTED, 30 + half);
+	}
+}
+
+/* Fails call after call until a copy passes without reaching the last. */
+static unsigned int sweep(void (*build)(void))
+{
+	unsigned int fail_at;
+
+	for (fail_at = 1; fail_at < SWEEP_LIMIT; fail_at++) {
+		build();
+		machine.fail_at = fail_at;
+		if (!copy_tables()) {
+			if (machine.calls >= fail_at)
+				fail_msg("call %u failed, the copy did not",
+					 fail_at);
+			finish();
+			return fail_at - 1;
+		}
+		assert_true(machine.calls >= fail_at);
+		machine.fail_at = 0;
+		assert_untouched();
+		finish();
+	}
+	fail_msg("no clean pass");
+
+	return 0;
+}
+
+static void sweeps_legacy_mode(void **state)
+{
+	/* An object and a bitmap; the root table; two for each context table */
+	assert_in_range(sweep(build_legacy), 2 + 1 + 3 * 2, 20);
+}
+
+static void sweeps_scalable_mode(void **state)
+{
+	assert_in_range(sweep(build_scalable), 2 + 1 + 4 * 2, 200);
+}
+
+/* The second attempt of an IOMMU after a failed one is a good one. */
+static void recovers_after_a_failure(void **state)
+{
+	build_legacy();
+	machine.fail_at = 5;
+	assert_copy_fails(-ENOMEM);
+	assert_copy_succeeds();
+	assert_copied(200, 0xff);
+	finish();
+}
+
+static void refuses_another_mode(void **state)
+{
+	start_legacy();
+	intel_iommu_sm = 1;
+	assert_copy_fails(-EINVAL);
+	assert_int_equal(machine.mapped, 0);
+	finish();
+
+	start_scalable();
+	intel_iommu_sm = 0;
+	assert_copy_fails(-EINVAL);
+	assert_int_equal(machine.mapped, 0);
+	finish();
+}
+
+/* Nothing can be saved without a root table. */
+static void refuses_an_unusable_root_table(void **state)
+{
+	static const u64 roots[] = {
+		0, MACHINE_OWN_BASE, MACHINE_PAGE, 1ULL << 46, 1ULL << 63,
+	};
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(roots); i++) {
+		start_legacy();
+		fx.regs[0x20 / 8] = roots[i];
+		assert_copy_fails(-EINVAL);
+		assert_int_equal(machine.mapped, 0);
+		finish();
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(sweeps_legacy_mode),
+		cmocka_unit_test(sweeps_scalable_mode),
+		cmocka_unit_test(recovers_after_a_failure),
+		cmocka_unit_test(refuses_another_mode),
+		cmocka_unit_test(refuses_an_unusable_root_table),
+	};
+
+	return cmocka_run_group_tests_name("failures", tests, NULL, NULL);
+}
