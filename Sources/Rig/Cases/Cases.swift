@@ -6,7 +6,7 @@ extension CrashCase {
     .translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
     .domainIDsDistinct, .legacyDMALands, .noFaults, .dumpIsWhole,
   ]
-  private static let lateReset = handOver + [.noCorruption]
+  private static let lateReset = handOver + [.oldAddressesKept, .noCorruption]
   /// What is left to demand when a table of the running device is corrupt.
   private static let contained: [Demand] = [
     .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .domainIDsDistinct,

@@ -71,6 +71,9 @@ public enum Demand: Hashable, Sendable {
   case sameTranslations
   case ownMemoryUnreachable
   case domainIDsDistinct
+  /// No driver is given an address that the crashed kernel had mapped for its device, not even
+  /// one that resets its device first.
+  case oldAddressesKept
   /// Legacy DMA goes on landing in the crashed kernel's buffers until its device is reset.
   case legacyDMALands
   /// No DMA is refused from the crash until the device is reset.
@@ -92,6 +95,7 @@ public enum Demand: Hashable, Sendable {
     case .sameTranslations: "same translations"
     case .ownMemoryUnreachable: "crash kernel's memory out of reach"
     case .domainIDsDistinct: "domain-ids distinct"
+    case .oldAddressesKept: "old addresses not handed out"
     case .legacyDMALands: "legacy DMA lands"
     case .noFaults: "no faults"
     case .noWriteFaults: "no write faults"

@@ -12,6 +12,8 @@ final class Machine {
   let started: Date
   /// Sampled whenever the rig waits.
   var watch: LegacyWatch?
+  private var feeder: FrameFeeder?
+  private let directory: String
   private let qmp: QMP
   private let control: LineSocket
 
@@ -40,9 +42,8 @@ final class Machine {
       ) { execution in
         let process = Int32(execution.processIdentifier.value)
         do {
-          let feeder = FrameFeeder(in: directory)
-          defer { feeder?.stop() }
           let machine = try await Machine(spec, in: directory)
+          defer { machine.feeder?.stop() }
           let result = try await body(machine)
           Self.end(process, in: directory)
           return result
@@ -69,6 +70,7 @@ final class Machine {
   }
 
   private init(_ spec: MachineSpec, in directory: String) async throws {
+    self.directory = directory
     let start = ContinuousClock.now
     var sockets: (LineSocket, LineSocket)?
     var process: pid_t?
@@ -85,10 +87,11 @@ final class Machine {
       sockets = (qmp, control)
     }
     (qmp, control) = (QMP(sockets!.0), sockets!.1)
+    // it answers when all of the machine is there
+    try await qmp.run("qmp_capabilities")
     memory = try GuestMemory(process: process!, size: spec.memoryMiB << 20)
     console = Console(path: "\(directory)/\(MachineFile.console)")
     started = Date()
-    try await qmp.run("qmp_capabilities")
     try await qmp.run("cont")
   }
 
@@ -116,6 +119,21 @@ final class Machine {
   func wait(for stage: String, seconds: Int) async throws {
     _ = try await lines(until: "stage \(stage)", what: "reach \(stage)", seconds: seconds)
   }
+
+  /// Waits until the kernel's console holds `text`.
+  func wait(forConsole text: String, seconds: Int) async throws {
+    let deadline = ContinuousClock.now + .seconds(seconds)
+    while !console.text.contains(text) {
+      guard ContinuousClock.now < deadline else {
+        throw Loss(description: "the console did not show “\(text)” within \(seconds) s")
+      }
+      try await Task.sleep(for: .milliseconds(5))
+      console.update()
+    }
+  }
+
+  /// Sends frames to the network card from now on.
+  func feed() { feeder = FrameFeeder(in: directory) }
 
   /// Lets the guest's init run a command.
   ///

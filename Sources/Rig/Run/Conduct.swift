@@ -31,26 +31,38 @@ final class Conduct {
     let region = loaded.compactMap(Self.region(ofIOMemLine:))
     guard !region.isEmpty else { throw Failure("there is no region for the crash kernel") }
 
+    let stream = try await watchStream(region)
+    try await machine.sleep(.milliseconds(500))
+    guard machine.watch!.samples.contains(where: { $0.landed > 0 }) else {
+      throw Failure("the first kernel's DMA does not land in its buffers")
+    }
+    // what is looked at now is what the crash finds: nothing maps or unmaps in between
     try await machine.paused {
       let jury = Jury(before: try await walker().walker.walk(), crashRegion: region)
       self.jury = jury
-      let translate = { (iova: UInt64) in jury.translate(self.crashCase.machine.sound, iova) }
-      let stream = try await LegacyStream(
-        of: machine, at: crashCase.machine.sound, translate: translate)
-      machine.watch = try LegacyWatch(stream, memory: machine.memory, translate: translate)
       if let corruption = crashCase.corruption {
         let writes = try jury.plan(
           corruption, of: crashCase.machine.sound, address: stream.buffers[0].first, machine.memory)
         for write in writes { try machine.memory.write(write.newBytes, at: write.address) }
       }
       try jury.keepTables(of: machine.memory)
+      observation.stages[.crash] = machine.time
+      try machine.start("crash")
     }
-    try await machine.sleep(.milliseconds(400))
-    guard machine.watch!.samples.contains(where: { $0.landed > 0 }) else {
-      throw Failure("the first kernel's DMA does not land in its buffers")
+    try await machine.wait(forConsole: "Trigger a crash", seconds: 30)
+    machine.feed()
+  }
+
+  /// Starts to watch the capture stream's old buffers.
+  private func watchStream(_ region: [AddressRange]) async throws -> LegacyStream {
+    try await machine.paused {
+      let jury = Jury(before: try await walker().walker.walk(), crashRegion: region)
+      let translate = { (iova: UInt64) in jury.translate(self.crashCase.machine.sound, iova) }
+      let stream = try await LegacyStream(
+        of: machine, at: crashCase.machine.sound, translate: translate)
+      machine.watch = try LegacyWatch(stream, memory: machine.memory, translate: translate)
+      return stream
     }
-    observation.stages[.crash] = machine.time
-    try machine.start("crash")
   }
 
   /// Follows the crash kernel through hand-over, attach, reset and dump.

@@ -48,7 +48,7 @@ extension Demand {
   func findings(in seen: Observation, baseline: Observation?) -> [String] {
     switch self {
     case .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable, .domainIDsDistinct,
-      .dumpIsWhole:
+      .oldAddressesKept, .dumpIsWhole:
       return seen.isRuled(self) ? seen.findings(self) : ["not looked at"]
     case .translationStaysOn:
       return seen.findings(self)

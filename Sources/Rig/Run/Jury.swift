@@ -29,8 +29,14 @@ final class Jury {
   ) throws -> [Observation.Ruling] {
     let walk = walker.walk()
     let attached = crashCase.attachedDevices(at: moment)
-    let running = Set(before.translations.map(\.source)).subtracting(
-      crashCase.driver == .lateReset ? attached.subtracting([crashCase.attached.source]) : attached)
+    // whatever was mapped for these, nobody uses it any more
+    let idle = crashCase.driver == .lateReset ? attached.subtracting([crashCase.attached.source]) : attached
+    let running = Set(before.translations.map(\.source)).subtracting(idle)
+    let reaching = Comparison.crashRegion(
+      before: before, after: walk, crashRegion: crashRegion, attached: attached)
+    let isReuse = { (finding: Finding) in
+      finding.kind == .reachesCrashRegion && finding.source.map(idle.contains) ?? false
+    }
     return [
       ruling(.translationStaysOn, moment, 
         Comparison.translationEnabled([.init(moment: moment.rawValue, registers: registers)])),
@@ -39,10 +45,8 @@ final class Jury {
         .sameTranslations, moment,
         Comparison.translations(
           before: before, after: walk, crashRegion: crashRegion, sources: running)),
-      ruling(
-        .ownMemoryUnreachable, moment,
-        Comparison.crashRegion(
-          before: before, after: walk, crashRegion: crashRegion, attached: attached)),
+      ruling(.ownMemoryUnreachable, moment, reaching.filter { !isReuse($0) }),
+      ruling(.oldAddressesKept, moment, reaching.filter(isReuse)),
       ruling(
         .domainIDsDistinct, moment,
         Comparison.domainIDs(before: before, after: walk, crashRegion: crashRegion)
