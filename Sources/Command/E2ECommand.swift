@@ -76,13 +76,14 @@ struct E2ECommand: AsyncParsableCommand {
   }
 
   private func cases() throws -> [CrashCase] {
-    if commit != nil, names.isEmpty { return CrashCase.all.filter { $0.name == "ordinary" } }
+    if commit != nil, names.isEmpty { return [.everyCommit] }
     let known = Set(CrashCase.all.map(\.name))
     let unknown = names.filter { !known.contains($0) }
     guard unknown.isEmpty else {
       throw Failure(
         unknown.map {
-          Diagnostic("there is no case \($0)", fix: "one of \(known.sorted().joined(separator: ", "))")
+          Diagnostic(
+            "there is no case \($0)", fix: "one of \(known.sorted().joined(separator: ", "))")
         })
     }
     return CrashCase.all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }

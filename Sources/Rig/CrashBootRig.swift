@@ -89,7 +89,8 @@ public struct CrashBootRig: Sendable {
 
   private func observe(_ job: Job) async throws -> Observation {
     try await CaseRun(
-      crashCase: job.crashCase, directory: "\(directory)/cases/\(job.crashCase.name)/\(job.subject)",
+      crashCase: job.crashCase,
+      directory: "\(directory)/cases/\(job.crashCase.name)/\(job.subject)",
       kernel: job.kernel, initramfs: job.initramfs
     ).run()
   }

@@ -79,7 +79,9 @@ import Testing
 
   @Test func silence() {
     var seen = Self.good
-    for index in 20..<24 { seen.samples[index] = .init(time: seen.samples[index].time, moving: true, landed: 0) }
+    for index in 20..<24 {
+      seen.samples[index] = .init(time: seen.samples[index].time, moving: true, landed: 0)
+    }
     expectFailure(of: .legacyDMALands, in: seen)
   }
 

@@ -36,7 +36,9 @@ import Testing
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: url)
     }
-    func read(_ name: String) -> String? { try? String(contentsOfFile: path(name), encoding: .utf8) }
+    func read(_ name: String) -> String? {
+      try? String(contentsOfFile: path(name), encoding: .utf8)
+    }
     try write("all:\n", "pristine/Makefile")
     try write("obj-y += iommu.o\n", "pristine/drivers/iommu/Makefile")
     try write("one\ntwo\n", "pristine/drivers/iommu/iommu.c")

@@ -17,12 +17,12 @@ extension CrashCase {
   public static let all: [CrashCase] =
     [
       CrashCase(
-        "none", "The crash kernel has no driver for what is running.",
+        "none", "The crash kernel drives nothing but the disk, which it resets first.",
         demands: handOver, vanilla: .pass
       ) { $0.driver = .none },
       CrashCase(
-        "ordinary", "Each driver resets its device before it maps memory.",
-        demands: handOver, vanilla: .pass
+        "ordinary", "All drivers as usual; that of the sound controller maps memory, then resets.",
+        demands: handOver, vanilla: .fail
       ) {
         $0.driver = .ordinary
         $0.core = true
@@ -39,7 +39,7 @@ extension CrashCase {
         $0.driver = .none
       },
       CrashCase(
-        "scalable-ordinary", "Scalable mode, drivers that reset first.",
+        "scalable-ordinary", "Scalable mode, all drivers as usual.",
         demands: handOver, vanilla: .fail
       ) {
         $0.useScalableMode()
@@ -106,6 +106,14 @@ extension CrashCase {
         $0.core = true
       },
     ] + corrupt
+
+  /// What every commit of the series must go through: it boots, crashes, boots and takes a dump,
+  /// and does no harm to the crashed kernel's tables or its own memory.
+  public static let everyCommit = CrashCase(
+    "every-commit", "A crash and a dump, all drivers as usual.",
+    demands: [.translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .dumpIsWhole],
+    vanilla: .pass
+  ) { $0.driver = .ordinary }
 
   private static let corrupt: [CrashCase] = [
     corrupt("context-reserved-bit", .contextReservedBit),

@@ -5,8 +5,7 @@ public struct KnownFailure: Sendable {
   public let waitsFor: [String]
 
   /// Empty when the series is complete. A listed case that passes fails the run.
-  public static let all: [KnownFailure] = [
-  ]
+  public static let all: [KnownFailure] = []
 
   public static func of(_ name: String) -> KnownFailure? { all.first { $0.caseName == name } }
 }

@@ -62,10 +62,11 @@ public struct KernelBuilder: Sendable {
     ]
     let done = try await Tool("make").stream(arguments) { line in
       guard line.hasPrefix("  ") else { return false }
-      progress.update(lines.withLock { count in
-        count += 1
-        return count / Self.expectedLines
-      })
+      progress.update(
+        lines.withLock { count in
+          count += 1
+          return count / Self.expectedLines
+        })
       return true
     }
     guard done.succeeded else { throw Tool("make").failure(["bzImage"], done) }

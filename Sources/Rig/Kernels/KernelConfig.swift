@@ -22,10 +22,12 @@ struct KernelConfig {
     _ = try await make.output(common + ["olddefconfig"])
     let missing = Self.missing(wanted: text, from: try Disk.read("\(output)/.config") ?? "")
     guard missing.isEmpty else {
-      throw Failure(missing.map {
-        Diagnostic("this kernel's configuration does not take \($0)", at: nil,
-          fix: "mend \(fragment)")
-      })
+      throw Failure(
+        missing.map {
+          Diagnostic(
+            "this kernel's configuration does not take \($0)", at: nil,
+            fix: "mend \(fragment)")
+        })
     }
     try Disk.write(text, to: stamp)
   }

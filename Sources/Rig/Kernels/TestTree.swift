@@ -34,7 +34,9 @@ struct TestTree {
       // without a ceiling, git would take the project's own repository for the patch's
       _ = try await Tool.git.output(
         ["apply", "--whitespace=nowarn", patch], in: scratch,
-        with: .inherited(["GIT_CEILING_DIRECTORIES": URL(filePath: root).deletingLastPathComponent().path()]))
+        with: .inherited([
+          "GIT_CEILING_DIRECTORIES": URL(filePath: root).deletingLastPathComponent().path()
+        ]))
     }
     try addDriver(to: scratch)
 

@@ -36,7 +36,9 @@ final class GuestMemory: PhysicalMemory, @unchecked Sendable {
 
   func write(_ bytes: [UInt8], at address: UInt64) throws {
     try check(address, bytes.count)
-    bytes.withUnsafeBytes { (base + Int(address)).copyMemory(from: $0.baseAddress!, byteCount: $0.count) }
+    bytes.withUnsafeBytes {
+      (base + Int(address)).copyMemory(from: $0.baseAddress!, byteCount: $0.count)
+    }
   }
 
   private func check(_ address: UInt64, _ count: Int) throws {

@@ -76,7 +76,8 @@ final class Machine {
     var process: pid_t?
     while sockets == nil || process == nil {
       guard ContinuousClock.now - start < .seconds(20) else {
-        let said = try? String(contentsOfFile: "\(directory)/\(MachineFile.errors)", encoding: .utf8)
+        let said = try? String(
+          contentsOfFile: "\(directory)/\(MachineFile.errors)", encoding: .utf8)
         throw Failure("QEMU did not start: \(said?.suffix(300) ?? "")")
       }
       try await Task.sleep(for: .milliseconds(10))

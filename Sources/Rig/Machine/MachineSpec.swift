@@ -8,8 +8,6 @@ public struct PCIAddress: Hashable, Sendable, Codable, CustomStringConvertible {
     self.slot = slot
   }
 
-
-
   public var description: String { "0000:\(bus.hex(2)):\(slot.hex(2)).0" }
 }
 
@@ -83,6 +81,8 @@ enum MachineFile {
   static let trace = "iommu.log"
   static let disk = "dump.raw"
   static let errors = "qemu.log"
+  /// Those that do not outlive it.
+  static let passing = [pid, qmp, control, wire, feeder, disk]
 }
 
 extension FixedWidthInteger {

@@ -16,6 +16,9 @@ struct ResultPage {
     <p>\(escaped(results.base)). Each case crashes a kernel under live DMA in an emulated machine; the
     judge reads its memory from outside. \(summary)</p>
     \(table)
+    <p class="legend">Below the stages: <span class="landed">■</span> DMA of the crashed kernel that
+    landed in its buffers, <span class="lost">■</span> that did not, <span class="fault">■</span> a
+    fault.</p>
     \(names.map(section).joined(separator: "\n"))
     </html>
 
@@ -28,7 +31,7 @@ struct ResultPage {
   private var summary: String {
     let unexpected = results.unexpected.count
     return unexpected == 0
-      ? "Every verdict is the expected one." : "<b>\(unexpected) verdicts were not expected.</b>"
+      ? "Every verdict is the expected one." : "<b>Verdicts that were not expected: \(unexpected).</b>"
   }
 
   private func result(_ name: String, _ subject: Subject) -> CaseResult? {
@@ -101,9 +104,10 @@ struct ResultPage {
     svg { width: 100%; font: 11px system-ui, sans-serif; fill: #1d2330 }
     rect.first { fill: #c9d8f0 } rect.crash { fill: #f2c7a5 } rect.over { fill: #d9ecd2 }
     rect.attached { fill: #f6e7a1 } rect.reset { fill: #dcd3ee } rect.dump { fill: #e6e8ec }
-    .landed { fill: #2d8a45 } .lost { fill: #e09b13 } .fault { fill: #c81e1e }
+    .landed { fill: #2d8a45; color: #2d8a45 } .lost { fill: #e09b13; color: #e09b13 }
+    .fault { fill: #c81e1e; color: #c81e1e }
     .corrupt, text.off { fill: #c81e1e; font-weight: 600 } path.off { stroke: #c81e1e; stroke-width: 2 }
     .tick { stroke: #8a93a5 } .axis { text-anchor: middle; fill: #5a6375 }
-    .links, li { font-size: 14px }
+    .links, .legend, li { font-size: 14px }
     """
 }

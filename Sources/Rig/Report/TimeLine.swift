@@ -32,8 +32,9 @@ struct TimeLine {
       (seen.stages[.reset], "reset", "reset"),
       (seen.stages[.dumpSaved], "dump saved", "dump"),
     ]
-    let known = steps.compactMap { step in step.time.map { (max($0, start), step.name, step.style) } }
-      .sorted { $0.0 < $1.0 }
+    let known = steps.compactMap { step in step.time.map { (max($0, start), step.name, step.style) }
+    }
+    .sorted { $0.0 < $1.0 }
     return known.indices.map { index in
       let (time, name, style) = known[index]
       let next = index + 1 < known.count ? known[index + 1].0 : end
@@ -48,9 +49,12 @@ struct TimeLine {
   }
 
   private var dma: String {
-    let marks = seen.samples.filter { $0.time >= start && $0.moving }.map { sample in
+    let reset = seen.stages[.reset] ?? .infinity
+    let shown = seen.samples.filter { (start...reset).contains($0.time) && $0.moving }
+    let marks = shown.map { sample in
       let style = sample.landed > 0 ? "landed" : "lost"
-      return "<rect class=\"\(style)\" x=\"\(text(x(sample.time)))\" y=\"36\" width=\"3\" height=\"12\"/>"
+      return
+        "<rect class=\"\(style)\" x=\"\(text(x(sample.time)))\" y=\"36\" width=\"3\" height=\"12\"/>"
     }
     return marks.joined() + "\n"
   }

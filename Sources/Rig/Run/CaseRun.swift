@@ -38,13 +38,16 @@ struct CaseRun {
       throw Failure("cannot make \(disk)")
     }
     truncate(disk, off_t(crashCase.machine.memoryMiB) << 20)
-    defer { try? Disk.remove(disk) }
+    defer {
+      for file in MachineFile.passing { try? Disk.remove("\(directory)/\(file)") }
+    }
 
     let begin = ContinuousClock.now
     var started = 0.0
     var observation = try await Machine.run(
       crashCase.machine, in: directory, kernel: kernel, initramfs: initramfs,
-      commandLine: "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(crashCase.first)",
+      commandLine:
+        "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(crashCase.first)",
       deadline: Self.deadline
     ) { machine in
       let conduct = Conduct(crashCase, on: machine, disk: disk)

@@ -119,7 +119,8 @@ final class Conduct {
   private func command(_ text: String, seconds: Int = 60) async throws -> [String] {
     let answer = try await machine.run(text, seconds: seconds)
     guard answer.status == 0 else {
-      throw Failure("“\(text)” failed in the guest: \(answer.output.suffix(3).joined(separator: "; "))")
+      throw Failure(
+        "“\(text)” failed in the guest: \(answer.output.suffix(3).joined(separator: "; "))")
     }
     return answer.output
   }
@@ -136,7 +137,8 @@ final class Conduct {
   private func walker() async throws -> (walker: Walker, registers: VTdRegisters) {
     // as far as QEMU's unit has registers; the rest of the block reads as zero
     let words = try await machine.registers(at: Self.registerBase, count: 0x230 / 8, size: 8)
-    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) } }
+    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+    }
     let block = bytes + Array(repeating: 0, count: VTdRegisters.blockSize - bytes.count)
     guard let registers = VTdRegisters(block: block) else {
       throw Failure("the IOMMU's registers cannot be read")
@@ -150,7 +152,8 @@ final class Conduct {
   static func region(ofIOMemLine line: String) -> AddressRange? {
     let words = line.split(separator: " ")
     guard line.hasSuffix("Crash kernel"), let ends = words.first?.split(separator: "-"),
-      ends.count == 2, let first = UInt64(ends[0], radix: 16), let last = UInt64(ends[1], radix: 16),
+      ends.count == 2, let first = UInt64(ends[0], radix: 16),
+      let last = UInt64(ends[1], radix: 16),
       first < last
     else { return nil }
     return AddressRange(first: first, last: last)

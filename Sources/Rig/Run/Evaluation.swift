@@ -35,7 +35,8 @@ extension CrashCase {
   /// Whether the device of the crashed kernel went on working: while the late-resetting driver
   /// watched; else after this kernel took over the IOMMU (or gave it up).
   private func isLegacyDMAProven(in seen: Observation) -> Bool {
-    let from = seen.stages[.attached] ?? seen.handOver ?? seen.translationOff.first
+    let from =
+      seen.stages[.attached] ?? seen.handOver ?? seen.translationOff.first
       ?? seen.stages[.crashKernelUp]
     guard let from else { return false }
     let to = seen.stages[.reset] ?? .infinity

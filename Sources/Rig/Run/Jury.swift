@@ -25,12 +25,14 @@ final class Jury {
 
   /// The judge's findings about the tables of the crash kernel.
   func rule(
-    _ walker: Walker, _ registers: VTdRegisters, _ memory: GuestMemory, at moment: Observation.Stage, in crashCase: CrashCase
+    _ walker: Walker, _ registers: VTdRegisters, _ memory: GuestMemory,
+    at moment: Observation.Stage, in crashCase: CrashCase
   ) throws -> [Observation.Ruling] {
     let walk = walker.walk()
     let attached = crashCase.attachedDevices(at: moment)
     // whatever was mapped for these, nobody uses it any more
-    let idle = crashCase.driver == .lateReset ? attached.subtracting([crashCase.attached.source]) : attached
+    let idle =
+      crashCase.driver == .lateReset ? attached.subtracting([crashCase.attached.source]) : attached
     let running = Set(before.translations.map(\.source)).subtracting(idle)
     let reaching = Comparison.crashRegion(
       before: before, after: walk, crashRegion: crashRegion, attached: attached)
@@ -38,7 +40,8 @@ final class Jury {
       finding.kind == .reachesCrashRegion && finding.source.map(idle.contains) ?? false
     }
     return [
-      ruling(.translationStaysOn, moment, 
+      ruling(
+        .translationStaysOn, moment,
         Comparison.translationEnabled([.init(moment: moment.rawValue, registers: registers)])),
       ruling(.oldTablesUntouched, moment, Comparison.tables(try kept, in: memory)),
       ruling(

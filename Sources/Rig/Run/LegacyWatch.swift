@@ -15,8 +15,9 @@ final class LegacyWatch {
   /// - Parameter translate: from an IOVA of the sound controller to a physical address.
   init(_ stream: LegacyStream, memory: GuestMemory, translate: (UInt64) throws -> UInt64?) throws {
     self.stream = stream
-    places = try stream.buffers.flatMap { buffer in
-      try stride(from: buffer.first, through: buffer.last, by: 4096).map { address in
+    // a driver may cut its buffer at odd places; the marks must not overlap
+    places = try RangeSet(stream.buffers).ranges.flatMap { buffer in
+      try stride(from: buffer.first, to: buffer.last - 8, by: 4096).map { address in
         guard let place = try translate(address) else {
           throw Failure("the capture stream's buffer 0x\(address.hex()) is not mapped")
         }

@@ -4,7 +4,7 @@ public import Judge
 /// started.
 public struct Observation: Sendable, Codable {
   /// A step of the case that was reached.
-  public enum Stage: String, Sendable, Codable, CaseIterable {
+  public enum Stage: String, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
     case firstKernelUp = "first kernel"
     case crash
     case crashKernelUp = "crash kernel"
