@@ -50,10 +50,10 @@ let layers: [Target] = [
 ]
 
 let tests: [Target] = [
-  .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
-  .testTarget(name: "RigTests", dependencies: ["Rig", "Judge"], swiftSettings: strict),
   .testTarget(
-    name: "ChecksTests", dependencies: ["Checks", "Diagnostics", "Writing"], swiftSettings: strict),
+    name: "ChecksTests",
+    dependencies: ["Checks", "Diagnostics", "Series", "Rendering", "Writing"],
+    swiftSettings: strict),
   .testTarget(
     name: "TablesTests", dependencies: ["Diagnostics", "Tables", "Rendering"], swiftSettings: strict
   ),
@@ -65,6 +65,8 @@ let tests: [Target] = [
   .testTarget(
     name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
     swiftSettings: strict),
+  .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
+  .testTarget(name: "RigTests", dependencies: ["Rig", "Judge"], swiftSettings: strict),
 ]
 
 let package = Package(

@@ -91,6 +91,18 @@ static void refuses_another_mode(void **state)
 	finish();
 }
 
+/* Reserved (2), and abort mode (3), in which no tables are used */
+static void refuses_a_mode_without_tables(void **state)
+{
+	for (u64 mode = 2; mode <= 3; mode++) {
+		start_scalable();
+		fx.regs[0x20 / 8] = fx.root | mode << 10;
+		assert_copy_fails(-EINVAL);
+		assert_int_equal(machine.mapped, 0);
+		finish();
+	}
+}
+
 /* Nothing can be saved without a root table. */
 static void refuses_an_unusable_root_table(void **state)
 {
@@ -114,6 +126,7 @@ int main(void)
 		cmocka_unit_test(sweeps_scalable_mode),
 		cmocka_unit_test(recovers_after_a_failure),
 		cmocka_unit_test(refuses_another_mode),
+		cmocka_unit_test(refuses_a_mode_without_tables),
 		cmocka_unit_test(refuses_an_unusable_root_table),
 	};
 

@@ -125,6 +125,27 @@ static void pasid_table_entry_of_5_levels(void **state)
 	assert_field(PASID_TE_SRE, w[2], 0);
 }
 
+/* 11.4.5: root table at 0x7654321000, scalable mode */
+static void root_table_address_register(void **state)
+{
+	const u64 w = 0x0000007654321400;
+
+	assert_field(RTADDR_TTM, w, RTADDR_TTM_SCALABLE);
+	assert_field(RTADDR_RTA, w, 0x7654321);
+	assert_mask(RTADDR_TTM, 0xc00);
+	assert_mask(RTADDR_RSVD0, 0x3ff);
+	assert_int_equal(RTADDR_TTM_LEGACY, 0);
+	assert_int_equal(RTADDR_TTM_SCALABLE, 1);
+	assert_int_equal(RTADDR_TTM_ABORT, 3);
+}
+
+/* 11.4.3: capabilities that the driver has no macro for */
+static void capabilities(void **state)
+{
+	assert_mask(ECAP_ADMS, 0x0010000000000000);
+	assert_mask(ECAP_RPRIVS, 0x0020000000000000);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -135,6 +156,8 @@ int main(void)
 		cmocka_unit_test(pasid_directory_entry_word),
 		cmocka_unit_test(pasid_table_entry),
 		cmocka_unit_test(pasid_table_entry_of_5_levels),
+		cmocka_unit_test(root_table_address_register),
+		cmocka_unit_test(capabilities),
 	};
 
 	return cmocka_run_group_tests_name("golden", tests, NULL, NULL);

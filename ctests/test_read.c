@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "drivers/iommu/intel/kdump.c"
 #include "fixture.h"
 
 static u8 page[MACHINE_PAGE];

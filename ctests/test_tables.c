@@ -13,8 +13,11 @@ static const u64 test_page_beyond __maybe_unused = 1ULL << 46;
 
 static int setup_machine(void **state)
 {
+	/* Commits that have masks but no validators use none of these. */
+	(void)test_iommu;
+	(void)table_check_bits;
+	(void)table_check_cases;
 	machine_reset();
-	test_iommu.cap = 0;
 
 	return 0;
 }

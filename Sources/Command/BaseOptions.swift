@@ -58,7 +58,8 @@ func render(on base: Base, in workspace: Workspace) async throws -> RenderedSeri
   }
   let contents = try await base.contents(of: touched)
   let templates = try TemplateLibrary(try workspace.templates())
+  let context = try kernelText(templates: templates)
   return try render(
-    series, kernel: base.version, templates: templates, context: try kernelText(templates: templates)
+    series, kernel: base.version, templates: templates, context: context
   ) { contents[$0] }
 }

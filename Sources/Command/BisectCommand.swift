@@ -16,7 +16,7 @@ struct BisectCommand: AsyncParsableCommand {
 
       Examples:
         crashdump-iommu bisect --base 6.12 --cc "ccache gcc"
-        DISTCC_HOSTS="farm1/8 farm2/8" crashdump-iommu bisect --cc "distcc gcc" --jobs 16
+        crashdump-iommu bisect --cc "distcc gcc" --jobs 16
       """)
 
   @OptionGroup var series: CheckedSeries
@@ -46,12 +46,7 @@ struct BisectCommand: AsyncParsableCommand {
           config.isEmpty || config.contains($0.name)
         },
         compiler: cc, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      ).run { row, column, cell in
-        let seconds = cell.seconds.formatted(.number.precision(.fractionLength(1)))
-        let words = [cell.verdict.rawValue, cell.detail].filter { !$0.isEmpty }
-        let line = "bisect: \(row) [\(column)]: \(words.joined(separator: ", ")) (\(seconds) s)\n"
-        FileHandle.standardError.write(Data(line.utf8))
-      }
+      ).run { line in FileHandle.standardError.write(Data("bisect: \(line)\n".utf8)) }
     }
   }
 }

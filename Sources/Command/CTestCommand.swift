@@ -37,6 +37,9 @@ struct CTestCommand: AsyncParsableCommand {
   @Flag(help: "Measure the coverage of the final code, into build/ctest/<base>/cov/.")
   var cov = false
 
+  @Flag(help: "Plant defects in the final code instead: the tests must see every one.")
+  var mutants = false
+
   @Option(help: "The compiler, as make takes it. (default: $CC, or gcc)")
   var cc: String?
 
@@ -65,18 +68,30 @@ struct CTestCommand: AsyncParsableCommand {
       for area in CTestArea.all { print(area.name) }
       return
     }
-    let name = "ctest"
+    if mutants {
+      try await check("mutants") { try await mutate($0, in: $1, work: $2) }
+    } else {
+      try await check("ctest") { try await test($0, in: $1, work: $2) }
+    }
+  }
+
+  /// Runs a check on every base that is asked for, writes its reports and prints what it found.
+  private func check<Report: CheckReport>(
+    _ name: String, with run: (Base, Workspace, String) async throws -> Report
+  ) async throws {
     try await reporting {
       let workspace = try Workspace.find()
-      let reports = "\(workspace.root)/build/\(name)"
+      let reports = "\(workspace.root)/build/ctest"
       let requests = try bases.requests()
-      var done: [CheckedBase<CTestReport>] = []
+      var done: [CheckedBase<Report>] = []
       for request in requests {
         do {
           let base = try await bases.open(request, in: workspace)
-          let report = try await failingAsTool { try await test(base, in: workspace, reports) }
+          let work = "\(reports)/\(base.name)"
+          let report = try await failingAsTool { try await run(base, workspace, work) }
           let result = CheckedBase(base: base.name, kernel: base.label, report: report)
-          try writeReports(base.name, json: result, junit: report.junit, to: reports)
+          let file = name == "ctest" ? base.name : "\(base.name)-\(name)"
+          try writeReports(file, json: result, junit: report.junit, to: reports)
           if !json { print(report.text(.forOutput()), terminator: "") }
           done.append(result)
         } catch let gone as Gone where requests.count > 1 {
@@ -89,29 +104,49 @@ struct CTestCommand: AsyncParsableCommand {
   }
 
   private func test(
-    _ base: Base, in workspace: Workspace, _ reports: String
+    _ base: Base, in workspace: Workspace, work: String
   ) async throws -> CTestReport {
-    let series = try await render(on: base, in: workspace)
-    let states = CTestState.states(
-      of: series, headers: try await base.contents(of: CTestState.headers))
-    let harness = CTest(
-      tests: "\(workspace.root)/ctests", templates: try TemplateLibrary(try workspace.templates()),
-      work: "\(reports)/\(base.name)\(cov ? "/cov" : "")",
-      flavour: cov ? .covered : san ? .sanitized : .plain,
-      compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+    let states = try await states(of: base, in: workspace)
+    let harness = try harness(
+      in: workspace, work: cov ? "\(work)/cov" : work,
+      flavour: cov ? .covered : san ? .sanitized : .plain)
     let report = try await harness.run(
       try chosen(states), areas: CTestArea.all.filter { area.isEmpty || area.contains($0.name) },
       last: states.last?.number ?? 0
-    ) { state in
-      FileHandle.standardError.write(
-        Data("ctest: patch \(state.number), \(state.subject)\n".utf8))
-    }
-    if cov, let last = states.last {
-      FileHandle.standardError.write(Data(try await harness.coverage(of: last).utf8))
-    }
+    ) { say("ctest: patch \($0.number), \($0.subject)\n") }
+    if cov, let last = states.last { say(try await harness.coverage(of: last)) }
     return report
   }
+
+  private func mutate(
+    _ base: Base, in workspace: Workspace, work: String
+  ) async throws -> MutationReport {
+    guard let last = try await states(of: base, in: workspace).last else {
+      throw Failure("no patch of the series adds \(CTestState.code)")
+    }
+    let progress = Progress("Testing the tests")
+    defer { progress.finish() }
+    return try await harness(in: workspace, work: work, flavour: .sanitized)
+      .mutate(last) { progress.update($0) }
+  }
+
+  private func states(of base: Base, in workspace: Workspace) async throws -> [CTestState] {
+    CTestState.states(
+      of: try await render(on: base, in: workspace),
+      headers: try await base.contents(of: CTestState.headers))
+  }
+
+  private func harness(
+    in workspace: Workspace, work: String, flavour: CTestFlavour
+  ) throws -> CTest {
+    CTest(
+      tests: "\(workspace.root)/ctests", templates: try TemplateLibrary(try workspace.templates()),
+      work: work, flavour: flavour,
+      compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+  }
+
+  private func say(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
   private func chosen(_ states: [CTestState]) throws -> [CTestState] {
     if cov || commit == "final" { return states.suffix(1) }

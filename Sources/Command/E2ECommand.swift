@@ -65,7 +65,8 @@ struct E2ECommand: AsyncParsableCommand {
 
   private func patchFiles(_ base: Base, _ workspace: Workspace) throws -> [String] {
     guard kernel != .vanilla || commit != nil else { return [] }
-    let directory = patches ?? "\(workspace.root)/patches/\(base.name)"
+    let given = patches.map { URL(filePath: $0).path(percentEncoded: false) }
+    let directory = given ?? "\(workspace.root)/patches/\(base.name)"
     let files = try Disk.names(in: directory).filter {
       $0.hasSuffix(".patch") && !$0.hasPrefix("0000-")
     }

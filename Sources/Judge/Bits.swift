@@ -17,7 +17,7 @@ extension UInt64 {
   /// Bits 63:12, the form of every table pointer.
   var pageAddress: UInt64 { self & ~0xfff }
 
-  public var hex: String { "0x" + String(self, radix: 16) }
+  var hex: String { "0x" + String(self, radix: 16) }
 }
 
 /// An unsigned number that appears as `"0x…"` in JSON, where larger integers would lose bits.

@@ -66,7 +66,11 @@ extension Comparison {
 }
 
 extension Mapping {
-  fileprivate var isQuarantine: Bool { repeatedPage != nil && permissions == .write }
+  /// Drivers, too, map a page at two or three neighbouring addresses, but not at sixteen.
+  fileprivate var isQuarantine: Bool {
+    guard let repeatedPage else { return false }
+    return permissions == .write && iova.count / repeatedPage >= 16
+  }
 
   /// No driver maps all of the memory that its kernel runs in, let alone one to one.
   fileprivate func isIdentity(ofAnyOf region: RangeSet) -> Bool {

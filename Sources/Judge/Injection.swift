@@ -16,12 +16,6 @@ public struct Injection: Hashable, Sendable, Codable {
     /// As many as the new ones, to undo the write or to see that memory is still as planned.
     public let oldBytes: [UInt8]
     public let newBytes: [UInt8]
-
-    init(address: UInt64, oldBytes: [UInt8], newBytes: [UInt8]) {
-      self.oldBytes = oldBytes
-      self.newBytes = newBytes
-      self.address = address
-    }
   }
 
   public let corruption: Corruption

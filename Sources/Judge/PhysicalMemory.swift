@@ -21,10 +21,15 @@ public struct SparseMemory: PhysicalMemory {
   public init() {}
 
   public mutating func write(_ bytes: [UInt8], at address: UInt64) {
-    for (index, byte) in bytes.enumerated() {
-      let place = address + UInt64(index)
-      pages[place.pageAddress, default: [UInt8](repeating: 0, count: 4096)][Int(place & 0xfff)] =
-        byte
+    var rest = bytes[...]
+    var place = address
+    while !rest.isEmpty {
+      let offset = Int(place & 0xfff)
+      let part = rest.prefix(4096 - offset)
+      pages[place.pageAddress, default: [UInt8](repeating: 0, count: 4096)]
+        .replaceSubrange(offset..<offset + part.count, with: part)
+      rest = rest.dropFirst(part.count)
+      place += UInt64(part.count)
     }
   }
 

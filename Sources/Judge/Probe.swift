@@ -14,7 +14,7 @@ public enum Resolution: Hashable, Sendable {
   }
 }
 
-/// Not remapped for DMA, whatever the tables say (3.15).
+/// Interrupt requests: never remapped as DMA, whatever the tables say.
 public let interruptAddressRange = AddressRange(first: 0xfee0_0000, last: 0xfeef_ffff)
 
 extension Walker {

@@ -1,6 +1,6 @@
 /// What a remapping unit's registers say (VT-d 11.4), as read once.
 public struct VTdRegisters: Hashable, Sendable, Codable {
-  /// The bytes that hold every register read here: one page at the unit's base address.
+  /// The bytes of a unit's first register page; a shorter block will do where the rest holds nothing.
   public static let blockSize = 0x1000
 
   @Hex public var capability: UInt64
@@ -22,10 +22,11 @@ public struct VTdRegisters: Hashable, Sendable, Codable {
     self.faults = faults
   }
 
-  /// Reads the registers out of the ``blockSize`` bytes at the unit's base address. Fault records that
-  /// lie beyond the block, which CAP.FRO allows, are left out.
+  /// Reads the registers out of the bytes at the unit's base address, 0x38 at the least. Fault records
+  /// that lie beyond `block` are left out: how many a unit has, and where, stands in its capabilities,
+  /// and emulators make no more bytes readable than they need.
   public init?(block: [UInt8]) {
-    guard block.count >= Self.blockSize else { return nil }
+    guard block.count >= 0x38 else { return nil }
     self.init(
       capability: block.integer(at: 0x08), extendedCapability: block.integer(at: 0x10),
       globalStatus: block.integer(at: 0x1c), rootTableAddress: block.integer(at: 0x20),
@@ -61,7 +62,7 @@ public enum TableMode: String, Sendable, Codable {
   case abort
 }
 
-/// One fault recording register with its F field set (VT-d 11.4.14).
+/// One fault recording register with its F field set (VT-d 11.4).
 public struct FaultRecord: Hashable, Sendable, Codable {
   public let source: SourceID
   /// `nil` for a request without PASID.

@@ -10,7 +10,7 @@ public struct Walker: Sendable {
   ///   - bound: the most page tables, and the most mappings of a translation, that are looked at.
   public init(
     memory: any PhysicalMemory, registers: VTdRegisters, hostAddressWidth: Int,
-    bound: Int = 1 << 20
+    bound: Int = 1 << 18
   ) {
     self.memory = memory
     self.registers = registers

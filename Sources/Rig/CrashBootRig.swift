@@ -32,6 +32,8 @@ public struct CrashBootRig: Sendable {
   public func run(
     _ cases: [CrashCase], on subjects: [Subject], done: @Sendable (CaseResult) -> Void
   ) async throws -> [CaseResult] {
+    let lock = try DirectoryLock(directory)
+    defer { lock.release() }
     let jobs = try await jobs(cases, subjects)
     var observations: [Observation?] = Array(repeating: nil, count: jobs.count)
     var results: [CaseResult] = []

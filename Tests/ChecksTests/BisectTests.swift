@@ -42,7 +42,7 @@ private func bisect(
     work: "\(scratch.path)/work",
     configurations: KernelConfiguration.all.filter { $0.name.hasSuffix("crash-dump") },
     compiler: compiler, jobs: 2
-  ).run { _, _, _ in }
+  ).run { _ in }
 }
 
 private func verdicts(_ matrix: Matrix) -> [[Verdict]] {
@@ -145,7 +145,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
     let matrix = try await Bisect(
       tree: "\(scratch.path)/tree", patches: series, work: "\(scratch.path)/work",
       configurations: [KernelConfiguration.all[0]], jobs: 1
-    ).run { _, _, _ in }
+    ).run { _ in }
     #expect(verdicts(matrix) == [[.pass], [.fail], [.fail]])
     #expect(matrix.rows.map { $0.cells[0].detail } == ["", "does not apply", "not reached"])
     #expect(

@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Testing
 import Writing
 
@@ -82,6 +83,24 @@ private func run(fake script: String, in scratch: borrowing Scratch) async throw
 }
 
 @Suite struct CheckpatchFailureTests {
+  @Test(arguments: [
+    ("echo missing ply; echo /dev/null", "apt-get install python3-ply"),
+    ("echo missing git; echo /dev/null", "apt-get install python3-git"),
+    ("echo missing; echo /nowhere", "apt-get install codespell"),
+    ("exit 127", "apt-get install python3"),
+  ])
+  func aMissingToolIsNamedWithItsPackage(python: String, fix: String) async throws {
+    let scratch = try Scratch()
+    let program = "\(scratch.path)/python3"
+    try Disk.write("#!/bin/sh\n\(python)\n", to: program)
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
+    let failure = await #expect(throws: Failure.self) {
+      try await CheckpatchTools.find(
+        in: ["\(scratch.path):/usr/bin:/bin"], dictionary: "/nowhere")
+    }
+    #expect(failure?.diagnostics.map(\.fix) == [fix])
+  }
+
   @Test func noiseOnStandardErrorIsAToolFailure() async throws {
     let scratch = try Scratch()
     await #expect(throws: Failure.self) {

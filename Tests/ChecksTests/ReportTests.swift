@@ -61,8 +61,8 @@ private final class Reader: NSObject, XMLParserDelegate {
       base    pass                   skipped (not here)
       0001-a  fail (1 new warnings)  pass
 
-      0001-a [one]: 1 new warnings
-        0001-a.patch:7: error: A&B: "<x>" \u{1} & é (a.c:3)
+      0001-a:
+        0001-a.patch:7: error: A&B: "<x>" \u{1} & é (a.c:3) [one]
 
       2 passed, 1 failed, 1 skipped
 

@@ -11,7 +11,11 @@ import Writing
     root = FileManager.default.temporaryDirectory
       .appending(path: "crashdump-iommu-\(UUID().uuidString)").path(percentEncoded: false)
     try Disk.write("", to: "\(root)/Package.swift")
-    try Disk.makeDirectory("\(root)/templates")
+    let project = URL(filePath: #filePath).deletingLastPathComponent()
+      .deletingLastPathComponent().deletingLastPathComponent()
+    try FileManager.default.copyItem(
+      atPath: project.appending(path: "templates").path(percentEncoded: false),
+      toPath: "\(root)/templates")
     try Disk.write(former, to: "\(root)/patches/6.12/0000-cover-letter.patch")
     try Disk.write(
       """
@@ -80,7 +84,7 @@ import Writing
 
   @Test func aBaseThatTheSeriesDoesNotFit() async throws {
     try kernel("int x;\n")
-    try expect("iommu.c", await patchKernel())
+    try expect("drivers/iommu/intel/iommu.c: ", await patchKernel())
   }
 
   @Test func aKernelOfTheOtherFamily() async throws {

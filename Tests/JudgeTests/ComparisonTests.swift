@@ -108,6 +108,19 @@ import Testing
     }
   }
 
+  /// An identity map covers the interrupt addresses, which are no DMA; a copy may leave them out.
+  @Test func ignoresInterruptAddresses() {
+    var guest = Guest()
+    let table = guest.attach(Guest.sound, domainID: 2)
+    guest.map(table, 0xfee0_0000, to: 0xfee0_0000)
+    guest.map(table, 0x1000, to: 0x1000)
+    let before = guest.walk()
+    guest.map(table, 0xfee0_0000, to: 0, flags: 0)
+    let findings = Comparison.translations(
+      before: before, after: guest.walk(), crashRegion: HandOver.crash)
+    #expect(findings == [])
+  }
+
   @Test func comparesARepeatedPageWithALinearRun() {
     var guest = Guest()
     let table = guest.attach(Guest.sound, domainID: 2)
@@ -162,6 +175,19 @@ import Testing
     #expect(planted.crashRegion.kinds == [.identityReachesCrashRegion])
   }
 
+  @Test func isNotMisledByAPageThatADriverMapsTwice() {
+    var planted = HandOver()
+    for page in UInt64(0)..<2 {
+      planted.new.map(planted.newNetworkTable, page << 12, to: 0x3300_0000, flags: 2)
+      planted.new.map(planted.newNetworkTable, 0x8000 + page << 12, to: 0x3400_0000, flags: 2)
+    }
+    #expect(planted.crashRegion == [])
+    for page in UInt64(0)..<2 {
+      planted.new.map(planted.oldSoundTable, page << 12, to: 0x3300_0000, flags: 2)
+    }
+    #expect(planted.crashRegion.kinds == [.reachesCrashRegion])
+  }
+
   @Test func allowsOneScratchPageThatIsNoTable() {
     var planted = HandOver()
     planted.new.quarantine(Guest.sound, domainID: 9, scratch: 0x3b00_0000)
@@ -187,6 +213,28 @@ import Testing
     planted.new.attach(Guest.network, domainID: 3, table: planted.newNetworkTable)
     #expect(planted.domainIDs == [])
     #expect(planted.reservedDomainIDs.kinds == [.domainIDReused])
+  }
+
+  /// First-stage translations of different PASIDs have different tags, in spite of one id.
+  @Test func tellsFirstStageTranslationsByPASID() {
+    for (pasid, expected) in [(UInt64(0), [Finding.Kind.domainIDReused]), (1, [])] {
+      var guest = Guest(scalable: true)
+      let old = guest.attachFirstStage(Guest.sound, domainID: 1)
+      guest.map(old, 0x1000, to: 0x20_0000, flags: 7, tableFlags: 7)
+      let before = guest.walk()
+      guest.handOver()
+      let new = guest.page()
+      guest.setPASID(Guest.network, 1 << 6 | 1, 1, new, pasid: pasid)
+      let findings = Comparison.reservedDomainIDs(
+        before: before, after: guest.walk(), crashRegion: HandOver.crash)
+      #expect(findings.kinds == expected)
+    }
+  }
+
+  @Test func seesNewPassThrough() {
+    var planted = HandOver()
+    planted.new.passThrough(Guest.network, domainID: 2)
+    #expect(planted.domainIDs.kinds == [.domainIDShared])
   }
 
   @Test func allowsTheSameTranslation() {

@@ -131,7 +131,7 @@ struct Guest {
       rootTableAddress: root | (isScalable ? 0x400 : 0))
   }
 
-  func walker(bound: Int = 1 << 20) -> Walker {
+  func walker(bound: Int = 1 << 18) -> Walker {
     Walker(memory: memory, registers: registers, hostAddressWidth: 39, bound: bound)
   }
 

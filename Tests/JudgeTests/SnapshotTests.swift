@@ -25,6 +25,11 @@ import Testing
     #expect(Comparison.tables(snapshot, in: guest.memory) == [])
     guest.set(table, entry | 1 << 9)
     #expect(Comparison.tables(snapshot, in: guest.memory).kinds == [.tableChanged])
+    // Hardware sets flags; it does not clear them.
+    guest.set(table, entry | 1 << 5)
+    let flagged = try TableSnapshot(of: guest.walk(), in: guest.memory)
+    guest.set(table, entry)
+    #expect(Comparison.tables(flagged, in: guest.memory).kinds == [.tableChanged])
   }
 
   @Test func allowsSecondStageFlagsOnlyWhereEnabled() throws {
@@ -36,7 +41,7 @@ import Testing
       guest.setPASID(Guest.sound, table | enabled | 2 << 6 | 2 << 2 | 1, 2)
       guest.map(table, 0, to: 0x20_0000)
       let snapshot = try TableSnapshot(of: guest.walk(), in: guest.memory)
-      guest.set(table, guest.word(table) | 1 << 8)
+      guest.set(table, guest.word(table) | 3 << 8)
       #expect(Comparison.tables(snapshot, in: guest.memory).kinds == expected)
       guest.set(table, guest.word(table) & ~3)
       #expect(Comparison.tables(snapshot, in: guest.memory).kinds == [.tableChanged])

@@ -98,6 +98,7 @@ import Testing
     let walk = guest.walker(bound: 10_000).walk()
     #expect(walk.kinds.contains(.cycle))
     #expect(walk.kinds.contains(.tooLarge))
+    #expect(walk.tablePages.first { $0.address == table }?.level == 4)
     #expect(walk.translation(of: Guest.sound)?.mapping(at: 0x1000)?.physical == 0x20_0000)
   }
 
@@ -121,6 +122,15 @@ import Testing
     registers.capability = Guest.capability & ~0x3f_0000 | 11 << 16  // MGAW of 12 bits
     let walk = Walker(memory: guest.memory, registers: registers, hostAddressWidth: 39).walk()
     #expect(walk.translation(of: Guest.sound)?.mappings.isEmpty == true)
+  }
+
+  @Test func endsPassThroughAtTheHostAddressWidth() {
+    for scalable in [false, true] {
+      var guest = Guest(scalable: scalable)
+      guest.passThrough(Guest.sound, domainID: 1)
+      let mappings = guest.walk().translation(of: Guest.sound)?.mappings
+      #expect(mappings?.map(\.description) == ["0x0-0x7fffffffff → 0x0-0x7fffffffff rw"])
+    }
   }
 
   @Test func stopsAtAbortAndReservedModes() {

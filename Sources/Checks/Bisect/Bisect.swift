@@ -30,13 +30,16 @@ public struct Bisect: Sendable {
     self.jobs = jobs
   }
 
-  /// - Parameter progress: called when a cell is done.
+  /// - Parameter progress: gets a line when a cell is done.
   /// - Throws: `Failure` when a tool is missing or fails for a reason that is not the series'.
   public func run(
-    progress: @Sendable (_ row: String, _ column: String, Matrix.Cell) -> Void
+    progress: @Sendable (String) -> Void
   ) async throws -> Matrix {
     let files = try PatchFile.list(in: patches).filter { !$0.isCoverLetter }
     try await demandTools()
+    progress(
+      "\(files.count) commits and the base in \(configurations.count) configurations, "
+        + "\(compiler ?? "gcc"), \(jobs) jobs")
     let tree = try await WorkTree.make(of: tree, at: "\(work)/tree")
     let builds = configurations.map { configuration in
       DriverBuild(
@@ -65,7 +68,7 @@ public struct Bisect: Sendable {
         let cell = try judge.cell(
           result, base: base[column], build.configuration, seconds: -start.timeIntervalSinceNow)
         cells.append(cell)
-        progress(name, build.configuration.name, cell)
+        progress("\(name) [\(build.configuration.name)]: \(cell.line)")
       }
       matrix.append(Matrix.Row(name, cells: cells))
     }
@@ -99,4 +102,12 @@ public struct Bisect: Sendable {
 extension String {
   /// The name of a commit: its patch file's.
   fileprivate var rowName: String { replacing(/\.patch$/, with: "") }
+}
+
+extension Matrix.Cell {
+  /// `pass, text -16 (10.2 s)`
+  fileprivate var line: String {
+    let words = [verdict.rawValue, detail].filter { !$0.isEmpty }.joined(separator: ", ")
+    return "\(words) (\(seconds.formatted(.number.precision(.fractionLength(1)))) s)"
+  }
 }

@@ -60,7 +60,9 @@ struct DriverBuild: Sendable {
     // A make above this one would hand down its own options and variables.
     let variables: [String: String?] = [
       "MAKEFLAGS": nil, "MFLAGS": nil, "MAKEOVERRIDES": nil, "MAKELEVEL": nil,
-      "KBUILD_OUTPUT": nil, "ARCH": nil, "LC_ALL": "C",
+      "KBUILD_OUTPUT": nil, "ARCH": nil,
+      // the kernel's Makefile takes LC_ALL away
+      "LC_ALL": "C", "LANG": "C", "LC_CTYPE": nil, "LC_MESSAGES": nil, "LANGUAGE": nil,
     ]
     return try await Tool("make").run(
       ["-C", tree, "O=\(output)", "ARCH=x86_64", "-j\(jobs)"]

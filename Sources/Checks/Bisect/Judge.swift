@@ -27,7 +27,7 @@ struct Judge {
       frozen = objects.growth(since: baseObjects) + objects.uses(of: added)
     }
     let findings = warnings + frozen
-    var details = warnings.isEmpty ? [] : ["\(warnings.count) new warnings"]
+    var details = warnings.isEmpty ? [] : ["new warnings: \(warnings.count)"]
     if configuration.isFrozen, let change = objects.total.difference(since: baseObjects.total) {
       details.append(change)
     }

@@ -49,7 +49,7 @@ public struct CTest: Sendable {
   private func run(
     _ state: CTestState, areas: [CTestArea], isLast: Bool
   ) async throws -> [CTestReport.Run] {
-    let build = build(of: state)
+    let build = build(of: state, flavour, in: "\(work)/\(state.number)")
     try build.writeSources(tables: try? tableTests(kernelSource: state.code, templates: templates))
     let complaint = try await build.buildShared(jobs: jobs)
     return try await concurrently(areas, limit: jobs) { area in
@@ -70,10 +70,11 @@ public struct CTest: Sendable {
     }
   }
 
-  func build(of state: CTestState) -> CTestBuild {
+  func build(
+    of state: CTestState, _ flavour: CTestFlavour, in directory: String
+  ) -> CTestBuild {
     CTestBuild(
-      tests: tests, state: state, directory: "\(work)/\(state.number)", flavour: flavour,
-      compiler: compiler)
+      tests: tests, state: state, directory: directory, flavour: flavour, compiler: compiler)
   }
 
   /// Builds one area and runs it.

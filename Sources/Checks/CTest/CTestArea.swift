@@ -16,8 +16,8 @@ public struct CTestArea: Hashable, Sendable {
   var source: String { "test_\(name.replacing("-", with: "_")).c" }
 
   public static let all = [
-    CTestArea("read", needs: "intel_kdump_read_table"),
-    CTestArea("width", needs: "intel_kdump_read_table"),
+    CTestArea("read", needs: "intel_kdump_read_table", includesCode: true),
+    CTestArea("width", needs: "intel_kdump_read_table", includesCode: true),
     CTestArea("tables", needs: "CTX_P", includesCode: true),
     CTestArea("golden", needs: "CTX_P", "PASID_TE_P", includesCode: true),
     CTestArea("headers", needs: "CTX_P", "PASID_TE_P", includesCode: true),
@@ -30,4 +30,14 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("domain-ids", needs: "__set_bit(FIELD_GET(PASID_TE_DID"),
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
   ]
+
+  /// The hand-written areas that say what the code does; those that need no new build first.
+  static let ofBehaviour = handWritten.filter { !layout.contains($0.name) }
+    .sorted { !$0.includesCode && $1.includesCode }
+
+  /// The hand-written areas, those that say how entries are laid out first.
+  static let ofLayout = handWritten.filter { layout.contains($0.name) } + ofBehaviour
+
+  private static let layout = ["golden", "headers"]
+  private static let handWritten = all.filter { $0.name != "tables" }
 }

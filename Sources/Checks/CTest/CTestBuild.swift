@@ -36,18 +36,31 @@ struct CTestBuild: Sendable {
   let flavour: CTestFlavour
   /// The compiler, maybe behind another command: `ccache gcc`.
   let compiler: [String]
+  /// Where to find the objects that do not depend on the code, when they are built already.
+  private(set) var prebuilt: String?
 
   /// What every area links with, besides the code under test.
   private static let support = [
     "builder.c", "fixture.c", "flips.c", "oracle.c", "sim/machine.c", "sim/memory.c", "sim/pages.c",
   ]
 
-  var source: String { "\(directory)/src" }
-  private var code: String { "\(source)/\(CTestState.code)" }
-  private var codeObject: String { "\(directory)/kdump.o" }
-
   /// The compiler's complaint about a file; nil when it built.
   typealias Complaint = String
+
+  var source: String { "\(directory)/src" }
+  private var codeObject: String { "\(directory)/kdump.o" }
+
+  func executable(of area: CTestArea) -> String { "\(directory)/\(area.name)" }
+
+  /// The same with other code, linked with what is built here.
+  func mutant(of code: String, in directory: String) -> CTestBuild {
+    var files = state.files
+    files[CTestState.code] = code
+    let mutated = CTestState(number: state.number, subject: state.subject, files: files)
+    return CTestBuild(
+      tests: tests, state: mutated, directory: directory, flavour: flavour, compiler: compiler,
+      prebuilt: self.directory)
+  }
 
   /// Writes the sources; `tables` is the body of the tests that come from the tables.
   func writeSources(tables: String?) throws {
@@ -57,15 +70,20 @@ struct CTestBuild: Sendable {
 
   /// Compiles what the areas share.
   func buildShared(jobs: Int) async throws -> Complaint? {
-    let files =
-      [(code, codeObject)] + Self.support.map { ("\(tests)/\($0)", object(ofSupport: $0)) }
-    return try await concurrently(files, limit: jobs) { try await compile($0.0, to: $0.1) }
-      .compactMap { $0 }.first
+    let support = try await concurrently(Self.support, limit: jobs) { file in
+      try await compile("\(tests)/\(file)", to: object(ofSupport: file))
+    }
+    return try await (support + [buildCode()]).compactMap { $0 }.first
+  }
+
+  func buildCode() async throws -> Complaint? {
+    try await compile("\(source)/\(CTestState.code)", to: codeObject)
   }
 
   func build(_ area: CTestArea) async throws -> Complaint? {
-    let object = "\(directory)/\(area.name).o"
-    if let complaint = try await compile("\(tests)/\(area.source)", to: object) {
+    let isBuilt = prebuilt != nil && !area.includesCode
+    let object = "\(isBuilt ? prebuilt! : directory)/\(area.name).o"
+    if !isBuilt, let complaint = try await compile("\(tests)/\(area.source)", to: object) {
       return complaint
     }
     return try await run(
@@ -73,35 +91,20 @@ struct CTestBuild: Sendable {
         + Self.support.map(object(ofSupport:)) + ["-lcmocka", "-o", executable(of: area)])
   }
 
-  func executable(of area: CTestArea) -> String { "\(directory)/\(area.name)" }
-
   private func object(ofSupport file: String) -> String {
-    "\(directory)/\(file.split(separator: "/").last!.dropLast(2)).o"
+    "\(prebuilt ?? directory)/\(file.split(separator: "/").last!.dropLast(2)).o"
   }
 
   private func compile(_ file: String, to object: String) async throws -> Complaint? {
+    // a planted defect may well leave something unused
+    let lenience = prebuilt == nil ? [] : ["-w"]
     let search = ["shims", "sim", "."].flatMap { ["-I", "\(tests)/\($0)"] } + ["-I", source]
     return try await run(
-      flavour.flags + search + ["-include", "linux/kconfig.h", "-c", file, "-o", object])
+      flavour.flags + lenience + search + ["-include", "linux/kconfig.h", "-c", file, "-o", object])
   }
 
   private func run(_ arguments: [String]) async throws -> Complaint? {
     let result = try await Tool(compiler[0]).run(Array(compiler.dropFirst()) + arguments)
     return result.succeeded ? nil : result.errors
-  }
-}
-
-/// Maps the items with at most `limit` of them in work at a time, keeping their order.
-func concurrently<Item: Sendable, Value: Sendable>(
-  _ items: [Item], limit: Int, _ body: @escaping @Sendable (Item) async throws -> Value
-) async throws -> [Value] {
-  try await withThrowingTaskGroup(of: (Int, Value).self) { group in
-    var values: [Int: Value] = [:]
-    for (index, item) in items.enumerated() {
-      if index >= limit, let (done, value) = try await group.next() { values[done] = value }
-      group.addTask { (index, try await body(item)) }
-    }
-    for try await (done, value) in group { values[done] = value }
-    return items.indices.compactMap { values[$0] }
   }
 }

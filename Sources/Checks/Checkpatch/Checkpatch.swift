@@ -23,10 +23,10 @@ public struct Checkpatch: Sendable {
   public func run() async throws -> CheckpatchReport {
     let files = try PatchFile.list(in: patches)
     let tools = try await CheckpatchTools.find()
-    let root = try await CheckpatchRoot.make(for: tree, at: "\(work)/root")
-    let types = try await knownTypes(root, tools)
     let progress = Progress("checkpatch")
     defer { progress.finish() }
+    let root = try await CheckpatchRoot.make(for: tree, at: "\(work)/root")
+    let types = try await knownTypes(root, tools)
     var results: [(name: String, findings: [Finding], seconds: Double)] = []
     for (index, file) in files.enumerated() {
       let start = Date()

@@ -20,8 +20,17 @@ struct CheckpatchTools: Sendable {
   static func find() async throws -> CheckpatchTools {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
     // The distribution's modules may be out of reach of the first python3 in PATH.
+    return try await find(in: [path, "/usr/bin:\(path)"])
+  }
+
+  /// - Parameters:
+  ///   - paths: values of PATH, of which the first that has everything is taken.
+  ///   - fallback: codespell's dictionary where python does not know of it.
+  static func find(
+    in paths: [String], dictionary fallback: String = "/usr/share/codespell/dictionary.txt"
+  ) async throws -> CheckpatchTools {
     var failures: [Diagnostic] = []
-    for search in [path, "/usr/bin:\(path)"] {
+    for search in paths {
       let variables: [String: String?] = [
         "PATH": search, "LC_ALL": "C.UTF-8", "GIT_DIR": nil, "GIT_WORK_TREE": nil,
         "PYTHONDONTWRITEBYTECODE": "1",
@@ -34,7 +43,7 @@ struct CheckpatchTools: Sendable {
         continue
       }
       let missing = lines[0].split(separator: " ").dropFirst()
-      let dictionary = [String(lines[1]), "/usr/share/codespell/dictionary.txt"]
+      let dictionary = [String(lines[1]), fallback]
         .first { !$0.isEmpty && Disk.exists($0) }
       if missing.isEmpty, let dictionary {
         return CheckpatchTools(environment: variables, dictionary: dictionary)

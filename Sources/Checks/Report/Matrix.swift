@@ -7,7 +7,7 @@ public enum Verdict: String, Codable, Sendable {
 public struct Matrix: Codable, Equatable, Sendable {
   public struct Cell: Codable, Equatable, Sendable {
     public let verdict: Verdict
-    /// A few words for the table: `2 new warnings`.
+    /// A few words for the table: `new warnings: 2`.
     public let detail: String
     public let findings: [Finding]
     /// Wall-clock time.

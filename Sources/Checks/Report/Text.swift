@@ -15,13 +15,26 @@ extension Matrix {
         + row.cells.enumerated().map { style(pad($1.words, $0 + 1), $1.verdict.colour) }
     }
     let table = ([header] + body).map { trimmed($0.joined(separator: "  ")) }
-    let failures = rows.flatMap { row in
-      zip(columns, row.cells).filter { $1.verdict == .fail }.flatMap { column, cell in
-        ["", style("\(row.name) [\(column)]: \(cell.detail)", .red)]
-          + cell.findings.map { "  \($0)" }
-      }
+    let failures = rows.filter { $0.cells.contains { $0.verdict == .fail } }.flatMap { row in
+      ["", style("\(row.name):", .red)] + reasons(row).map { "  \($0)" }
     }
     return (table + failures + ["", closing]).joined(separator: "\n") + "\n"
+  }
+
+  /// What failed in a row: each finding once, with the columns that have it.
+  private func reasons(_ row: Row) -> [String] {
+    var reasons: [(text: String, columns: [String])] = []
+    for (column, cell) in zip(columns, row.cells) where cell.verdict == .fail {
+      let texts = cell.findings.isEmpty ? [cell.detail] : cell.findings.map(\.description)
+      for text in texts {
+        if let index = reasons.firstIndex(where: { $0.text == text }) {
+          reasons[index].columns.append(column)
+        } else {
+          reasons.append((text, [column]))
+        }
+      }
+    }
+    return reasons.map { "\($0.text) [\($0.columns.joined(separator: ", "))]" }
   }
 
   private var summary: String {

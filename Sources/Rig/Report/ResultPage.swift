@@ -31,7 +31,8 @@ struct ResultPage {
   private var summary: String {
     let unexpected = results.unexpected.count
     return unexpected == 0
-      ? "Every verdict is the expected one." : "<b>Verdicts that were not expected: \(unexpected).</b>"
+      ? "Every verdict is the expected one."
+      : "<b>Verdicts that were not expected: \(unexpected).</b>"
   }
 
   private func result(_ name: String, _ subject: Subject) -> CaseResult? {

@@ -33,8 +33,8 @@ extension Series {
       its own device its DMA, with a message, and no more. The tables of the
       crashed kernel are never written: the dump shows them as they were.
 
-      Patch 1 adds the file and the helper, patches 2 and 3 replace the copy,
-      patches 4 and 5 validate, patch 6 reserves the domain-ids.
+      Patch 1 adds the file and the helper, patches 2 to 4 replace the copy,
+      patches 5 and 6 validate, patch 7 reserves the domain-ids.
 
       The path of a normal boot does not change. Without CONFIG_CRASH_DUMP the
       driver shrinks.
@@ -47,9 +47,10 @@ extension Series {
 
       The idea of accepting the active IOMMU in the crash kernel goes back to the
       series "Crashdump Accepting Active IOMMU", which Bill Sumner proposed in
-      2014. Its review asked for what this series keeps to: the access to the old
-      kernel's memory in a new file, a split where each patch is one idea, and
-      damaged tables that do not end the dump.
+      2014 and Don Dutile, David Woodhouse and others reviewed. They asked for
+      what this series keeps to: the access to the old kernel's memory in a new
+      file, a split where each patch is one idea, and damaged tables that do not
+      end the dump.
       """,
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")

@@ -27,6 +27,7 @@ extension Patch {
         }
         #endif /* CONFIG_CRASH_DUMP */
 
+
         """,
         .before, "#ifdef CONFIG_INTEL_IOMMU_DEBUGFS\nvoid intel_iommu_debugfs_init(void);",
         in: .header),
@@ -70,6 +71,8 @@ extension Patch {
       old_ce = memremap(old_ce_phys, PAGE_SIZE, MEMREMAP_WB);
       if (!old_ce)
       	goto out;
+
+      new_ce = iommu_alloc_page_node(iommu->node, GFP_KERNEL);
       """,
       with: """
         old_ce = kmalloc(VTD_PAGE_SIZE, GFP_KERNEL);
@@ -81,6 +84,7 @@ extension Patch {
         	goto out_free;
 
         ret = -ENOMEM;
+        new_ce = iommu_alloc_page_node(iommu->node, GFP_KERNEL);
         """,
       in: .driver, .function("copy_context_table")),
     .replace(

@@ -16,9 +16,10 @@
 #define FIELD_FIT(mask, val) \
 	(!((((typeof(mask))(val)) << __bf_shf(mask)) & ~(mask)))
 #define FIELD_GET(mask, reg) ({					\
+	__auto_type __reg = (reg);				\
 	__bf_check(mask);					\
-	_Static_assert((mask) <= (typeof(reg))-1, "mask wider than value"); \
-	(typeof(mask))(((reg) & (mask)) >> __bf_shf(mask)); })
+	_Static_assert((mask) <= (typeof(__reg))-1, "mask wider than value"); \
+	(typeof(mask))((__reg & (mask)) >> __bf_shf(mask)); })
 
 /* The kernel checks constants only; here a value too large is always found. */
 #define FIELD_PREP(mask, val) ({				\

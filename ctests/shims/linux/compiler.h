@@ -10,6 +10,7 @@
 #define __force
 #define __packed		__attribute__((__packed__))
 #define __must_check		__attribute__((__warn_unused_result__))
+#define __weak			__attribute__((__weak__))
 #define __maybe_unused		__attribute__((__unused__))
 #define __printf(fmt, args)	__attribute__((__format__(printf, fmt, args)))
 #define __counted_by(member)

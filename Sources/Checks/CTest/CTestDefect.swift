@@ -1,0 +1,124 @@
+import Diagnostics
+
+/// A defect to plant in the code: tests that do not see it are worth nothing.
+struct CTestDefect: Sendable {
+  let name: String
+  /// Stands exactly once in the code at the end of the series.
+  let original: String
+  let planted: String
+
+  private init(_ name: String, _ original: String, _ planted: String = "") {
+    self.name = name
+    self.original = original
+    self.planted = planted
+  }
+
+  /// The code with the defect; nil when its place is not there exactly once.
+  func plant(in code: String) -> String? {
+    let places = code.ranges(of: original)
+    return places.count == 1 ? code.replacingCharacters(in: places[0], with: planted) : nil
+  }
+
+  static let all = [
+    // reading
+    CTestDefect("a mapping is kept", "\tmemunmap(old);\n"),
+    CTestDefect(
+      "the old table is written", "memcpy(table, old, VTD_PAGE_SIZE);",
+      "memcpy(table, old, VTD_PAGE_SIZE);\n\t*(u64 *)old ^= 1;"),
+    CTestDefect(
+      "a page is read after its mapping", "\tmemcpy(table, old, VTD_PAGE_SIZE);\n\tmemunmap(old);",
+      "\tmemunmap(old);\n\tmemcpy(table, old, VTD_PAGE_SIZE);"),
+    CTestDefect(
+      "a mapping is read beyond its end", "memcpy(table, old, VTD_PAGE_SIZE);",
+      "memcpy(table, old + 8, VTD_PAGE_SIZE);"),
+    CTestDefect("address 0 is read", "phys && !(phys >>", "!(phys >>"),
+    CTestDefect("this kernel's memory is read", "!page_is_ram(PHYS_PFN(phys))", "true"),
+    CTestDefect("any address is read", "!(phys >> host_address_width()) &&", ""),
+    CTestDefect("the DMAR table is kept", "\t\tacpi_put_table(dmar);\n"),
+    CTestDefect("the host address width is one bit short", "->width + 1U", "->width + 0U"),
+    CTestDefect(
+      "the CPU's address width is forgotten", "width = boot_cpu_data.x86_phys_bits;",
+      "width = 64;"),
+    // copying
+    CTestDefect("every table goes to the lower half", "root->hi = virt", "root->lo = virt"),
+    CTestDefect(
+      "upper halves are forgotten", "ret = copy_context_table(old, bus, true, root + 1);",
+      "ret = 0;"),
+    CTestDefect("entries have one size", "words = old->scalable ? 4 : 2;", "words = 2;"),
+    CTestDefect(
+      "upper functions are taken for lower ones", "i / words + (upper ? 0x80 : 0);", "i / words;"),
+    CTestDefect(
+      "half an entry is copied", "memcpy(&table[i], entry, words * sizeof(*entry));",
+      "memcpy(&table[i], entry, words * sizeof(*entry) / 2);"),
+    CTestDefect(
+      "contexts that are not present are copied", "if (!(entry[0] & CTX_P))\n\t\t\tcontinue;\n"),
+    CTestDefect(
+      "copied contexts are not marked", "\t\t__set_bit(PCI_DEVID(bus, devfn), old->copied);\n"),
+    CTestDefect(
+      "another mode is taken over", "FIELD_GET(RTADDR_TTM, rtaddr) != !!sm_supported(iommu)",
+      "FIELD_GET(RTADDR_TTM, rtaddr) > 3"),
+    // all or nothing
+    CTestDefect(
+      "tables leak on failure", "if (ret)\n\t\tfree_tables(old);",
+      "if (ret)\n\t\tbitmap_free(old->copied), (void)free_tables;"),
+    CTestDefect("the bitmap leaks on failure", "\n\tbitmap_free(old->copied);\n", "\n"),
+    CTestDefect("the working memory leaks", "\tkvfree(old);\n"),
+    CTestDefect("a missing page is used", "\tif (!table)\n\t\treturn -ENOMEM;\n"),
+    CTestDefect(
+      "a missing mapping is used", "\tif (!old)\n\t\treturn -ENOMEM;\n\n\tmemcpy", "\tmemcpy"),
+    CTestDefect("a missing bitmap is used", "\tif (old->copied)\n\t\tret", "\t\tret"),
+    CTestDefect(
+      "a root entry is published at once", "old->tables[bus][upper] = table;",
+      "old->tables[bus][upper] = table;\n\tiommu->root_entry[bus].lo = 1 | virt_to_phys(table);"),
+    CTestDefect(
+      "a failure drops the bus",
+      "\t\tif (ret)\n\t\t\treturn ret;\n\t}\n\n\treturn 0;\n}\n\nstatic void publish",
+      "\t}\n\n\treturn 0;\n}\n\nstatic void publish"),
+    CTestDefect("the lock is kept", "\tspin_unlock(&iommu->lock);\n"),
+    CTestDefect(
+      "memory is allocated under the lock", "spin_lock(&iommu->lock);\n",
+      "spin_lock(&iommu->lock);\n\tkvfree(kvzalloc(8, GFP_KERNEL));\n"),
+    CTestDefect(
+      "context tables are not flushed", "\t__iommu_flush_cache(iommu, table, VTD_PAGE_SIZE);\n"),
+    CTestDefect(
+      "the root table is not flushed",
+      "\t__iommu_flush_cache(iommu, iommu->root_entry, VTD_PAGE_SIZE);\n"),
+    // damage
+    CTestDefect(
+      "a damaged root entry is used", "if (!root_valid(old, root)) {",
+      "if (root_valid(old, root) > 1) {"),
+    CTestDefect(
+      "a damaged root entry ends the copy", "refuse_root(old, bus, upper);\n\t\treturn 0;",
+      "refuse_root(old, bus, upper);\n\t\treturn -EINVAL;"),
+    CTestDefect(
+      "a damaged context ends the copy", "if (ret == -EINVAL) {", "if (ret == -ENOENT) {"),
+    CTestDefect("a failure counts as damage", "if (ret == -EINVAL) {", "if (ret) {"),
+    CTestDefect(
+      "damage is not reported", "refuse_context(old, bus, devfn);", "(void)refuse_context;"),
+    CTestDefect(
+      "another device is reported", "PCI_SLOT(devfn),\n", "PCI_SLOT(devfn) ^ 1,\n"),
+    // PASIDs
+    CTestDefect(
+      "the directory is too short", "128 << FIELD_GET(SMCTX_PDTS", "64 << FIELD_GET(SMCTX_PDTS"),
+    CTestDefect(
+      "the directory is too long", "128 << FIELD_GET(SMCTX_PDTS", "256 << FIELD_GET(SMCTX_PDTS"),
+    CTestDefect(
+      "one page of the directory is read", "if (i % TABLE_WORDS == 0) {", "if (i == 0) {"),
+    CTestDefect(
+      "the last entry of a PASID table is left out", "i < TABLE_WORDS; i += PASID_TE_WORDS",
+      "i < TABLE_WORDS - PASID_TE_WORDS; i += PASID_TE_WORDS"),
+    CTestDefect(
+      "absent PASIDs are checked", "if (!(entry[0] & PASID_TE_P))\n\t\t\tcontinue;\n"),
+    CTestDefect(
+      "absent directory entries are followed", "if (!(entry[0] & PASID_DE_P))\n\t\t\tcontinue;\n"),
+    CTestDefect("reading has no bound", "\told->pasid_pages++;\n"),
+    // domain-ids
+    CTestDefect(
+      "domain-ids are forgotten", "iommu->domain_ids, old->domain_ids,",
+      "iommu->domain_ids, iommu->domain_ids,"),
+    CTestDefect(
+      "this kernel's domain-ids are lost", "bitmap_or(iommu->domain_ids, iommu->domain_ids,",
+      "bitmap_or(iommu->domain_ids, old->domain_ids,"),
+    CTestDefect("RID_PASID is taken for a domain-id", "\t\tif (!old->scalable)\n"),
+  ]
+}

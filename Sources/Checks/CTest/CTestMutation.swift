@@ -1,0 +1,95 @@
+import Diagnostics
+import Rendering
+import Series
+import Writing
+
+/// Which mutants the hand-written tests killed.
+public struct MutationReport: CheckReport {
+  public struct Mutant: Codable, Sendable {
+    public let name: String
+    /// The area whose tests saw it; nil when it survived.
+    public let killedBy: String?
+  }
+
+  public let mutants: [Mutant]
+
+  private var survivors: [Mutant] { mutants.filter { $0.killedBy == nil } }
+
+  public var passed: Bool { !mutants.isEmpty && survivors.isEmpty }
+
+  public func text(_ style: Style) -> String {
+    let lines = survivors.map { style("survived: \($0.name)", .red) }
+    let killers = Dictionary(grouping: mutants.compactMap(\.killedBy)) { $0 }
+      .map { "\($0.key) killed \($0.value.count)" }.sorted()
+    let closing = "\(mutants.count - survivors.count) passed, \(survivors.count) failed"
+    return (killers + lines + ["", closing]).joined(separator: "\n") + "\n"
+  }
+
+  public var junit: JUnit {
+    JUnit(suites: [
+      JUnit.Suite(
+        name: "ctest.mutants",
+        cases: mutants.map { mutant in
+          JUnit.Case(
+            name: mutant.name,
+            outcome: mutant.killedBy == nil
+              ? .failed(message: "survived", text: "no test fails") : .passed)
+        })
+    ])
+  }
+}
+
+extension CTest {
+  /// Plants defect after defect in the code and runs the hand-written tests until one fails; those
+  /// that come from the tables do not count, as they would be as wrong as the code.
+  ///
+  /// - Parameter progress: is told how much is done, from 0 to 1.
+  public func mutate(
+    _ state: CTestState, progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> MutationReport {
+    let planted = try CTestMutant.planted(in: state.code)
+    let ofTables = CTestMutant.ofTables(in: state.code)
+    let share = Double(planted.count) / Double(planted.count + ofTables.count)
+    // a wrong table makes no leak and no wild access: the sanitizers would only take time
+    let results =
+      try await kill(planted, state, .sanitized, CTestArea.ofBehaviour) { progress($0 * share) }
+      + kill(ofTables, state, .plain, CTestArea.ofLayout) { progress(share + $0 * (1 - share)) }
+    return MutationReport(mutants: results)
+  }
+
+  private func kill(
+    _ mutants: [CTestMutant], _ state: CTestState, _ flavour: CTestFlavour, _ areas: [CTestArea],
+    progress: @escaping @Sendable (Double) -> Void
+  ) async throws -> [MutationReport.Mutant] {
+    let origin = build(of: state, flavour, in: "\(work)/mutants/origin")
+    try origin.writeSources(tables: nil)
+    var complaints = try await [origin.buildShared(jobs: jobs)].compactMap { $0 }
+    complaints += try await concurrently(areas, limit: jobs) { try await origin.build($0) }
+      .compactMap { $0 }
+    guard complaints.isEmpty else {
+      throw Failure("the tests do not build:\n\(complaints.joined(separator: "\n"))")
+    }
+    return try await concurrently(Array(mutants.enumerated()), limit: jobs) { index, mutant in
+      let killer = try await kill(mutant, number: index + 1, origin, areas)
+      progress(Double(index + 1) / Double(mutants.count))
+      return MutationReport.Mutant(name: mutant.name, killedBy: killer)
+    }
+  }
+
+  /// The first area that fails; nil when none does.
+  private func kill(
+    _ mutant: CTestMutant, number: Int, _ origin: CTestBuild, _ areas: [CTestArea]
+  ) async throws -> String? {
+    let build = origin.mutant(of: mutant.code, in: "\(work)/mutants/\(number)")
+    defer { try? Disk.remove(build.directory) }
+    try build.writeSources(tables: nil)
+    if let complaint = try await build.buildCode() {
+      throw Failure("the mutant “\(mutant.name)” does not build:\n\(complaint)")
+    }
+    for area in areas {
+      let results = try await run(area, build, nil)
+      if results.contains(where: { $0.failure != nil }) { return area.name }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,149 @@
+import Rendering
+import Series
+import Testing
+
+@testable import Checks
+
+@Suite struct CTestOutputTests {
+  @Test func listsTests() {
+    let output = CTestOutput(
+      """
+      [==========] Running 2 test(s).
+      [ RUN      ] reads
+      [       OK ] reads
+      [ RUN      ] copies
+      [  ERROR   ] --- 0x1 != 0
+      [   LINE   ] --- test_copy.c:7: error: Failure!
+      [  FAILED  ] copies
+      [==========] 2 test(s) run.
+      [  PASSED  ] 1 test(s).
+      [  FAILED  ] 1 test(s), listed below:
+      [  FAILED  ] copies
+      """, status: 1)
+    #expect(
+      output.results == [
+        CTestResult(name: "reads", failure: nil),
+        CTestResult(name: "copies", failure: "0x1 != 0\ntest_copy.c:7: error: Failure!"),
+      ])
+  }
+
+  @Test func blamesTheTestThatCrashed() {
+    let output = CTestOutput("[ RUN      ] reads\nAddressSanitizer: heap-use-after-free", status: 1)
+    #expect(output.results.map(\.name) == ["reads"])
+    #expect(output.results[0].failure?.contains("heap-use-after-free") == true)
+  }
+
+  @Test func blamesTheTestThatDoesNotEnd() {
+    #expect(
+      CTestOutput("[ RUN      ] walks\n", status: 124).results
+        == [CTestResult(name: "walks", failure: "did not end")])
+  }
+
+  /// A leak is found when all tests have passed.
+  @Test func failsARunThatEndsBadly() {
+    let output = CTestOutput(
+      "[ RUN      ] reads\n[       OK ] reads\nLeakSanitizer: detected memory leaks", status: 1)
+    #expect(output.results.map(\.name) == ["reads", "run"])
+    #expect(output.results[1].failure?.contains("LeakSanitizer") == true)
+  }
+
+  @Test func failsARunWithoutTests() {
+    #expect(CTestOutput("", status: 0).results.contains { $0.failure != nil })
+  }
+}
+
+@Suite struct CTestStateTests {
+  private static func patch(_ files: [KernelPath: String]) -> RenderedPatch {
+    RenderedPatch(message: "iommu/vt-d: Subject\n\nBody.\n", files: files)
+  }
+
+  private static let header: KernelPath = "drivers/iommu/intel/iommu.h"
+  private static let pasid: KernelPath = "drivers/iommu/intel/pasid.h"
+
+  private let series = RenderedSeries(
+    version: Series.Version(1, date: ""), cover: ("", ""), base: [Self.header: "base"],
+    patches: [
+      Self.patch([Self.header: "prepared"]),
+      Self.patch([CTestState.code: "first"]),
+      Self.patch(["drivers/iommu/intel/iommu.c": "caller"]),
+      Self.patch([Self.header: "declared"]),
+      Self.patch([CTestState.code: "second"]),
+    ])
+
+  @Test func areTheCommitsThatTouchTheCodeOrItsHeaders() {
+    let states = CTestState.states(of: series, headers: [Self.header: "base", Self.pasid: "base"])
+    #expect(states.map(\.number) == [2, 4, 5])
+    #expect(states.map(\.code) == ["first", "first", "second"])
+    #expect(states.map { $0.files[Self.header] } == ["prepared", "declared", "declared"])
+    #expect(states.allSatisfy { $0.files[Self.pasid] == "base" })
+    #expect(states[0].subject == "iommu/vt-d: Subject")
+  }
+}
+
+@Suite struct CTestReportTests {
+  private func report(_ failure: String?) -> CTestReport {
+    CTestReport(commits: [
+      CTestReport.Commit(
+        number: 1, subject: "First",
+        runs: [
+          CTestReport.Run(
+            area: "read", skipped: nil,
+            tests: [
+              CTestResult(name: "reads", failure: nil), CTestResult(name: "maps", failure: failure),
+            ], seconds: 1),
+          CTestReport.Run(area: "copy", skipped: "there is no copy yet", tests: [], seconds: 0),
+        ])
+    ])
+  }
+
+  @Test func closesWithTheCount() {
+    #expect(report(nil).text(Style(coloured: false)).hasSuffix("\n\n2 passed, 0 failed\n"))
+    #expect(report("leak").text(Style(coloured: false)).hasSuffix("\n\n1 passed, 1 failed\n"))
+  }
+
+  @Test func judges() {
+    #expect(report(nil).passed)
+    #expect(!report("leak").passed)
+    #expect(!CTestReport(commits: []).passed)
+  }
+
+  @Test func givesJUnitACaseForEachTest() {
+    let suites = report("leak\nof 8 bytes").junit.suites
+    #expect(suites.map(\.name) == ["ctest.patch-1.read", "ctest.patch-1.copy"])
+    #expect(suites[0].cases.map(\.name) == ["reads", "maps"])
+    #expect(suites[0].cases[1].outcome == .failed(message: "leak", text: "leak\nof 8 bytes"))
+    #expect(suites[1].cases[0].outcome == .skipped(message: "there is no copy yet"))
+  }
+}
+
+@Suite struct CTestMutantTests {
+  @Test func movesWidensAndNarrowsMasks() {
+    let code = "#define CTX_TT\t\t\tGENMASK_ULL(3, 2)\n#define CTX_P\t\t\tBIT_ULL(0)\n"
+    #expect(
+      CTestMutant.ofTables(in: code).map { $0.code.split(separator: "\t").map(String.init) }
+        .map { $0.filter { $0.contains("GENMASK") }.joined() } == [
+          "GENMASK_ULL(4, 3)\n#define CTX_P", "GENMASK_ULL(3, 1)\n#define CTX_P",
+          "GENMASK_ULL(3, 3)\n#define CTX_P", "GENMASK_ULL(3, 2)\n#define CTX_PGENMASK_ULL(1, 1)\n",
+          "GENMASK_ULL(3, 2)\n#define CTX_PGENMASK_ULL(1, 0)\n",
+        ])
+  }
+
+  @Test func mistakesWords() {
+    let code = "bool entry_valid(const u64 *entry)\n{\n\treturn entry[0] & entry[1];\n}\n"
+    #expect(
+      CTestMutant.ofTables(in: code).map(\.code) == [
+        code.replacing("entry[0]", with: "entry[1]"), code.replacing("entry[1]", with: "entry[0]"),
+      ])
+  }
+
+  @Test func reportsDefectsWithoutAPlace() {
+    #expect(throws: (any Error).self) { try CTestMutant.planted(in: "int main(void);\n") }
+  }
+
+  @Test func passesOnlyWithoutSurvivors() {
+    let killed = MutationReport.Mutant(name: "a", killedBy: "read")
+    #expect(MutationReport(mutants: [killed]).passed)
+    #expect(!MutationReport(mutants: [killed, .init(name: "b", killedBy: nil)]).passed)
+    #expect(!MutationReport(mutants: []).passed)
+  }
+}
