@@ -99,6 +99,12 @@ import Testing
     #expect(Self.crashCase.evaluate(seen).verdict == .invalid)
   }
 
+  @Test func brokenEmulatorProvesNothing() {
+    var seen = Self.good
+    seen.emulatorFault = "qemu-system-x86_64: Assertion `planted' failed."
+    #expect(Self.crashCase.evaluate(seen).verdict == .invalid)
+  }
+
   @Test func hangAndOopsFail() {
     var seen = Self.good
     seen.loss = "the guest did not reach crash-kernel-up within 90 s"

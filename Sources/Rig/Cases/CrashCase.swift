@@ -60,7 +60,7 @@ public enum Verdict: String, Sendable, Codable {
   case pass
   /// A demand is not met, or a kernel hung or broke.
   case fail
-  /// Nothing was proven, because the DMA of the crashed kernel was not going on.
+  /// Nothing was proven: the crashed kernel's DMA was not going on, or QEMU broke down.
   case invalid
 }
 

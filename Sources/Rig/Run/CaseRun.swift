@@ -68,6 +68,9 @@ struct CaseRun {
     }
     observation.read(
       trace: try Disk.read("\(directory)/\(MachineFile.trace)") ?? "", started: started)
+    let said = try Disk.read("\(directory)/\(MachineFile.errors)") ?? ""
+    observation.emulatorFault = said.split(separator: "\n").first { $0.contains("Assertion") }
+      .map(String.init)
     observation.seconds = (ContinuousClock.now - begin) / .seconds(1)
     return observation
   }

@@ -50,7 +50,8 @@ final class Conduct {
       try machine.start("crash")
     }
     try await machine.wait(forConsole: "Trigger a crash", seconds: 30)
-    machine.feed()
+    // QEMU aborts when the driver of a card under fire resets its interrupts
+    if crashCase.driver != .ordinary { machine.feed() }
   }
 
   /// Starts to watch the capture stream's old buffers.

@@ -15,6 +15,9 @@ extension CrashCase {
   ///
   /// - Parameter baseline: of a normal boot, what was seen without the series.
   public func evaluate(_ seen: Observation, baseline: Observation? = nil) -> Outcome {
+    if let fault = seen.emulatorFault {
+      return Outcome(verdict: .invalid, reasons: [.init(demand: "QEMU sound", findings: [fault])])
+    }
     var reasons: [Outcome.Reason] = []
     if let loss = seen.loss { reasons.append(.init(demand: "runs to its end", findings: [loss])) }
     if !seen.trouble.isEmpty {

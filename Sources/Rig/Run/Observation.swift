@@ -58,6 +58,8 @@ public struct Observation: Sendable, Codable {
   public var trouble: [String] = []
   /// Why the case came to an end too early: a hang, a panic, a command that failed.
   public var loss: String?
+  /// How QEMU itself broke down, if it did.
+  public var emulatorFault: String?
   public var console: [String] = []
   public var seconds = 0.0
 
