@@ -34,6 +34,7 @@ public struct CrashBootRig: Sendable {
   ) async throws -> [CaseResult] {
     let lock = try DirectoryLock(directory)
     defer { lock.release() }
+    _ = try await Tool("qemu-system-x86_64").output(["--version"])
     let jobs = try await jobs(cases, subjects)
     var observations: [Observation?] = Array(repeating: nil, count: jobs.count)
     var results: [CaseResult] = []

@@ -105,6 +105,14 @@ import Testing
     #expect(Self.crashCase.evaluate(seen).verdict == .invalid)
   }
 
+  @Test func caseThatNeverCrashedProvesNothing() {
+    var seen = Rig.Observation()
+    seen.loss = "“start_dma” failed in the guest"
+    #expect(Self.crashCase.evaluate(seen).verdict == .invalid)
+    seen.trouble = ["Kernel panic - not syncing: planted"]
+    #expect(Self.crashCase.evaluate(seen).verdict == .fail)
+  }
+
   @Test func hangAndOopsFail() {
     var seen = Self.good
     seen.loss = "the guest did not reach crash-kernel-up within 90 s"

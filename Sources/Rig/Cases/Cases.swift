@@ -75,7 +75,9 @@ extension CrashCase {
         demands: handOver, vanilla: .fail
       ) {
         $0.useScalableMode()
-        $0.machine.sound = PCIAddress(bus: 0x40, slot: 0x1b)
+        $0.machine.sound = PCIAddress(bus: 1, slot: 0x1b)
+        $0.first += " pci=pcie_scan_all"
+        $0.crash += " pci=pcie_scan_all"
         $0.driver = .none
       },
       CrashCase(

@@ -22,8 +22,8 @@ public struct MachineSpec: Hashable, Sendable, Codable {
   public var memoryMiB = 512
   /// Whether the VT-d unit offers scalable mode.
   public var scalableMode = false
-  /// Where the sound controller sits, the endless writer. A bus other than 0 is a root bus of
-  /// its own with nothing else on it.
+  /// Where the sound controller sits, the endless writer. Bus 1 lies behind a root port and has
+  /// nothing else on it; kernels look beyond slot 0 there only with `pci=pcie_scan_all`.
   public var sound = PCIAddress(slot: 0x1b)
 
   public init() {}
@@ -53,9 +53,9 @@ public struct MachineSpec: Hashable, Sendable, Codable {
   private var devices: [String] {
     let bus = sound.bus == 0 ? "pcie.0" : "far"
     let slot = sound.slot.hex(2)
-    let farBus =
-      sound.bus == 0 ? [] : ["-device", "pxb-pcie,id=far,bus_nr=\(sound.bus),bus=pcie.0,addr=05"]
-    return farBus + [
+    let rootPort =
+      sound.bus == 0 ? [] : ["-device", "pcie-root-port,id=far,bus=pcie.0,addr=05,chassis=1"]
+    return rootPort + [
       "-audiodev", "none,id=silence",
       "-device", "intel-hda,id=sound,bus=\(bus),addr=\(slot)",
       "-device", "hda-duplex,bus=sound.0,audiodev=silence",

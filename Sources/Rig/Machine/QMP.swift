@@ -18,6 +18,7 @@ final class QMP {
     let deadline = ContinuousClock.now + .seconds(20)
     while ContinuousClock.now < deadline {
       guard let line = socket.next() else {
+        guard !socket.isClosed else { throw Failure("QEMU ended before it answered \(command)") }
         try await Task.sleep(for: .milliseconds(2))
         continue
       }

@@ -44,13 +44,36 @@ struct CaseRun {
 
     let begin = ContinuousClock.now
     var started = 0.0
-    var observation = try await Machine.run(
+    var observation = Observation()
+    do {
+      (observation, started) = try await machine()
+    } catch let failure as Failure {
+      observation.emulatorFault = failure.description
+    }
+    observation.read(
+      trace: try Disk.read("\(directory)/\(MachineFile.trace)") ?? "", started: started)
+    let said = try Disk.read("\(directory)/\(MachineFile.errors)") ?? ""
+    if let line = said.split(separator: "\n").first(where: { $0.contains("qemu-system") }),
+      observation.emulatorFault != nil || line.contains("Assertion")
+    {
+      observation.emulatorFault = String(line)
+    }
+    observation.seconds = (ContinuousClock.now - begin) / .seconds(1)
+    return observation
+  }
+
+  /// Leads the machine through the case.
+  ///
+  /// - Returns: what was seen, and when the machine started, in seconds since 1970.
+  private func machine() async throws -> (Observation, Double) {
+    try await Machine.run(
       crashCase.machine, in: directory, kernel: kernel, initramfs: initramfs,
       commandLine:
         "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(crashCase.first)",
       deadline: Self.deadline
     ) { machine in
-      let conduct = Conduct(crashCase, on: machine, disk: disk)
+      let conduct = Conduct(
+        crashCase, on: machine, disk: "\(directory)/\(MachineFile.disk)")
       do {
         if crashCase.driver == .normalBoot {
           try await conduct.bootNormally()
@@ -63,15 +86,7 @@ struct CaseRun {
       } catch let failure as Failure {
         conduct.observation.loss = failure.description
       }
-      started = machine.started.timeIntervalSince1970
-      return conduct.finish()
+      return (conduct.finish(), machine.started.timeIntervalSince1970)
     }
-    observation.read(
-      trace: try Disk.read("\(directory)/\(MachineFile.trace)") ?? "", started: started)
-    let said = try Disk.read("\(directory)/\(MachineFile.errors)") ?? ""
-    observation.emulatorFault = said.split(separator: "\n").first { $0.contains("Assertion") }
-      .map(String.init)
-    observation.seconds = (ContinuousClock.now - begin) / .seconds(1)
-    return observation
   }
 }

@@ -18,6 +18,13 @@ extension CrashCase {
     if let fault = seen.emulatorFault {
       return Outcome(verdict: .invalid, reasons: [.init(demand: "QEMU sound", findings: [fault])])
     }
+    // a kernel that is not in trouble, but did not get as far as the crash, tells nothing of it
+    if let loss = seen.loss, driver != .normalBoot, seen.stages[.crash] == nil,
+      seen.trouble.isEmpty
+    {
+      return Outcome(
+        verdict: .invalid, reasons: [.init(demand: "comes to the crash", findings: [loss])])
+    }
     var reasons: [Outcome.Reason] = []
     if let loss = seen.loss { reasons.append(.init(demand: "runs to its end", findings: [loss])) }
     if !seen.trouble.isEmpty {
@@ -96,7 +103,7 @@ extension Demand {
     return groups.sorted { $0.key < $1.key }.map { key, faults in
       let first = faults.min { $0.time < $1.time }!
       return
-        "\(faults.count) of \(key), the first at \(first.time.rounded(to: 2)) s "
+        "\(faults.reduce(0) { $0 + $1.count }) of \(key), the first at \(first.time.rounded(to: 2)) s "
         + "(reason \(first.reason), address 0x\(first.address.hex()))"
     }
   }

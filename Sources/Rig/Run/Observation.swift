@@ -13,9 +13,11 @@ public struct Observation: Sendable, Codable {
     case dumpSaved = "dump saved"
   }
 
-  /// A DMA that the IOMMU refused.
+  /// DMA that the IOMMU refused: all of one kind within some milliseconds, because a flood has
+  /// tens of thousands.
   public struct Fault: Sendable, Codable, Hashable {
     public let time: Double
+    public var count = 1
     public let source: SourceID
     public let reason: Int
     public let address: UInt64
