@@ -21,11 +21,11 @@ sources  := $(root)/Package.swift $(shell find '$(root)/Sources' '$(root)/Plugin
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual
+.PHONY: help patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual e2e
 
 help: ## list the targets
 	@echo 'usage: make TARGET [BASE=6.12|6.1|7.3|all] [KDIR=kernel tree] [OUT=directory]'
-	@sed -n 's/^\([a-z]*\):[^#]*## /  \1\t/p' '$(root)/Makefile' | expand -t 14
+	@sed -n 's/^\([a-z0-9]*\):[^#]*## /  \1\t/p' '$(root)/Makefile' | expand -t 14
 
 patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base)
 	@'$(tool)' patches $(kernel) $(refresh) $(if $(OUT),--out '$(OUT)')
@@ -53,6 +53,13 @@ checkpatch: $(tool) ## run the base's own checkpatch over every patch
 
 bisect: $(tool) ## build the driver at every commit, under each configuration (CC, JOBS)
 	@'$(tool)' bisect $(kernel) $(compiler) $(jobs)
+
+# which cases, on which kernel or commit
+rig := $(foreach name,$(CASE),--case '$(name)') $(if $(KERNEL),--kernel '$(KERNEL)') \
+  $(if $(COMMIT),--commit '$(COMMIT)') $(if $(CORE),--core) $(if $(MACHINES),--machines '$(MACHINES)')
+
+e2e: $(tool) ## crash emulated machines under live DMA (CASE, KERNEL, COMMIT=n|all, CORE=1)
+	@'$(tool)' e2e $(kernel) $(rig)
 
 bench: $(tool) ## measure writing the series beside git am
 	@'$(tool)' bench $(kernel)

@@ -35,10 +35,16 @@ let layers: [Target] = [
       "Diagnostics", "Tables", "Series", "Rendering", "Writing",
       .product(name: "Subprocess", package: "swift-subprocess"),
     ], swiftSettings: strict),
+  .target(
+    name: "Rig",
+    dependencies: [
+      "Diagnostics", "Series", "Writing", "Checks", "Judge",
+      .product(name: "Subprocess", package: "swift-subprocess"),
+    ], swiftSettings: strict),
   .executableTarget(
     name: "Command",
     dependencies: [
-      "Diagnostics", "Tables", "Series", "Rendering", "Writing", "Checks",
+      "Diagnostics", "Tables", "Series", "Rendering", "Writing", "Checks", "Rig",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
     ], swiftSettings: strict),
 ]
@@ -60,6 +66,7 @@ let tests: [Target] = [
     name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
     swiftSettings: strict),
   .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
+  .testTarget(name: "RigTests", dependencies: ["Rig", "Judge"], swiftSettings: strict),
 ]
 
 let package = Package(

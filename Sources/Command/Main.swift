@@ -16,6 +16,7 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
       CheckpatchCommand.self,
       BisectCommand.self,
       BenchCommand.self,
+      E2ECommand.self,
       TablesCommand.self,
     ])
 }

@@ -1,12 +1,12 @@
 internal import Diagnostics
 internal import Foundation
 
-/// Keeps two runs from filling the cache at the same time.
-struct DirectoryLock {
+/// Keeps two runs from writing to a directory at the same time.
+public struct DirectoryLock {
   private let descriptor: Int32
 
   /// Waits until no other run holds the lock.
-  init(_ directory: String) throws {
+  public init(_ directory: String) throws {
     try Disk.makeDirectory(directory)
     let path = "\(directory)/lock"
     descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o644)
@@ -14,7 +14,7 @@ struct DirectoryLock {
       throw Failure("cannot open \(path): \(String(cString: strerror(errno)))")
     }
     guard flock(descriptor, LOCK_EX | LOCK_NB) != 0 else { return }
-    let progress = Progress("Waiting for another run that fills \(directory)")
+    let progress = Progress("Waiting for another run that writes to \(directory)")
     defer { progress.finish() }
     while flock(descriptor, LOCK_EX) != 0 {
       guard errno == EINTR else {
@@ -23,5 +23,5 @@ struct DirectoryLock {
     }
   }
 
-  func release() { close(descriptor) }
+  public func release() { close(descriptor) }
 }

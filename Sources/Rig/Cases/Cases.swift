@@ -1,0 +1,158 @@
+internal import Judge
+
+extension CrashCase {
+  /// What every hand-over owes to the crashed kernel, and to itself.
+  private static let handOver: [Demand] = [
+    .translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
+    .domainIDsDistinct, .legacyDMALands, .noFaults, .dumpIsWhole,
+  ]
+  /// The sound driver maps memory a few milliseconds before it resets its device: whether a fault
+  /// falls into them is a matter of chance.
+  private static let ordinary = handOver.filter { $0 != .noFaults }
+  private static let lateReset = handOver + [.oldAddressesKept, .noCorruption]
+  /// What is left to demand when a table of the running device is corrupt.
+  private static let contained: [Demand] = [
+    .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .domainIDsDistinct,
+    .noWriteFaults, .noCorruption, .dumpIsWhole,
+  ]
+
+  /// Every case, in the order of the report.
+  public static let all: [CrashCase] =
+    [
+      CrashCase(
+        "none", "The crash kernel drives nothing but the disk, which it resets first.",
+        demands: handOver, vanilla: .pass
+      ) { $0.driver = .none },
+      CrashCase(
+        "ordinary", "All drivers as usual: they reset their devices at once.",
+        demands: ordinary, vanilla: .pass
+      ) {
+        $0.driver = .ordinary
+        $0.core = true
+      },
+      CrashCase(
+        "late-reset", "A driver maps memory before it resets its running device.",
+        demands: lateReset, vanilla: .fail
+      ) { $0.core = true },
+      CrashCase(
+        "scalable-none", "Scalable mode, no driver for what is running.",
+        demands: handOver, vanilla: .fail
+      ) {
+        $0.useScalableMode()
+        $0.driver = .none
+      },
+      CrashCase(
+        "scalable-ordinary", "Scalable mode, all drivers as usual.",
+        demands: ordinary, vanilla: .fail
+      ) {
+        $0.useScalableMode()
+        $0.driver = .ordinary
+      },
+      CrashCase(
+        "scalable-late-reset", "Scalable mode, a driver that resets late.",
+        demands: lateReset, vanilla: .fail
+      ) {
+        $0.useScalableMode()
+        $0.core = true
+      },
+      CrashCase(
+        "legacy-to-scalable", "The crash kernel would rather use scalable mode.",
+        demands: lateReset, vanilla: .fail
+      ) {
+        $0.machine.scalableMode = true
+        $0.crash = "intel_iommu=sm_on"
+        $0.core = true
+      },
+      CrashCase(
+        "scalable-to-legacy", "The crash kernel would rather use legacy mode.",
+        demands: lateReset, vanilla: .fail
+      ) {
+        $0.machine.scalableMode = true
+        $0.first = "intel_iommu=sm_on"
+      },
+      CrashCase(
+        "upper-half", "Scalable mode, a bus with nothing below devfn 0x80.",
+        demands: handOver, vanilla: .fail
+      ) {
+        $0.useScalableMode()
+        $0.machine.sound = PCIAddress(bus: 1, slot: 0x1b)
+        $0.first += " pci=pcie_scan_all"
+        $0.crash += " pci=pcie_scan_all"
+        $0.driver = .none
+      },
+      CrashCase(
+        "pass-through-first", "The crashed kernel used pass-through.",
+        demands: lateReset, vanilla: .fail
+      ) { $0.first = "iommu=pt" },
+      CrashCase(
+        "pass-through-crash", "The crash kernel is told to use pass-through.",
+        demands: lateReset, vanilla: .fail
+      ) { $0.crash = "iommu=pt" },
+      CrashCase(
+        "many-mappings", "A small crash kernel takes over a large, fragmented mapping.",
+        demands: lateReset, vanilla: .fail
+      ) {
+        $0.fragments = 100_000
+        $0.crashKernelMiB = 64
+        $0.target = .spare
+      },
+      CrashCase(
+        "iommu-off", "The crash kernel's user turns the IOMMU off.",
+        demands: [.message("legacy DMA is no longer isolated"), .dumpIsWhole], vanilla: .fail
+      ) {
+        $0.crash = "intel_iommu=off"
+        $0.driver = .none
+      },
+      CrashCase(
+        "normal-boot", "No crash: the same messages and the same devices.",
+        demands: [.bootsAsVanilla], vanilla: .pass
+      ) {
+        $0.driver = .normalBoot
+        $0.core = true
+      },
+    ] + corrupt
+
+  /// What every commit of the series must go through: it boots, crashes, boots and takes a dump,
+  /// and does no harm to the crashed kernel's tables or its own memory.
+  public static let everyCommit = CrashCase(
+    "every-commit", "A crash and a dump, all drivers as usual.",
+    demands: [.translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .dumpIsWhole],
+    vanilla: .pass
+  ) { $0.driver = .ordinary }
+
+  private static let corrupt: [CrashCase] = [
+    corrupt("context-reserved-bit", .contextReservedBit),
+    corrupt("context-address-width", .contextAddressWidth),
+    corrupt("context-translation-type", .contextTranslationType),
+    corrupt("context-beyond-host-width", .contextPointerBeyondHostWidth),
+    corrupt("context-into-crash-region", .contextPointerIntoCrashRegion),
+    corrupt("page-table-reserved-bit", .pageTableReservedBit),
+    corrupt("page-table-into-crash-region", .pageTablePointerIntoCrashRegion),
+    corrupt("page-table-cycle", .pageTableCycle),
+    corrupt("pasid-beyond-host-width", .pasidDirectoryPointerBeyondHostWidth) {
+      $0.useScalableMode()
+    },
+    corrupt("pasid-into-crash-region", .pasidDirectoryPointerIntoCrashRegion) {
+      $0.useScalableMode()
+    },
+    corrupt("root-garbage", .rootGarbage),
+  ]
+
+  private static func corrupt(
+    _ name: String, _ corruption: Injection.Corruption,
+    _ adapt: (inout CrashCase) -> Void = { _ in }
+  ) -> CrashCase {
+    CrashCase(
+      name, "A corrupt table: \(corruption.rawValue).", demands: contained, vanilla: .fail
+    ) {
+      $0.corruption = corruption
+      adapt(&$0)
+    }
+  }
+
+  private mutating func useScalableMode() {
+    machine.scalableMode = true
+    first = "intel_iommu=sm_on"
+    crash = "intel_iommu=sm_on"
+  }
+}

@@ -1,0 +1,100 @@
+internal import Diagnostics
+internal import Foundation
+internal import Writing
+
+/// The crash-boot rig: boots kernels in emulated machines, crashes them under live DMA, and
+/// judges from outside how the crash kernel takes over the IOMMU.
+public struct CrashBootRig: Sendable {
+  let builder: KernelBuilder
+  /// The patch files of the series, in order.
+  let patches: [String]
+  /// Where everything goes that the rig writes.
+  let directory: String
+  /// How many machines run at the same time.
+  let machines: Int
+
+  public init(builder: KernelBuilder, patches: [String], directory: String, machines: Int) {
+    self.builder = builder
+    self.patches = patches
+    self.directory = directory
+    self.machines = machines
+  }
+
+  /// A case on a kernel that is built.
+  private struct Job {
+    let crashCase: CrashCase
+    let subject: Subject
+    let kernel: String
+    let initramfs: String
+  }
+
+  /// Runs cases on kernels; a case that has a result calls `done`.
+  public func run(
+    _ cases: [CrashCase], on subjects: [Subject], done: @Sendable (CaseResult) -> Void
+  ) async throws -> [CaseResult] {
+    let lock = try DirectoryLock(directory)
+    defer { lock.release() }
+    _ = try await Tool("qemu-system-x86_64").output(["--version"])
+    let jobs = try await jobs(cases, subjects)
+    var observations: [Observation?] = Array(repeating: nil, count: jobs.count)
+    var results: [CaseResult] = []
+    try await withThrowingTaskGroup(of: (Int, Observation).self) { group in
+      var next = 0
+      func start() {
+        guard next < jobs.count else { return }
+        let (index, job) = (next, jobs[next])
+        next += 1
+        group.addTask { (index, try await observe(job)) }
+      }
+      for _ in 0..<machines { start() }
+      for try await (index, seen) in group {
+        start()
+        observations[index] = seen
+        // in the order of the cases, because a normal boot is held against the one before it
+        while results.count < jobs.count, let seen = observations[results.count] {
+          let job = jobs[results.count]
+          let baseline = results.last { $0.name == job.crashCase.name && $0.subject == .vanilla }
+          let outcome = job.crashCase.evaluate(seen, baseline: baseline?.observation)
+          let result = CaseResult(job.crashCase, on: job.subject, outcome, seen)
+          results.append(result)
+          done(result)
+        }
+      }
+    }
+    return results
+  }
+
+  private func jobs(_ cases: [CrashCase], _ subjects: [Subject]) async throws -> [Job] {
+    var kernels: [(Subject, String, String)] = []
+    var guest: String?
+    let place = "\(directory)/guest"
+    for subject in subjects {
+      let kernel = try await builder.image(
+        patches: Array(patches.prefix(count(subject))), title: "building the \(subject) kernel")
+      let image = GuestImage(
+        rigSources: builder.rigSources, directory: place, packer: builder.initramfsPacker)
+      if guest == nil { guest = try await image.build() }
+      let initramfs = try await image.addCrashKernel(kernel, to: guest!, as: "\(subject)")
+      kernels.append((subject, kernel, initramfs))
+    }
+    return cases.flatMap { crashCase in
+      kernels.map { Job(crashCase: crashCase, subject: $0, kernel: $1, initramfs: $2) }
+    }
+  }
+
+  private func count(_ subject: Subject) -> Int {
+    switch subject {
+    case .vanilla: 0
+    case .series: patches.count
+    case .commit(let number): number
+    }
+  }
+
+  private func observe(_ job: Job) async throws -> Observation {
+    try await CaseRun(
+      crashCase: job.crashCase,
+      directory: "\(directory)/cases/\(job.crashCase.name)/\(job.subject)",
+      kernel: job.kernel, initramfs: job.initramfs
+    ).run()
+  }
+}

@@ -1,0 +1,90 @@
+internal import Diagnostics
+internal import Foundation
+public import Series
+internal import Synchronization
+internal import Writing
+
+/// Builds the kernels under test, each state of the sources once.
+public struct KernelBuilder: Sendable {
+  /// The base's sources, whole.
+  let sources: String
+  let version: KernelVersion
+  /// `build/e2e`
+  let directory: String
+  /// `ctests/rig`
+  let rigSources: String
+  let jobs: Int
+
+  public init(
+    sources: String, version: KernelVersion, directory: String, rigSources: String, jobs: Int
+  ) {
+    self.sources = sources
+    self.version = version
+    self.directory = directory
+    self.rigSources = rigSources
+    self.jobs = jobs
+  }
+
+  /// How many lines `make` prints for a whole build of this configuration, about.
+  private static let expectedLines = 1350.0
+
+  /// The image of the base plus these patch files; builds it unless it is there.
+  ///
+  /// - Returns: the path of the bzImage.
+  func image(patches: [String], title: String) async throws -> String {
+    let place = "\(directory)/kernel/\(version)"
+    let key = try fingerprint(patches)
+    let image = "\(place)/images/\(key)/bzImage"
+    guard !Disk.exists(image) else { return image }
+
+    let tree = TestTree(pristine: sources, root: "\(place)/source", rigSources: rigSources)
+    try await tree.apply(patches)
+    let output = "\(place)/out"
+    let config = KernelConfig(
+      fragment: "\(rigSources)/kernel.config", source: tree.root, output: output)
+    try await config.prepare()
+    try await make(tree.root, output, title)
+    try Disk.makeDirectory("\(place)/images/\(key)")
+    try FileManager.default.copyItem(atPath: "\(output)/arch/x86/boot/bzImage", toPath: image)
+    return image
+  }
+
+  /// The program that packs an initramfs; a by-product of every build.
+  var initramfsPacker: String { "\(directory)/kernel/\(version)/out/usr/gen_init_cpio" }
+
+  private func make(_ source: String, _ output: String, _ title: String) async throws {
+    let progress = Progress(title)
+    defer { progress.finish() }
+    let lines = Mutex(0.0)
+    let arguments = [
+      "-C", source, "O=\(output)", "-j\(jobs)", "CC=\(await compiler())", "bzImage",
+      "KBUILD_BUILD_TIMESTAMP=@0", "KBUILD_BUILD_USER=rig", "KBUILD_BUILD_HOST=rig",
+    ]
+    let done = try await Tool("make").stream(arguments) { line in
+      guard line.hasPrefix("  ") else { return false }
+      progress.update(
+        lines.withLock { count in
+          count += 1
+          return count / Self.expectedLines
+        })
+      return true
+    }
+    guard done.succeeded else { throw Tool("make").failure(["bzImage"], done) }
+  }
+
+  private func compiler() async -> String {
+    let cached = try? await Tool("ccache").run(["--version"])
+    return cached?.succeeded == true ? "ccache gcc" : "gcc"
+  }
+
+  /// Names a state of the sources by all that goes into its image.
+  private func fingerprint(_ patches: [String]) throws -> String {
+    let own = ["kernel.config", "late_reset.c"].map { "\(rigSources)/\($0)" }
+    let texts = try (own + patches).map { try Disk.read($0) ?? "" }
+    var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
+    for byte in texts.joined(separator: "\0").utf8 {
+      hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3
+    }
+    return hash.hex(16)
+  }
+}

@@ -1,0 +1,43 @@
+internal import Diagnostics
+internal import Foundation
+internal import Writing
+
+/// The configuration of the test kernels: a fragment over tinyconfig.
+struct KernelConfig {
+  let fragment: String
+  let source: String
+  let output: String
+
+  /// Writes `.config`, unless it was made from this fragment.
+  func prepare() async throws {
+    let stamp = "\(output)/.rig-fragment"
+    let text = try Disk.read(fragment) ?? ""
+    guard try Disk.read(stamp) != text else { return }
+    try Disk.makeDirectory(output)
+    let make = Tool("make")
+    let common = ["-s", "-C", source, "O=\(output)"]
+    _ = try await make.output(common + ["tinyconfig"])
+    _ = try await Tool("\(source)/scripts/kconfig/merge_config.sh").output(
+      ["-m", "-O", output, "\(output)/.config", fragment], in: output)
+    _ = try await make.output(common + ["olddefconfig"])
+    let missing = Self.missing(wanted: text, from: try Disk.read("\(output)/.config") ?? "")
+    guard missing.isEmpty else {
+      throw Failure(
+        missing.map {
+          Diagnostic(
+            "this kernel's configuration does not take \($0)", at: nil,
+            fix: "mend \(fragment)")
+        })
+    }
+    try Disk.write(text, to: stamp)
+  }
+
+  /// The options of a fragment that a configuration does not have as wanted.
+  static func missing(wanted: String, from config: String) -> [String] {
+    let lines = Set(config.split(separator: "\n"))
+    return wanted.split(separator: "\n").filter { $0.hasPrefix("CONFIG_") }.filter { line in
+      guard line.hasSuffix("=n") else { return !lines.contains(line) }
+      return lines.contains { $0.hasPrefix("\(line.dropLast(1))") }
+    }.map(String.init)
+  }
+}

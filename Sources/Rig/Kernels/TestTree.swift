@@ -1,0 +1,82 @@
+internal import Diagnostics
+internal import Foundation
+internal import Writing
+
+/// A copy of the kernel's sources (by hard links) that is brought from state to state: the base,
+/// the base with the first n patches … Only the files that differ are rewritten, so that `make`
+/// rebuilds no more than it must.
+struct TestTree {
+  /// The sources as the base has them; never written.
+  let pristine: String
+  /// The copy.
+  let root: String
+  /// What the rig adds to each kernel it tests.
+  let rigSources: String
+
+  private static let driver = "drivers/iommu/late_reset.c"
+  private static let driverMakefile = "drivers/iommu/Makefile"
+
+  /// Brings the copy to the base plus these patch files.
+  func apply(_ patches: [String]) async throws {
+    try await create()
+    let scratch = "\(root).scratch"
+    try Disk.remove(scratch)
+    try Disk.makeDirectory(scratch)
+    defer { try? Disk.remove(scratch) }
+
+    let texts = try patches.map { try Disk.read($0) ?? "" }
+    let touched = Set(texts.flatMap(Self.files))
+    for file in touched.union([Self.driverMakefile]) {
+      guard let text = try Disk.read("\(pristine)/\(file)") else { continue }
+      try Disk.write(text, to: "\(scratch)/\(file)")
+    }
+    for patch in patches {
+      // without a ceiling, git would take the project's own repository for the patch's
+      _ = try await Tool.git.output(
+        ["apply", "--whitespace=nowarn", patch], in: scratch,
+        with: .inherited([
+          "GIT_CEILING_DIRECTORIES": URL(filePath: root).deletingLastPathComponent().path()
+        ]))
+    }
+    try addDriver(to: scratch)
+
+    let record = "\(root).touched"
+    let earlier = (try Disk.read(record) ?? "").split(separator: "\n").map(String.init)
+    let current = touched.union([Self.driver, Self.driverMakefile])
+    for file in current.union(earlier).sorted() {
+      let wanted = try Disk.read("\(current.contains(file) ? scratch : pristine)/\(file)")
+      guard try Disk.read("\(root)/\(file)") != wanted else { continue }
+      // the file may be a hard link to the pristine one
+      try Disk.remove("\(root)/\(file)")
+      if let wanted { try Disk.write(wanted, to: "\(root)/\(file)") }
+    }
+    try Disk.write(current.sorted().joined(separator: "\n") + "\n", to: record)
+  }
+
+  private func create() async throws {
+    guard !Disk.exists("\(root)/Makefile") else { return }
+    try Disk.remove(root)
+    try Disk.makeDirectory(URL(filePath: root).deletingLastPathComponent().path())
+    let copy = try await Tool("cp").run(["-al", pristine, root])
+    if !copy.succeeded {
+      // another file system
+      try Disk.remove(root)
+      _ = try await Tool("cp").output(["-a", pristine, root])
+    }
+  }
+
+  private func addDriver(to scratch: String) throws {
+    let makefile = try Disk.read("\(scratch)/\(Self.driverMakefile)") ?? ""
+    try Disk.write(makefile + "obj-y += late_reset.o\n", to: "\(scratch)/\(Self.driverMakefile)")
+    let source = try Disk.read("\(rigSources)/late_reset.c") ?? ""
+    try Disk.write(source, to: "\(scratch)/\(Self.driver)")
+  }
+
+  /// The files that a patch names, on either side.
+  static func files(ofPatch text: String) -> [String] {
+    text.split(separator: "\n").compactMap { line in
+      guard line.hasPrefix("--- a/") || line.hasPrefix("+++ b/") else { return nil }
+      return String(line.dropFirst(6).prefix { $0 != "\t" })
+    }
+  }
+}

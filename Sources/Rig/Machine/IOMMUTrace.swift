@@ -1,0 +1,42 @@
+public import Foundation
+
+/// What the emulated IOMMU did: seen from outside, exact, and not limited in its rate as the
+/// guest's own messages are.
+public enum IOMMUEvent: Hashable, Sendable, Codable {
+  /// A DMA that was refused; `reason` is the specification's fault reason.
+  case fault(sourceID: UInt16, reason: Int, address: UInt64, write: Bool)
+  /// Translation was switched on or off (GSTS.TES).
+  case translation(on: Bool)
+  /// A new root table was taken (SRTP).
+  case rootTable(address: UInt64, scalable: Bool)
+
+  /// Reads QEMU's trace log: `pid@seconds.microseconds:name words…`.
+  public static func parse(_ line: some StringProtocol) -> (time: TimeInterval, IOMMUEvent)? {
+    guard let at = line.firstIndex(of: "@"), let colon = line[at...].firstIndex(of: ":"),
+      let time = TimeInterval(line[line.index(after: at)..<colon])
+    else { return nil }
+    let words = String(line[line.index(after: colon)...]).split(separator: " ").map(String.init)
+    func value(_ key: String) -> UInt64? {
+      guard let index = words.firstIndex(of: key), index + 1 < words.count else { return nil }
+      let word = words[index + 1]
+      return word.hasPrefix("0x") ? UInt64(word.dropFirst(2), radix: 16) : UInt64(word)
+    }
+    switch words.first {
+    case "vtd_dmar_fault":
+      guard let source = value("sid"), let reason = value("fault"), let address = value("addr"),
+        let write = value("write")
+      else { return nil }
+      let event = IOMMUEvent.fault(
+        sourceID: UInt16(truncatingIfNeeded: source), reason: Int(reason), address: address,
+        write: write != 0)
+      return (time, event)
+    case "vtd_dmar_enable":
+      return value("enable").map { (time, .translation(on: $0 != 0)) }
+    case "vtd_reg_dmar_root":
+      guard let address = value("addr"), let scalable = value("scalable") else { return nil }
+      return (time, .rootTable(address: address, scalable: scalable != 0))
+    default:
+      return nil
+    }
+  }
+}

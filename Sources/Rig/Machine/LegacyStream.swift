@@ -1,0 +1,64 @@
+internal import Diagnostics
+internal import Foundation
+internal import Judge
+
+/// The sound controller's capture stream, as its registers have it: what the crashed kernel left
+/// running. Everything is read from the device, nothing from the guest.
+struct LegacyStream {
+  /// Intel HD Audio 1.0a, section 3.3: the first input stream's descriptor.
+  private enum Register {
+    static let control: UInt64 = 0x80
+    static let position: UInt64 = 0x84
+    static let entries: UInt64 = 0x8c
+    static let bufferList: UInt64 = 0x98
+  }
+  private static let run: UInt64 = 1 << 1
+  /// What the rig puts into a buffer; silence, which the device writes, is zero.
+  private static let mark: [UInt8] = Array("LEGACY?!".utf8)
+
+  /// The controller's registers.
+  let base: UInt64
+  /// The IOVAs of the periods' buffers.
+  let buffers: [AddressRange]
+
+  /// Reads the running stream of the controller.
+  ///
+  /// - Parameter translate: from an IOVA of the controller to a physical address.
+  init(of machine: Machine, at device: PCIAddress, translate: (UInt64) throws -> UInt64?)
+    async throws
+  {
+    guard let base = try await machine.region(of: device) else {
+      throw Failure("the sound controller has no registers")
+    }
+    self.base = base
+    let control = try await machine.registers(at: base + Register.control, count: 1, size: 4)[0]
+    guard control & Self.run != 0 else { throw Failure("the capture stream does not run") }
+    let entries = try await machine.registers(at: base + Register.entries, count: 1, size: 4)[0]
+    let list = try await machine.registers(at: base + Register.bufferList, count: 2, size: 4)
+    guard let start = try translate(list[0] | list[1] << 32) else {
+      throw Failure("the capture stream's buffer list is not mapped")
+    }
+    buffers = try (0...(entries & 0xff)).map { index in
+      let entry = try machine.memory.read(address: start + index * 16, count: 16)
+      let address = entry[0..<8].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      let length = entry[8..<12].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+      return AddressRange(start: address, count: length)
+    }
+  }
+
+  /// The stream's position in bytes; it moves as long as the device runs, whether or not its
+  /// DMA lands. Nil while its registers cannot be reached.
+  func position(_ machine: Machine) async throws -> UInt64? {
+    try await machine.registers(at: base + Register.position, count: 1, size: 4).first
+  }
+
+  /// Marks the old buffers (physical addresses); what lands there takes the marks away.
+  static func mark(_ places: [UInt64], in memory: GuestMemory) throws {
+    for place in places { try memory.write(mark, at: place) }
+  }
+
+  /// How many of the marks are gone.
+  static func overwritten(_ places: [UInt64], in memory: GuestMemory) throws -> Int {
+    try places.count { try memory.read(address: $0, count: mark.count) != mark }
+  }
+}

@@ -1,0 +1,94 @@
+/// A PCI function, as Linux names it: `0000:00:1b.0`.
+public struct PCIAddress: Hashable, Sendable, Codable, CustomStringConvertible {
+  public let bus: UInt8
+  public let slot: UInt8
+
+  public init(bus: UInt8 = 0, slot: UInt8) {
+    self.bus = bus
+    self.slot = slot
+  }
+
+  public var description: String { "0000:\(bus.hex(2)):\(slot.hex(2)).0" }
+}
+
+/// One emulated machine with a VT-d unit and devices that do DMA.
+public struct MachineSpec: Hashable, Sendable, Codable {
+  public static let network = PCIAddress(slot: 0x02)
+  public static let disk = PCIAddress(slot: 0x03)
+  /// A device without a driver of its own, for mappings that nothing else disturbs.
+  public static let spare = PCIAddress(slot: 0x04)
+
+  /// Where RAM is all below 4 GiB and contiguous from 0: the rig reads it as one file.
+  public var memoryMiB = 512
+  /// Whether the VT-d unit offers scalable mode.
+  public var scalableMode = false
+  /// Where the sound controller sits, the endless writer. Bus 1 lies behind a root port and has
+  /// nothing else on it; kernels look beyond slot 0 there only with `pci=pcie_scan_all`.
+  public var sound = PCIAddress(slot: 0x1b)
+
+  public init() {}
+
+  /// QEMU's arguments; file names are relative to the machine's directory.
+  func arguments(kernel: String, initramfs: String, commandLine: String) -> [String] {
+    let vtd = "intel-iommu,intremap=on" + (scalableMode ? ",x-scalable-mode=on" : "")
+    return [
+      "-machine", "q35,memory-backend=ram", "-accel", "tcg", "-cpu", "max", "-smp", "1",
+      "-m", "\(memoryMiB)",
+      "-object", "memory-backend-memfd,id=ram,size=\(memoryMiB)M,share=on",
+      "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",
+      "-S", "-pidfile", MachineFile.pid,
+      "-chardev", "socket,id=qmp,path=\(MachineFile.qmp),server=on,wait=off",
+      "-mon", "chardev=qmp,mode=control",
+      "-chardev", "file,id=console,path=\(MachineFile.console)", "-serial", "chardev:console",
+      "-chardev", "socket,id=control,path=\(MachineFile.control),server=on,wait=off",
+      "-serial", "chardev:control",
+      "-D", MachineFile.trace, "-msg", "timestamp=on",
+      "-trace", "vtd_dmar_fault", "-trace", "vtd_dmar_enable", "-trace", "vtd_reg_dmar_root",
+      "-device", vtd,
+    ] + devices + [
+      "-kernel", kernel, "-initrd", initramfs, "-append", commandLine,
+    ]
+  }
+
+  private var devices: [String] {
+    let bus = sound.bus == 0 ? "pcie.0" : "far"
+    let slot = sound.slot.hex(2)
+    let rootPort =
+      sound.bus == 0 ? [] : ["-device", "pcie-root-port,id=far,bus=pcie.0,addr=05,chassis=1"]
+    return rootPort + [
+      "-audiodev", "none,id=silence",
+      "-device", "intel-hda,id=sound,bus=\(bus),addr=\(slot)",
+      "-device", "hda-duplex,bus=sound.0,audiodev=silence",
+      "-netdev",
+      "dgram,id=wire,local.type=unix,local.path=\(MachineFile.wire),"
+        + "remote.type=unix,remote.path=\(MachineFile.feeder)",
+      "-device", "e1000e,netdev=wire,bus=pcie.0,addr=\(Self.network.slot.hex(2))",
+      "-drive", "if=none,id=dump,format=raw,file=\(MachineFile.disk)",
+      "-device", "nvme,drive=dump,serial=dump,bus=pcie.0,addr=\(Self.disk.slot.hex(2))",
+      "-device", "edu,bus=pcie.0,addr=\(Self.spare.slot.hex(2))",
+    ]
+  }
+}
+
+/// The files in a running machine's directory.
+enum MachineFile {
+  static let pid = "qemu.pid"
+  static let qmp = "qmp.socket"
+  static let control = "control.socket"
+  static let wire = "wire.socket"
+  static let feeder = "feeder.socket"
+  static let console = "console.log"
+  static let trace = "iommu.log"
+  static let disk = "dump.raw"
+  static let errors = "qemu.log"
+  /// Those that do not outlive it.
+  static let passing = [pid, qmp, control, wire, feeder, disk]
+}
+
+extension FixedWidthInteger {
+  /// Hexadecimal, at least `width` digits, without a prefix.
+  func hex(_ width: Int = 1) -> String {
+    let digits = String(self, radix: 16)
+    return String(repeating: "0", count: Swift.max(0, width - digits.count)) + digits
+  }
+}

@@ -1,0 +1,38 @@
+internal import Checks
+internal import Foundation
+internal import Writing
+
+extension Results {
+  /// Writes `results.json`, `junit.xml` and `index.html` into `directory`, where the cases'
+  /// consoles are.
+  public func write(to directory: String) throws {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    let json = String(decoding: try encoder.encode(self), as: UTF8.self)
+    try Disk.write(json, to: "\(directory)/results.json")
+    try Disk.write(junit.xml, to: "\(directory)/junit.xml")
+    try Disk.write(ResultPage(self).html, to: "\(directory)/index.html")
+  }
+
+  /// One suite a kernel. What counts as passed is the expected verdict: a case that is listed as
+  /// failing says so in its name.
+  var junit: JUnit {
+    let suites = cases.map(\.subject).uniqued().map { subject in
+      JUnit.Suite(
+        name: "e2e.\(subject)",
+        cases: cases.filter { $0.subject == subject }.map { result in
+          let listed = result.expected == .fail ? " (expected to fail)" : ""
+          let outcome: JUnit.Outcome =
+            result.isExpected
+            ? .passed
+            : .failed(
+              message:
+                "\(result.outcome.verdict.rawValue), expected \(result.expected.rawValue)",
+              text: ([result.explanation] + result.observation.console).joined(separator: "\n"))
+          return JUnit.Case(
+            name: result.name + listed, seconds: result.observation.seconds, outcome: outcome)
+        })
+    }
+    return JUnit(suites: suites)
+  }
+}

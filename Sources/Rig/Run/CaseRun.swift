@@ -1,0 +1,92 @@
+internal import Diagnostics
+internal import Foundation
+internal import Judge
+internal import Writing
+
+/// Takes one case through its stages on one kernel.
+struct CaseRun {
+  let crashCase: CrashCase
+  /// Where the machine's files are: console, trace, dump.
+  let directory: String
+  let kernel: String
+  let initramfs: String
+
+  /// Ends the machine when everything else has failed to.
+  private static let deadline = 300
+  /// How long the late-resetting driver lets its device run.
+  private static let watch: Duration = .milliseconds(2500)
+
+  /// For both kernels. A busy host may starve the emulated timer at boot, hence no check of it.
+  private static let commandLine =
+    "console=ttyS0 loglevel=7 intel_iommu=on oops=panic panic=5 no_timer_check"
+  /// Keeps drivers from devices that are still running.
+  private static let withoutDrivers = "initcall_blacklist=e1000_init_module,azx_driver_init"
+
+  private var crashCommandLine: String {
+    let drivers = crashCase.driver == .ordinary ? "" : " \(Self.withoutDrivers)"
+    return "\(Self.commandLine) reset_devices\(drivers) \(crashCase.crash)"
+  }
+
+  /// Runs the case. What goes wrong with the guest is part of the observation.
+  ///
+  /// - Throws: only what is the rig's own trouble: no QEMU, a full disk.
+  func run() async throws -> Observation {
+    try Disk.remove(directory)
+    try Disk.makeDirectory(directory)
+    let disk = "\(directory)/\(MachineFile.disk)"
+    guard FileManager.default.createFile(atPath: disk, contents: nil) else {
+      throw Failure("cannot make \(disk)")
+    }
+    truncate(disk, off_t(crashCase.machine.memoryMiB) << 20)
+    defer {
+      for file in MachineFile.passing { try? Disk.remove("\(directory)/\(file)") }
+    }
+
+    let begin = ContinuousClock.now
+    var started = 0.0
+    var observation = Observation()
+    do {
+      (observation, started) = try await machine()
+    } catch let failure as Failure {
+      observation.emulatorFault = failure.description
+    }
+    observation.read(
+      trace: try Disk.read("\(directory)/\(MachineFile.trace)") ?? "", started: started)
+    let said = try Disk.read("\(directory)/\(MachineFile.errors)") ?? ""
+    if let line = said.split(separator: "\n").first(where: { $0.contains("qemu-system") }),
+      observation.emulatorFault != nil || line.contains("Assertion")
+    {
+      observation.emulatorFault = String(line)
+    }
+    observation.seconds = (ContinuousClock.now - begin) / .seconds(1)
+    return observation
+  }
+
+  /// Leads the machine through the case.
+  ///
+  /// - Returns: what was seen, and when the machine started, in seconds since 1970.
+  private func machine() async throws -> (Observation, Double) {
+    try await Machine.run(
+      crashCase.machine, in: directory, kernel: kernel, initramfs: initramfs,
+      commandLine:
+        "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(crashCase.first)",
+      deadline: Self.deadline
+    ) { machine in
+      let conduct = Conduct(
+        crashCase, on: machine, disk: "\(directory)/\(MachineFile.disk)")
+      do {
+        if crashCase.driver == .normalBoot {
+          try await conduct.bootNormally()
+        } else {
+          try await conduct.firstKernel(crashCommandLine: crashCommandLine)
+          try await conduct.crashKernel(watch: Self.watch)
+        }
+      } catch let loss as Machine.Loss {
+        conduct.observation.loss = "\(loss)"
+      } catch let failure as Failure {
+        conduct.observation.loss = failure.description
+      }
+      return (conduct.finish(), machine.started.timeIntervalSince1970)
+    }
+  }
+}

@@ -1,0 +1,126 @@
+/// What a case came to on one kernel, and why.
+public struct Outcome: Sendable, Codable {
+  /// A demand that was not met.
+  public struct Reason: Sendable, Codable, Hashable {
+    public let demand: String
+    public let findings: [String]
+  }
+
+  public let verdict: Verdict
+  public let reasons: [Reason]
+}
+
+extension CrashCase {
+  /// Judges what was seen.
+  ///
+  /// - Parameter baseline: of a normal boot, what was seen without the series.
+  public func evaluate(_ seen: Observation, baseline: Observation? = nil) -> Outcome {
+    if let fault = seen.emulatorFault {
+      return Outcome(verdict: .invalid, reasons: [.init(demand: "QEMU sound", findings: [fault])])
+    }
+    // a kernel that is not in trouble, but did not get as far as the crash, tells nothing of it
+    if let loss = seen.loss, driver != .normalBoot, seen.stages[.crash] == nil,
+      seen.trouble.isEmpty
+    {
+      return Outcome(
+        verdict: .invalid, reasons: [.init(demand: "comes to the crash", findings: [loss])])
+    }
+    var reasons: [Outcome.Reason] = []
+    if let loss = seen.loss { reasons.append(.init(demand: "runs to its end", findings: [loss])) }
+    if !seen.trouble.isEmpty {
+      reasons.append(.init(demand: "both kernels sound", findings: seen.trouble))
+    }
+    for demand in demands {
+      let findings = demand.findings(in: seen, baseline: baseline)
+      if !findings.isEmpty { reasons.append(.init(demand: demand.title, findings: findings)) }
+    }
+    if seen.loss == nil, driver != .normalBoot, !isLegacyDMAProven(in: seen) {
+      let note = "the crashed kernel's DMA was not seen going on when it mattered"
+      return Outcome(
+        verdict: .invalid, reasons: [.init(demand: "legacy DMA in flight", findings: [note])])
+    }
+    return Outcome(verdict: reasons.isEmpty ? .pass : .fail, reasons: reasons)
+  }
+
+  /// Whether the device of the crashed kernel went on working: while the late-resetting driver
+  /// watched; else after this kernel took over the IOMMU (or gave it up).
+  private func isLegacyDMAProven(in seen: Observation) -> Bool {
+    let from =
+      seen.stages[.attached] ?? seen.handOver ?? seen.translationOff.first
+      ?? seen.stages[.crashKernelUp]
+    guard let from else { return false }
+    let to = seen.stages[.reset] ?? .infinity
+    return seen.samples.contains { $0.moving && (from...to).contains($0.time) }
+  }
+}
+
+extension Demand {
+  /// What speaks against this demand; empty when it is met. What was not looked at is not met.
+  func findings(in seen: Observation, baseline: Observation?) -> [String] {
+    switch self {
+    case .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable, .domainIDsDistinct,
+      .oldAddressesKept, .dumpIsWhole:
+      return seen.isRuled(self) ? seen.findings(self) : ["not looked at"]
+    case .translationStaysOn:
+      return seen.findings(self)
+        + seen.translationOff.map { "switched off at \($0.rounded(to: 2)) s" }
+    case .legacyDMALands: return Self.silences(in: seen)
+    case .noFaults: return Self.describe(seen.faults)
+    case .noWriteFaults: return Self.describe(seen.faults.filter(\.write))
+    case .noCorruption:
+      guard let pages = seen.corruptedPages else { return ["not looked at"] }
+      return pages == 0 ? [] : ["\(pages) of \(seen.watchedPages ?? 0) pages overwritten"]
+    case .message(let text):
+      let count = seen.messages.count { $0.contains(text) }
+      return count == 1 ? [] : ["said \(count) times"]
+    case .bootsAsVanilla:
+      guard let baseline else { return [] }
+      return Self.difference("device", baseline.devices, seen.devices)
+        + Self.difference("message", baseline.messages, seen.messages)
+    }
+  }
+
+  /// Times, from the crash to the reset, in which the device worked but nothing arrived.
+  private static func silences(in seen: Observation) -> [String] {
+    guard let crash = seen.stages[.crash] else { return ["not looked at"] }
+    let end = seen.stages[.reset] ?? .infinity
+    var silent: [Observation.Sample] = []
+    // a single sample may fall on a device that has just been stopped
+    for sample in seen.samples where sample.time > crash && sample.time < end {
+      guard sample.moving && sample.landed == 0 else {
+        if silent.count >= 3 { break }
+        silent = []
+        continue
+      }
+      silent.append(sample)
+    }
+    guard silent.count >= 3 else { return [] }
+    return ["no DMA arrived from \(silent[0].time.rounded(to: 2)) s on"]
+  }
+
+  private static func describe(_ faults: [Observation.Fault]) -> [String] {
+    let groups = Dictionary(grouping: faults) { "\($0.source) \($0.write ? "write" : "read")" }
+    return groups.sorted { $0.key < $1.key }.map { key, faults in
+      let first = faults.min { $0.time < $1.time }!
+      return
+        "\(faults.reduce(0) { $0 + $1.count }) of \(key), the first at \(first.time.rounded(to: 2)) s "
+        + "(reason \(first.reason), address 0x\(first.address.hex()))"
+    }
+  }
+
+  private static func difference(_ what: String, _ old: [String], _ new: [String]) -> [String] {
+    new.difference(from: old).map { change in
+      switch change {
+      case .insert(_, let line, _): "new \(what): \(line)"
+      case .remove(_, let line, _): "missing \(what): \(line)"
+      }
+    }
+  }
+}
+
+extension Double {
+  func rounded(to digits: Int) -> Double {
+    let scale = (0..<digits).reduce(1.0) { scale, _ in scale * 10 }
+    return (self * scale).rounded() / scale
+  }
+}

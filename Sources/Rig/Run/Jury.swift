@@ -1,0 +1,118 @@
+internal import Diagnostics
+internal import Judge
+
+/// Puts the judge's questions at the moments of a case.
+final class Jury {
+  let before: Walk
+  let crashRegion: RangeSet
+  private var tables: TableSnapshot?
+
+  /// - Parameter before: the crashed kernel's tables, as they were when all was well.
+  init(before: Walk, crashRegion: [AddressRange]) {
+    self.before = before
+    self.crashRegion = RangeSet(crashRegion)
+  }
+
+  /// Where a device's IOVA led before the crash.
+  func translate(_ device: PCIAddress, _ iova: UInt64) -> UInt64? {
+    before.translation(of: device.source)?.mapping(at: iova)?.translate(iova)
+  }
+
+  /// Keeps the tables as the crash finds them.
+  func keepTables(of memory: GuestMemory) throws {
+    tables = try TableSnapshot(of: before, in: memory)
+  }
+
+  /// The judge's findings about the tables of the crash kernel.
+  func rule(
+    _ walker: Walker, _ registers: VTdRegisters, _ memory: GuestMemory,
+    at moment: Observation.Stage, in crashCase: CrashCase
+  ) throws -> [Observation.Ruling] {
+    let walk = walker.walk()
+    let attached = crashCase.attachedDevices(at: moment)
+    // whatever was mapped for these, nobody uses it any more
+    let idle =
+      crashCase.driver == .lateReset ? attached.subtracting([crashCase.attached.source]) : attached
+    let running = Set(before.translations.map(\.source)).subtracting(idle)
+    let reaching = Comparison.crashRegion(
+      before: before, after: walk, crashRegion: crashRegion, attached: attached)
+    let isReuse = { (finding: Finding) in
+      finding.kind == .reachesCrashRegion && finding.source.map(idle.contains) ?? false
+    }
+    return [
+      ruling(
+        .translationStaysOn, moment,
+        Comparison.translationEnabled([.init(moment: moment.rawValue, registers: registers)])),
+      ruling(.oldTablesUntouched, moment, Comparison.tables(try kept, in: memory)),
+      ruling(
+        .sameTranslations, moment,
+        Comparison.translations(
+          before: before, after: walk, crashRegion: crashRegion, sources: running)),
+      ruling(.ownMemoryUnreachable, moment, reaching.filter { !isReuse($0) }),
+      ruling(.oldAddressesKept, moment, reaching.filter(isReuse)),
+      ruling(
+        .domainIDsDistinct, moment,
+        Comparison.domainIDs(before: before, after: walk, crashRegion: crashRegion)
+          + Comparison.reservedDomainIDs(before: before, after: walk, crashRegion: crashRegion)),
+    ]
+  }
+
+  /// The judge's findings about the saved dump.
+  func rule(dump path: String, size: Int) throws -> Observation.Ruling {
+    ruling(
+      .dumpIsWhole, .dumpSaved,
+      Comparison.core(file: try DumpFile(path: path), size: UInt64(size), holds: try kept))
+  }
+
+  /// What to write to memory to make a device's tables wrong.
+  func plan(
+    _ corruption: Injection.Corruption, of device: PCIAddress, address: UInt64,
+    _ memory: GuestMemory
+  ) throws -> [Injection.Write] {
+    try Injection.plan(
+      corruption, source: device.source, walk: before, memory: memory,
+      hostAddressWidth: Self.hostAddressWidth, crashRegion: crashRegion.ranges.last!,
+      address: corruption.isInPageTable ? address : nil
+    ).writes
+  }
+
+  /// QEMU's, in bits.
+  static let hostAddressWidth = 39
+
+  private var kept: TableSnapshot {
+    get throws {
+      guard let tables else { throw Failure("the crashed kernel's tables were not kept") }
+      return tables
+    }
+  }
+
+  private func ruling(_ demand: Demand, _ moment: Observation.Stage, _ findings: [Finding])
+    -> Observation.Ruling
+  {
+    Observation.Ruling(
+      demand: demand.title, moment: moment, findings: findings.map(\.description))
+  }
+}
+
+extension CrashCase {
+  /// The devices that have a driver in the crash kernel by then.
+  func attachedDevices(at moment: Observation.Stage) -> Set<SourceID> {
+    var devices = [MachineSpec.disk]
+    if driver == .ordinary { devices += [machine.sound, MachineSpec.network] }
+    if driver == .lateReset, moment != .crashKernelUp { devices.append(attached) }
+    return Set(devices.map(\.source))
+  }
+}
+
+extension Injection.Corruption {
+  fileprivate var isInPageTable: Bool {
+    switch self {
+    case .pageTableReservedBit, .pageTablePointerIntoCrashRegion, .pageTableCycle: true
+    default: false
+    }
+  }
+}
+
+extension PCIAddress {
+  var source: SourceID { SourceID(bus: bus, devfn: slot << 3) }
+}

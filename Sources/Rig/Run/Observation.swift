@@ -1,0 +1,77 @@
+public import Judge
+
+/// Everything that was seen of one case on one kernel. Times are seconds since the machine
+/// started.
+public struct Observation: Sendable, Codable {
+  /// A step of the case that was reached.
+  public enum Stage: String, Sendable, Codable, CodingKeyRepresentable, CaseIterable {
+    case firstKernelUp = "first kernel"
+    case crash
+    case crashKernelUp = "crash kernel"
+    case attached
+    case reset
+    case dumpSaved = "dump saved"
+  }
+
+  /// DMA that the IOMMU refused: all of one kind within some milliseconds, because a flood has
+  /// tens of thousands.
+  public struct Fault: Sendable, Codable, Hashable {
+    public let time: Double
+    public var count = 1
+    public let source: SourceID
+    public let reason: Int
+    public let address: UInt64
+    public let write: Bool
+  }
+
+  /// A look at the crashed kernel's DMA: `moving` means that the device went on working since
+  /// the look before, `landed` how many of the marks in the old buffers it had overwritten.
+  public struct Sample: Sendable, Codable, Hashable {
+    public let time: Double
+    public let moving: Bool
+    public let landed: Int
+  }
+
+  /// What the judge says about a demand at a moment.
+  public struct Ruling: Sendable, Codable, Hashable {
+    public let demand: String
+    public let moment: Stage
+    public let findings: [String]
+  }
+
+  public var stages: [Stage: Double] = [:]
+  public var faults: [Fault] = []
+  /// When translation was switched off, after the crash.
+  public var translationOff: [Double] = []
+  /// When the crash kernel gave the IOMMU a root table of its own.
+  public var handOver: Double?
+  public var samples: [Sample] = []
+  public var rulings: [Ruling] = []
+  /// Pages of the late-resetting driver's buffers that something else wrote to.
+  public var corruptedPages: Int?
+  public var watchedPages: Int?
+  /// Bytes of the saved dump.
+  public var dumpSize: Int?
+  /// The PCI devices and their drivers, of a normal boot.
+  public var devices: [String] = []
+  /// What the kernels of a normal boot say about the IOMMU, without times.
+  public var messages: [String] = []
+  /// Signs of a broken kernel on the console.
+  public var trouble: [String] = []
+  /// Why the case came to an end too early: a hang, a panic, a command that failed.
+  public var loss: String?
+  /// How QEMU itself broke down, if it did.
+  public var emulatorFault: String?
+  public var console: [String] = []
+  public var seconds = 0.0
+
+  public init() {}
+
+  func findings(_ demand: Demand) -> [String] {
+    rulings.filter { $0.demand == demand.title }.flatMap { ruling in
+      ruling.findings.map { "\(ruling.moment.rawValue): \($0)" }
+    }
+  }
+
+  func isRuled(_ demand: Demand) -> Bool { rulings.contains { $0.demand == demand.title } }
+}

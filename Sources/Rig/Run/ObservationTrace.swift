@@ -1,0 +1,41 @@
+internal import Judge
+
+extension Observation {
+  /// Adds what the IOMMU did since the crash, out of QEMU's trace.
+  ///
+  /// - Parameter started: when the machine started, in seconds since 1970.
+  mutating func read(trace: String, started: Double) {
+    guard let crash = stages[.crash] else { return }
+    for line in trace.split(separator: "\n") {
+      guard let (absolute, event) = IOMMUEvent.parse(line) else { continue }
+      let time = absolute - started
+      guard time >= crash else { continue }
+      switch event {
+      case .fault(let source, let reason, let address, let write):
+        let fault = Fault(
+          time: time, source: SourceID(rawValue: source), reason: reason, address: address,
+          write: write)
+        if let index = faults.lastIndex(where: { $0.isAlike(fault) }),
+          time - faults[index].time < Self.together
+        {
+          faults[index].count += 1
+        } else {
+          faults.append(fault)
+        }
+      case .translation(let on):
+        if !on { translationOff.append(time) }
+      case .rootTable:
+        if handOver == nil { handOver = time }
+      }
+    }
+  }
+
+  /// Faults less than this apart count as one entry, in seconds.
+  private static let together = 0.02
+}
+
+extension Observation.Fault {
+  fileprivate func isAlike(_ other: Self) -> Bool {
+    (source, reason, write) == (other.source, other.reason, other.write)
+  }
+}

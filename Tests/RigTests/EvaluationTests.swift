@@ -1,0 +1,146 @@
+import Judge
+import Testing
+
+@testable import Rig
+
+/// Every demand is seen failing on a planted defect, in an observation that is otherwise good.
+@Suite struct EvaluationTests {
+  static let crashCase = CrashCase(
+    "planted", "For these tests.",
+    demands: [
+      .translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
+      .domainIDsDistinct, .legacyDMALands, .noFaults, .noWriteFaults, .noCorruption, .dumpIsWhole,
+      .message("no longer isolated"),
+    ], vanilla: .pass)
+
+  static var good: Rig.Observation {
+    var seen = Rig.Observation()
+    seen.stages = [
+      .firstKernelUp: 2, .crash: 4, .crashKernelUp: 7, .attached: 8, .reset: 11, .dumpSaved: 13,
+    ]
+    seen.handOver = 5
+    seen.samples = (0..<60).map { .init(time: 4 + Double($0) / 8, moving: true, landed: 4) }
+    seen.rulings = [
+      Demand.translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
+      .domainIDsDistinct, .dumpIsWhole,
+    ].map { .init(demand: $0.title, moment: .crashKernelUp, findings: []) }
+    seen.corruptedPages = 0
+    seen.messages = ["DMAR: legacy DMA is no longer isolated"]
+    return seen
+  }
+
+  static let fault = Rig.Observation.Fault(
+    time: 8.1, source: SourceID(bus: 0, devfn: 0xd8), reason: 5, address: 0xffff_0000, write: true)
+
+  @Test func goodPasses() {
+    #expect(Self.crashCase.evaluate(Self.good).verdict == .pass)
+  }
+
+  @Test(arguments: [
+    Demand.translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
+    .domainIDsDistinct, .dumpIsWhole,
+  ])
+  func findingOfTheJudge(_ demand: Demand) {
+    var seen = Self.good
+    seen.rulings.append(.init(demand: demand.title, moment: .attached, findings: ["planted"]))
+    expectFailure(of: demand, in: seen)
+  }
+
+  @Test(arguments: [
+    Demand.oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable, .domainIDsDistinct,
+    .dumpIsWhole,
+  ])
+  func notLookedAt(_ demand: Demand) {
+    var seen = Self.good
+    seen.rulings.removeAll { $0.demand == demand.title }
+    expectFailure(of: demand, in: seen)
+  }
+
+  @Test func translationSwitchedOff() {
+    var seen = Self.good
+    seen.translationOff = [5.2]
+    expectFailure(of: .translationStaysOn, in: seen)
+  }
+
+  @Test func faults() {
+    var seen = Self.good
+    seen.faults = [Self.fault]
+    let outcome = Self.crashCase.evaluate(seen)
+    #expect(outcome.reasons.map(\.demand) == ["no faults", "no write faults"])
+  }
+
+  @Test func corruption() {
+    var seen = Self.good
+    seen.corruptedPages = 5
+    expectFailure(of: .noCorruption, in: seen)
+    seen.corruptedPages = nil
+    expectFailure(of: .noCorruption, in: seen)
+  }
+
+  @Test func silence() {
+    var seen = Self.good
+    for index in 20..<24 {
+      seen.samples[index] = .init(time: seen.samples[index].time, moving: true, landed: 0)
+    }
+    expectFailure(of: .legacyDMALands, in: seen)
+  }
+
+  @Test func message() {
+    var seen = Self.good
+    seen.messages += seen.messages
+    expectFailure(of: .message("no longer isolated"), in: seen)
+    seen.messages = []
+    expectFailure(of: .message("no longer isolated"), in: seen)
+  }
+
+  @Test func deadDeviceProvesNothing() {
+    var seen = Self.good
+    seen.samples = seen.samples.map { .init(time: $0.time, moving: $0.time < 7.5, landed: 0) }
+    #expect(Self.crashCase.evaluate(seen).verdict == .invalid)
+  }
+
+  @Test func brokenEmulatorProvesNothing() {
+    var seen = Self.good
+    seen.emulatorFault = "qemu-system-x86_64: Assertion `planted' failed."
+    #expect(Self.crashCase.evaluate(seen).verdict == .invalid)
+  }
+
+  @Test func caseThatNeverCrashedProvesNothing() {
+    var seen = Rig.Observation()
+    seen.loss = "“start_dma” failed in the guest"
+    #expect(Self.crashCase.evaluate(seen).verdict == .invalid)
+    seen.trouble = ["Kernel panic - not syncing: planted"]
+    #expect(Self.crashCase.evaluate(seen).verdict == .fail)
+  }
+
+  @Test func hangAndOopsFail() {
+    var seen = Self.good
+    seen.loss = "the guest did not reach crash-kernel-up within 90 s"
+    #expect(Self.crashCase.evaluate(seen).verdict == .fail)
+    seen = Self.good
+    seen.trouble = ["Oops: general protection fault"]
+    #expect(Self.crashCase.evaluate(seen).verdict == .fail)
+  }
+
+  @Test func normalBootIsHeldAgainstTheBase() {
+    let boot = CrashCase("boot", "For this test.", demands: [.bootsAsVanilla], vanilla: .pass) {
+      $0.driver = .normalBoot
+    }
+    var base = Rig.Observation()
+    base.devices = ["0000:00:02.0 e1000e"]
+    base.messages = ["DMAR: Host address width 39"]
+    #expect(boot.evaluate(base, baseline: base).verdict == .pass)
+    var other = base
+    other.messages.append("DMAR: something new")
+    #expect(boot.evaluate(other, baseline: base).verdict == .fail)
+    other = base
+    other.devices = ["0000:00:02.0 "]
+    #expect(boot.evaluate(other, baseline: base).verdict == .fail)
+  }
+
+  private func expectFailure(of demand: Demand, in seen: Rig.Observation) {
+    let outcome = Self.crashCase.evaluate(seen)
+    #expect(outcome.verdict == .fail)
+    #expect(outcome.reasons.map(\.demand) == [demand.title])
+  }
+}

@@ -1,0 +1,37 @@
+import Judge
+import Testing
+
+@testable import Rig
+
+@Suite struct MachineTests {
+  @Test func traceOfAFault() throws {
+    let line =
+      "4711@1700000000.250000:vtd_dmar_fault sid 0xd8 fault 5 addr 0xffff0000 write 1"
+    let (time, event) = try #require(IOMMUEvent.parse(line))
+    #expect(time == 1_700_000_000.25)
+    #expect(event == .fault(sourceID: 0xd8, reason: 5, address: 0xffff_0000, write: true))
+  }
+
+  @Test func traceOfOtherThings() throws {
+    #expect(IOMMUEvent.parse("1@2.5:vtd_dmar_enable enable 0")?.1 == .translation(on: false))
+    #expect(
+      IOMMUEvent.parse("1@2.5:vtd_reg_dmar_root addr 0x1000 scalable 1")?.1
+        == .rootTable(address: 0x1000, scalable: true))
+    #expect(IOMMUEvent.parse("qemu: warning: something") == nil)
+    #expect(IOMMUEvent.parse("1@2.5:vtd_dmar_fault sid 0xd8") == nil)
+  }
+
+  @Test func troubleOnTheConsole() {
+    #expect(Console.isTrouble("[    2.1] Kernel panic - not syncing: VFS"))
+    #expect(Console.isTrouble("[    2.1] WARNING: CPU: 0 PID: 1 at drivers/iommu"))
+    #expect(!Console.isTrouble("Kernel panic - not syncing: sysrq triggered crash"))
+    #expect(!Console.isTrouble("DMAR: Translation already enabled"))
+  }
+
+  @Test func crashRegion() {
+    #expect(
+      Conduct.region(ofIOMemLine: "  17000000-1effffff : Crash kernel")
+        == AddressRange(first: 0x1700_0000, last: 0x1eff_ffff))
+    #expect(Conduct.region(ofIOMemLine: "00100000-1fffffff : System RAM") == nil)
+  }
+}

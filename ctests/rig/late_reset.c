@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A driver that resets its device late, as those of many firmware-run
+ * controllers do: it needs DMA memory before it can talk to the device, which
+ * meanwhile goes on with what the crashed kernel told it to do.
+ *
+ * It binds to no device by itself; user space names one through "new_id" and
+ * "bind", looks for damage with "corrupted", and ends the old DMA with "reset".
+ * In the first kernel, "fragments" gives its device a large, fragmented set of
+ * mappings that live until the crash.
+ */
+#include <linux/dma-mapping.h>
+#include <linux/module.h>
+#include <linux/pci.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#define COHERENT_SIZE	SZ_1M
+#define STREAMING_SIZE	SZ_64K
+#define PATTERN		0xa5
+
+struct late_reset {
+	struct pci_dev *pdev;
+	u8 *coherent;
+	dma_addr_t coherent_dma;
+	u8 *streaming;
+	dma_addr_t streaming_dma;
+};
+
+static unsigned int damaged_pages(const u8 *start, size_t size)
+{
+	unsigned int damaged = 0;
+	size_t page;
+
+	for (page = 0; page < size; page += PAGE_SIZE)
+		if (memchr_inv(start + page, PATTERN, PAGE_SIZE))
+			damaged++;
+	return damaged;
+}
+
+static ssize_t mapped_show(struct device *dev, struct device_attribute *attr,
+			   char *buf)
+{
+	struct late_reset *lr = dev_get_drvdata(dev);
+
+	return sysfs_emit(buf, "coherent=%#llx+%#x streaming=%#llx+%#x\n",
+			  (u64)lr->coherent_dma, COHERENT_SIZE,
+			  (u64)lr->streaming_dma, STREAMING_SIZE);
+}
+static DEVICE_ATTR_RO(mapped);
+
+static ssize_t corrupted_show(struct device *dev, struct device_attribute *attr,
+			      char *buf)
+{
+	struct late_reset *lr = dev_get_drvdata(dev);
+
+	dma_sync_single_for_cpu(dev, lr->streaming_dma, STREAMING_SIZE,
+				DMA_FROM_DEVICE);
+	return sysfs_emit(buf, "corrupted=%u of=%lu\n",
+			  damaged_pages(lr->coherent, COHERENT_SIZE) +
+			  damaged_pages(lr->streaming, STREAMING_SIZE),
+			  (COHERENT_SIZE + STREAMING_SIZE) / PAGE_SIZE);
+}
+static DEVICE_ATTR_RO(corrupted);
+
+/* A function-level reset where there is one, else an end of bus mastering. */
+static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
+			   const char *buf, size_t count)
+{
+	struct late_reset *lr = dev_get_drvdata(dev);
+
+	if (pcie_reset_flr(lr->pdev, PCI_RESET_DO_RESET))
+		pci_clear_master(lr->pdev);
+	return count;
+}
+static DEVICE_ATTR_WO(reset);
+
+/*
+ * Every mapping gets a page-table entry of its own: the two pages alternate,
+ * so that no two neighbours can be joined.
+ */
+static ssize_t fragments_store(struct device *dev,
+			       struct device_attribute *attr,
+			       const char *buf, size_t count)
+{
+	struct page *pages[2];
+	unsigned int wanted, i;
+	int ret;
+
+	ret = kstrtouint(buf, 0, &wanted);
+	if (ret)
+		return ret;
+
+	pages[0] = alloc_page(GFP_KERNEL);
+	pages[1] = alloc_page(GFP_KERNEL);
+	if (!pages[0] || !pages[1])
+		return -ENOMEM;
+
+	for (i = 0; i < wanted; i++) {
+		dma_addr_t dma = dma_map_page(dev, pages[i % 2], 0, PAGE_SIZE,
+					      DMA_BIDIRECTIONAL);
+
+		if (dma_mapping_error(dev, dma))
+			return -ENOSPC;
+		cond_resched();
+	}
+	return count;
+}
+static DEVICE_ATTR_WO(fragments);
+
+static struct attribute *late_reset_attrs[] = {
+	&dev_attr_mapped.attr,
+	&dev_attr_corrupted.attr,
+	&dev_attr_reset.attr,
+	&dev_attr_fragments.attr,
+	NULL
+};
+ATTRIBUTE_GROUPS(late_reset);
+
+static int late_reset_probe(struct pci_dev *pdev,
+			    const struct pci_device_id *id)
+{
+	struct device *dev = &pdev->dev;
+	struct late_reset *lr;
+	int ret;
+
+	lr = devm_kzalloc(dev, sizeof(*lr), GFP_KERNEL);
+	if (!lr)
+		return -ENOMEM;
+	lr->pdev = pdev;
+
+	ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
+	if (ret)
+		return ret;
+
+	lr->coherent = dmam_alloc_coherent(dev, COHERENT_SIZE,
+					   &lr->coherent_dma, GFP_KERNEL);
+	lr->streaming = (u8 *)devm_get_free_pages(dev, GFP_KERNEL,
+						  get_order(STREAMING_SIZE));
+	if (!lr->coherent || !lr->streaming)
+		return -ENOMEM;
+
+	memset(lr->coherent, PATTERN, COHERENT_SIZE);
+	memset(lr->streaming, PATTERN, STREAMING_SIZE);
+	lr->streaming_dma = dma_map_single(dev, lr->streaming, STREAMING_SIZE,
+					   DMA_FROM_DEVICE);
+	if (dma_mapping_error(dev, lr->streaming_dma))
+		return -ENOMEM;
+
+	pci_set_drvdata(pdev, lr);
+	return 0;
+}
+
+static struct pci_driver late_reset_driver = {
+	.name = "late_reset",
+	.probe = late_reset_probe,
+	.dev_groups = late_reset_groups,
+};
+builtin_pci_driver(late_reset_driver);
