@@ -67,11 +67,11 @@ bench: $(tool) ## measure writing the series beside git am
 tables: $(tool) ## draw the VT-d structures: build/tables/
 	@'$(tool)' tables
 
-# the manual is written by a plugin of swift-argument-parser
+# the pages come from a plugin of swift-argument-parser, which chooses where they go
 manual: $(tool) ## write the man pages and the shell completions: build/man/, build/completions/
-	@$(swift) package --package-path '$(root)' --allow-writing-to-package-directory \
-	  generate-manual --multi-page --output-directory '$(root)/build/man' >/dev/null
-	@mkdir -p '$(root)/build/completions'
+	@$(swift) package --package-path '$(root)' generate-manual --multi-page >/dev/null
+	@mkdir -p '$(root)/build/man' '$(root)/build/completions'
+	@cp '$(root)'/.build/plugins/GenerateManual/outputs/Command/*.1 '$(root)/build/man'
 	@for shell in bash zsh fish; do \
 	  '$(tool)' --generate-completion-script $$shell \
 	    >'$(root)/build/completions/crashdump-iommu.'$$shell || exit 2; \
