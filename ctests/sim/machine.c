@@ -156,6 +156,7 @@ void machine_reset(void)
 	sim_reset_pages();
 	sim_reset_memory();
 	memset(&machine, 0, sizeof(machine));
+	machine.crash_kernel = true;
 	machine.dmar_table = true;
 	machine.host_width = 46;
 	machine.cpu_width = 52;
@@ -164,4 +165,9 @@ void machine_reset(void)
 	dmar.header.length = sizeof(dmar);
 	log_text[0] = '\0';
 	complaints[0] = '\0';
+}
+
+bool sim_crash_kernel(void)
+{
+	return machine.crash_kernel;
 }

@@ -17,6 +17,7 @@
 struct machine {
 	/* Set by the test */
 	unsigned int fail_at;		/* fail this fallible call; 0: none */
+	bool crash_kernel;		/* is_kdump_kernel() */
 	bool dmar_table;		/* the firmware has a DMAR table */
 	unsigned int host_width;	/* the address width it declares */
 	unsigned int cpu_width;		/* the CPU's physical address width */

@@ -20,6 +20,8 @@ void sim_printk(enum sim_level level, const char *fmt, ...)
  */
 bool sim_should_fail(const char *what);
 
+bool sim_crash_kernel(void);
+
 void *sim_alloc(size_t size, bool zero);
 void *sim_alloc_array(size_t n, size_t size, bool zero);
 void sim_free(const void *ptr);

@@ -120,5 +120,10 @@ struct CTestDefect: Sendable {
       "this kernel's domain-ids are lost", "bitmap_or(iommu->domain_ids, iommu->domain_ids,",
       "bitmap_or(iommu->domain_ids, old->domain_ids,"),
     CTestDefect("RID_PASID is taken for a domain-id", "\t\tif (!old->scalable)\n"),
+    // switching off
+    CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
+    CTestDefect(
+      "translation is taken for on", "!(readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_TES)", "0"),
+    CTestDefect("another bit is taken for TES", "& DMA_GSTS_TES", "& DMA_GSTS_RTPS"),
   ]
 }

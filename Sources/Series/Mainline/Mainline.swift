@@ -34,7 +34,8 @@ extension Series {
       crashed kernel are never written: the dump shows them as they were.
 
       Patch 1 adds the file and the helper, patches 2 to 4 replace the copy,
-      patches 5 and 6 validate, patch 7 reserves the domain-ids.
+      patches 5 and 6 validate, patch 7 reserves the domain-ids. Patch 8 tells a
+      user who switches translation off in a crash kernel what that means.
 
       The path of a normal boot does not change. Without CONFIG_CRASH_DUMP the
       driver shrinks.

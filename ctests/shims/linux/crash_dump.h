@@ -3,11 +3,11 @@
 #define _LINUX_CRASH_DUMP_H
 
 #include <linux/types.h>
+#include <sim.h>
 
-/* The code under test runs in the kernel that boots after the crash. */
 static inline bool is_kdump_kernel(void)
 {
-	return true;
+	return sim_crash_kernel();
 }
 
 #endif
