@@ -187,14 +187,15 @@ static void context_table_in_a_hole(void **state)
 	finish();
 }
 
-static void domain_ids_of_damaged_entries_stay_free(void **state)
+static void domain_ids_of_damaged_entries_are_reserved(void **state)
 {
 	old_entry_t entry = build_context();
 
 	build_word(entry, 1, 0x1234 << 8 | 7);
 	assert_copy_succeeds();
 	assert_not_copied(5, 0x10);
-	assert_int_equal(domain_ids_reserved(), 2);
+	assert_true(domain_id_reserved(0x1234));
+	assert_int_equal(domain_ids_reserved(), 3);
 	finish();
 }
 
@@ -212,7 +213,7 @@ int main(void)
 		cmocka_unit_test(unusable_second_stage_table),
 		cmocka_unit_test(unusable_context_table),
 		cmocka_unit_test(context_table_in_a_hole),
-		cmocka_unit_test(domain_ids_of_damaged_entries_stay_free),
+		cmocka_unit_test(domain_ids_of_damaged_entries_are_reserved),
 	};
 
 	return cmocka_run_group_tests_name("damage-legacy", tests, NULL, NULL);

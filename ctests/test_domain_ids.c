@@ -56,6 +56,19 @@ static void takes_no_pasid_for_a_domain_id(void **state)
 	assert_int_equal(domain_ids_reserved(), 1);
 }
 
+/* The hardware may have cached what was there before the damage. */
+static void reserves_those_of_damaged_pasids(void **state)
+{
+	old_entry_t entry = build_pasid_entry(build_device(0), 3, PGTT_SECOND,
+					      100);
+
+	build_flip(entry, 10);
+	assert_copy_succeeds();
+	assert_not_copied(5, 0x90);
+	assert_true(domain_id_reserved(100));
+	assert_int_equal(domain_ids_reserved(), 1);
+}
+
 static void ignores_pasids_that_are_not_present(void **state)
 {
 	old_entry_t entry = build_pasid_entry(build_device(0), 3, PGTT_SECOND,
@@ -74,6 +87,7 @@ int main(void)
 		TEST(reserves_those_of_all_pasids),
 		TEST(reserves_those_of_all_devices),
 		TEST(takes_no_pasid_for_a_domain_id),
+		TEST(reserves_those_of_damaged_pasids),
 		TEST(ignores_pasids_that_are_not_present),
 	};
 

@@ -120,6 +120,11 @@ struct CTestDefect: Sendable {
       "this kernel's domain-ids are lost", "bitmap_or(iommu->domain_ids, iommu->domain_ids,",
       "bitmap_or(iommu->domain_ids, old->domain_ids,"),
     CTestDefect("RID_PASID is taken for a domain-id", "\t\tif (!old->scalable)\n"),
+    CTestDefect(
+      "domain-ids of damaged entries are free",
+      "__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);",
+      "if (pasid_table_entry_valid(old->iommu, entry))\n\t\t\t__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);"
+    ),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(

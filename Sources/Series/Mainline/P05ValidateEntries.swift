@@ -9,9 +9,9 @@ extension Patch {
       Check each present root and context entry, in both table modes, as the
       hardware would: reserved bits, translation type, address width, domain-id
       and table pointer, against the capability registers. An entry that fails
-      is not copied. The DMA behind it is blocked until a driver attaches to the
-      device, a message names the device or the bus, and the rest of the tables
-      is taken over.
+      is not copied, but its domain-id stays reserved. The DMA behind it is
+      blocked until a driver attaches to the device, a message names the device
+      or the bus, and the rest of the tables is taken over.
       """,
     edits: [
       .place(
@@ -39,7 +39,9 @@ extension Patch {
         	continue;
         }
         """,
-        .after, "if (!(entry[0] & CTX_P))\ncontinue;", in: .kdump,
+        .after,
+        "if (!old->scalable)\n__set_bit(FIELD_GET(CTX_DID, entry[1]), old->domain_ids);",
+        in: .kdump,
         .function("copy_context_table")),
       .insert(
         """
@@ -47,6 +49,7 @@ extension Patch {
         if (old->refused)
         	pr_warn("%s: Refused %u damaged entries of the crashed kernel\\n",
         		iommu->name, old->refused);
+
 
         """,
         .before, "kvfree(old);", in: .kdump, .function("intel_kdump_copy_tables")),

@@ -7,17 +7,16 @@ extension Patch {
       one that is in use, and its DMA hits IOTLB entries of legacy DMA, or the
       other way round.
 
-      Reserve the domain-id of every valid PASID table entry. Those behind a
-      context that is refused in the end stay reserved too: a few ids less, and
-      what the hardware may have cached under them stays theirs.
+      Reserve the domain-id of every PASID table entry that is present, damaged
+      or not, as it is done for legacy context entries.
       """,
     edits: [
       .insert(
         """
-
         __set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);
+
         """,
-        .after, "if (!pasid_table_entry_valid(old->iommu, entry))\nreturn -EINVAL;",
+        .before, "if (!pasid_table_entry_valid(old->iommu, entry))",
         in: .kdump, .function("check_pasid_table"))
     ])
 }
