@@ -149,6 +149,13 @@ import Testing
     #expect(!rest.contains("Sets up every unit"))
   }
 
+  @Test func removeLeavesNoBlankLineAfterADirective() throws {
+    let driver = "int z;\n#else\nint a;\n\nint b;\n#endif\n"
+    #expect(
+      try Fixture.edited(.remove("int a;", in: path), driver: driver)
+        == "int z;\n#else\nint b;\n#endif\n")
+  }
+
   // MARK: Placing
 
   @Test func placeKeepsOneBlankLine() throws {

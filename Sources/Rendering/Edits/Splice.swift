@@ -5,7 +5,11 @@ extension SourceText {
   func replacingLines(_ range: Range<Int>, with text: [UInt8] = []) -> [UInt8] {
     var middle = Self.tidied(text)
     guard !middle.isEmpty else {
-      return Self.joined(bytes[..<range.lowerBound], bytes[range.upperBound...])
+      let upper = bytes[..<range.lowerBound]
+      let lower = bytes[range.upperBound...]
+      // what came first behind a directive took the place of its blank line
+      let meetsDirective = Self.endsWithDirective(upper) && lower.first == Byte.newline
+      return Self.joined(upper, meetsDirective ? lower.dropFirst() : lower)
     }
     if middle.last != Byte.newline { middle.append(Byte.newline) }
     let upper = Self.joined(bytes[..<range.lowerBound], middle[...])
@@ -27,6 +31,14 @@ extension SourceText {
       if !isSecondBlank || index == old.count - 1 { lines.append(line[..<end]) }
     }
     return Array(lines.joined(separator: [Byte.newline]))
+  }
+
+  /// Whether the last line is `#if…` or `#el…`.
+  private static func endsWithDirective(_ text: ArraySlice<UInt8>) -> Bool {
+    let end = text.dropLast()
+    let start = end.lastIndex(of: Byte.newline).map { $0 + 1 } ?? end.startIndex
+    let line = end[start...]
+    return line.starts(with: "#if".utf8) || line.starts(with: "#el".utf8)
   }
 
   /// Two texts of whole lines, one after the other: of the blank lines that would meet, one stays;

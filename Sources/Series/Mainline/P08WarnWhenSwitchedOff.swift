@@ -33,7 +33,16 @@ extension Patch {
         """
         for_each_iommu(iommu, drhd)
         	intel_kdump_warn_off(iommu);
+
         """,
-        .before, "intel_disable_iommus();", in: .driver, .function("intel_iommu_init")),
+        .before,
+        """
+        /*
+         * Make sure the IOMMUs are switched off, even when we
+         * boot into a kexec kernel and the previous kernel left
+         * them enabled
+         */
+        intel_disable_iommus();
+        """, in: .driver, .function("intel_iommu_init")),
     ])
 }
