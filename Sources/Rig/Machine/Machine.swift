@@ -156,10 +156,17 @@ final class Machine {
   /// Where a device's first memory region is.
   func region(of device: PCIAddress) async throws -> UInt64? {
     let buses = try await qmp.run("query-pci") as? [[String: Any]] ?? []
-    let devices = buses.filter { $0["bus"] as? Int == Int(device.bus) }
-      .flatMap { $0["devices"] as? [[String: Any]] ?? [] }
-    let regions = devices.first { $0["slot"] as? Int == Int(device.slot) }?["regions"]
+    let regions = Self.devices(on: buses).first {
+      $0["bus"] as? Int == Int(device.bus) && $0["slot"] as? Int == Int(device.slot)
+    }?["regions"]
     return ((regions as? [[String: Any]])?.first?["address"] as? NSNumber)?.uint64Value
+  }
+
+  /// The devices on these buses and behind their bridges.
+  private static func devices(on buses: [[String: Any]]) -> [[String: Any]] {
+    buses.flatMap { $0["devices"] as? [[String: Any]] ?? [] }.flatMap { device in
+      [device] + devices(on: [device["pci_bridge"] as? [String: Any] ?? [:]])
+    }
   }
 
   private func lines(until prefix: String, what: String, seconds: Int) async throws -> [String] {

@@ -53,8 +53,9 @@ public struct MachineSpec: Hashable, Sendable, Codable {
   private var devices: [String] {
     let bus = sound.bus == 0 ? "pcie.0" : "far"
     let slot = sound.slot.hex(2)
-    let rootPort =
-      sound.bus == 0 ? [] : ["-device", "pcie-root-port,id=far,bus=pcie.0,addr=05,chassis=1"]
+    // a slot with a power controller stays dark when nothing sits at devfn 0
+    let port = "pcie-root-port,id=far,bus=pcie.0,addr=05,chassis=1,power_controller_present=off"
+    let rootPort = sound.bus == 0 ? [] : ["-device", port]
     return rootPort + [
       "-audiodev", "none,id=silence",
       "-device", "intel-hda,id=sound,bus=\(bus),addr=\(slot)",

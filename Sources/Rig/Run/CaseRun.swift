@@ -19,12 +19,14 @@ struct CaseRun {
   /// For both kernels. A busy host may starve the emulated timer at boot, hence no check of it.
   private static let commandLine =
     "console=ttyS0 loglevel=7 intel_iommu=on oops=panic panic=5 no_timer_check"
+  /// A disk that does not answer is given up soon.
+  private static let disk = "nvme_core.admin_timeout=10 nvme_core.io_timeout=10"
   /// Keeps drivers from devices that are still running.
   private static let withoutDrivers = "initcall_blacklist=e1000_init_module,azx_driver_init"
 
   private var crashCommandLine: String {
     let drivers = crashCase.driver == .ordinary ? "" : " \(Self.withoutDrivers)"
-    return "\(Self.commandLine) reset_devices\(drivers) \(crashCase.crash)"
+    return "\(Self.commandLine) reset_devices \(Self.disk)\(drivers) \(crashCase.crash)"
   }
 
   /// Runs the case. What goes wrong with the guest is part of the observation.

@@ -47,7 +47,8 @@ final class Jury {
       ruling(
         .sameTranslations, moment,
         Comparison.translations(
-          before: before, after: walk, crashRegion: crashRegion, sources: running)),
+          before: before, after: walk, crashRegion: crashRegion, sources: running
+        ).filter { !isBeyondMemory($0, of: crashCase.machine) }),
       ruling(.ownMemoryUnreachable, moment, reaching.filter { !isReuse($0) }),
       ruling(.oldAddressesKept, moment, reaching.filter(isReuse)),
       ruling(
@@ -55,6 +56,15 @@ final class Jury {
         Comparison.domainIDs(before: before, after: walk, crashRegion: crashRegion)
           + Comparison.reservedDomainIDs(before: before, after: walk, crashRegion: crashRegion)),
     ]
+  }
+
+  /// Pass-through reaches every address; what counts of it is RAM.
+  private func isBeyondMemory(_ finding: Finding, of machine: MachineSpec) -> Bool {
+    guard let source = finding.source, before.translation(of: source)?.type == .passThrough else {
+      return false
+    }
+    let memory = AddressRange(start: 0, count: UInt64(machine.memoryMiB) << 20)
+    return !finding.ranges.isEmpty && finding.ranges.allSatisfy { $0.intersection(memory) == nil }
   }
 
   /// The judge's findings about the saved dump.

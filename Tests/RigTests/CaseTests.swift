@@ -1,0 +1,30 @@
+import Testing
+
+@testable import Rig
+
+@Suite struct CaseTests {
+  @Test func namesAreUnique() {
+    let names = CrashCase.all.map(\.name)
+    #expect(Set(names).count == names.count)
+  }
+
+  @Test func knownFailuresNameCases() {
+    let names = Set(CrashCase.all.map(\.name))
+    #expect(KnownFailure.all.allSatisfy { names.contains($0.caseName) && !$0.waitsFor.isEmpty })
+    #expect(Set(KnownFailure.all.map(\.caseName)).count == KnownFailure.all.count)
+  }
+
+  /// A listed case that passes is as unexpected as an unlisted one that fails.
+  @Test func listIsExact() {
+    let listed = CrashCase.all.first { KnownFailure.of($0.name) != nil }!
+    let other = CrashCase.all.first { KnownFailure.of($0.name) == nil }!
+    func result(_ crashCase: CrashCase, _ verdict: Verdict) -> CaseResult {
+      CaseResult(crashCase, on: .series, Outcome(verdict: verdict, reasons: []), Observation())
+    }
+    #expect(!result(listed, .pass).isExpected)
+    #expect(result(listed, .fail).isExpected)
+    #expect(!result(listed, .invalid).isExpected)
+    #expect(result(other, .pass).isExpected)
+    #expect(!result(other, .fail).isExpected)
+  }
+}
