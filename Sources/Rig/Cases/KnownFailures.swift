@@ -9,7 +9,6 @@ public struct KnownFailure: Sendable {
     waiting(for: ["K5", "K6"], ["late-reset", "scalable-late-reset", "many-mappings"])
     + waiting(for: ["K5", "K6", "K8"], ["legacy-to-scalable", "scalable-to-legacy"])
     + waiting(for: ["K9"], ["pass-through-first", "pass-through-crash"])
-    + waiting(for: ["K13"], ["iommu-off"])
     + waiting(
       for: ["K7"],
       [
