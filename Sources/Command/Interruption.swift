@@ -1,3 +1,4 @@
+import ArgumentParser
 import Dispatch
 import Foundation
 
@@ -16,6 +17,11 @@ enum Interruption {
       return source
     }
     defer { for source in sources { source.cancel() } }
-    return try await task.value
+    do {
+      return try await task.value
+    } catch is CancellationError {
+      Console.note("interrupted")
+      throw ExitCode(130)
+    }
   }
 }
