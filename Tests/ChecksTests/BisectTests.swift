@@ -39,7 +39,7 @@ private func bisect(
   try scratch.write(kernel, below: "tree")
   return try await Bisect(
     tree: "\(scratch.path)/tree", patches: try await format(steps, on: kernel, in: scratch),
-    work: "\(scratch.path)/work",
+    work: "\(scratch.path)/bisect",
     configurations: KernelConfiguration.all.filter { $0.name.hasSuffix("crash-dump") },
     compiler: compiler, jobs: 2
   ).run { _ in }
@@ -143,7 +143,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
     try scratch.write(kernel, below: "tree")
     try Disk.remove("\(series)/0001-One.patch")
     let matrix = try await Bisect(
-      tree: "\(scratch.path)/tree", patches: series, work: "\(scratch.path)/work",
+      tree: "\(scratch.path)/tree", patches: series, work: "\(scratch.path)/bisect",
       configurations: [KernelConfiguration.all[0]], jobs: 1
     ).run { _ in }
     #expect(verdicts(matrix) == [[.pass], [.fail], [.fail]])
@@ -158,7 +158,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
     for (file, text) in kernel {
       #expect(try Disk.read("\(scratch.path)/tree/\(file)") == text)
     }
-    #expect(try Disk.read("\(scratch.path)/work/tree/\(path)") != kernel[path])
+    #expect(try Disk.read("\(scratch.path)/bisect/tree/\(path)") != kernel[path])
   }
 
   @Test func anUnknownCompilerIsAToolFailure() async throws {
