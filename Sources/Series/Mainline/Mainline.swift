@@ -17,8 +17,6 @@ extension Series {
        - an entry that is copied is not checked, nor is what it points to;
        - a bus whose context table cannot be copied is dropped, the copy still
          counts as a success;
-       - in scalable mode, a bus that has functions only at devfn 0x80 and above
-         gets its upper context table in the lower half of its root entry;
        - in scalable mode, the domain-ids of the crashed kernel are read from the
          RID_PASID field of the context entries. The real ones, in the PASID
          entries, are not reserved, so a new domain can share a domain-id with
@@ -45,6 +43,11 @@ extension Series {
       tables in both modes: every validation failure, every allocation and
       mapping failure, random garbage. Each commit builds without a new warning
       (W=1, sparse) with and without CRASH_DUMP and INTEL_IOMMU_SVM.
+
+      Crashes under live DMA in QEMU, in both modes, with a judge that reads the
+      tables from outside the guest, show the same translations before and after
+      the hand-over, and untouched old tables; with the series, no new domain
+      has a domain-id of the crashed kernel any more.
 
       The idea of accepting the active IOMMU in the crash kernel goes back to the
       series "Crashdump Accepting Active IOMMU", which Bill Sumner proposed in

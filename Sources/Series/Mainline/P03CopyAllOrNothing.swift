@@ -4,8 +4,7 @@ extension Patch {
     changelog: """
       copy_translation_tables() drops a bus whose context table it cannot copy,
       and reports success: the devices on that bus fault, with nothing but one
-      error message. In scalable mode it also stores the upper context table of
-      a bus in the lower half of the root entry if there is no lower one.
+      error message.
 
       Add intel_kdump_copy_tables(), which copies each half of each root entry
       on its own, builds the context tables, the bitmap of copied contexts and

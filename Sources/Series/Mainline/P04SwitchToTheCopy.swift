@@ -3,9 +3,8 @@ extension Patch {
     "Take over a crashed kernel's tables as a whole",
     changelog: """
       Let init_dmars() call intel_kdump_copy_tables(): the crash kernel has
-      either every context of the crashed kernel or none, and knows it, and in
-      scalable mode a bus that only has devices at devfn 0x80 and above keeps
-      its translations. Remove the old copy, which has no caller any more.
+      either every context of the crashed kernel or none, and knows which.
+      Remove the old copy, which has no caller any more.
       """,
     edits: [
       .replace(
