@@ -34,8 +34,8 @@ struct E2ECommand: AsyncParsableCommand {
   @Option(help: "On the first so many patches of the series, or on all states in turn.")
   var commit: String?
 
-  @Option(help: "How many machines run at the same time.")
-  var machines = 1
+  @Option(help: "How many machines run at the same time. (default: two, if there are processors)")
+  var machines = min(2, ProcessInfo.processInfo.processorCount)
 
   @Flag(help: "Print the results as JSON.")
   var json = false
@@ -111,10 +111,9 @@ struct E2ECommand: AsyncParsableCommand {
   }
 
   private func announce(_ result: CaseResult) {
-    let seconds = Int(result.observation.seconds.rounded())
     let expected = result.isExpected ? "" : ", expected \(result.expected.rawValue)"
     Console.note(
-      "\(result.name) on \(result.subject): \(result.outcome.verdict.rawValue)\(expected), \(seconds) s"
+      "\(result.name) on \(result.subject): \(result.outcome.verdict.rawValue)\(expected), \(result.observation.effort)"
         + (result.explanation.isEmpty ? "" : "\n\(result.explanation)"))
   }
 }

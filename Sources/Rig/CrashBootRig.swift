@@ -90,11 +90,17 @@ public struct CrashBootRig: Sendable {
     }
   }
 
+  /// Runs a case. A run that proves nothing either way is made once more, and counted.
   private func observe(_ job: Job) async throws -> Observation {
-    try await CaseRun(
+    let run = CaseRun(
       crashCase: job.crashCase,
       directory: "\(directory)/cases/\(job.crashCase.name)/\(job.subject)",
       kernel: job.kernel, initramfs: job.initramfs
-    ).run()
+    )
+    let seen = try await run.run()
+    guard job.crashCase.evaluate(seen).verdict == .invalid else { return seen }
+    var again = try await run.run()
+    again.attempts += seen.attempts
+    return again
   }
 }

@@ -77,7 +77,7 @@ struct ResultPage {
       \(picture)
       <ul>\(reasons.joined())</ul>
       <p class="links"><a href="\(place)/console.log">console</a> · \
-      <a href="\(place)/iommu.log">what the IOMMU did</a> · \(Int(result.observation.seconds)) s</p>
+      <a href="\(place)/iommu.log">what the IOMMU did</a> · \(result.observation.effort)</p>
       """
   }
 

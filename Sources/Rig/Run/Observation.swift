@@ -39,6 +39,8 @@ public struct Observation: Sendable, Codable {
     public let findings: [String]
   }
 
+  /// How often the case was run until it was seen whole.
+  public var attempts = 1
   public var stages: [Stage: Double] = [:]
   public var faults: [Fault] = []
   /// When translation was switched off, after the crash.
@@ -66,6 +68,12 @@ public struct Observation: Sendable, Codable {
   public var seconds = 0.0
 
   public init() {}
+
+  /// How long it took, for people.
+  public var effort: String {
+    "\(Int(seconds.rounded())) s"
+      + (attempts > 1 ? ", attempt \(attempts), the one before was invalid" : "")
+  }
 
   func findings(_ demand: Demand) -> [String] {
     rulings.filter { $0.demand == demand.title }.flatMap { ruling in
