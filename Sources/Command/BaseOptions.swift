@@ -52,11 +52,11 @@ func render(on base: Base, in workspace: Workspace) async throws -> RenderedSeri
       "\(base.label) is of the family \(family), for which no series is declared yet",
       fix: "use a kernel from 5.10 on")
   }
-  let touched = Set(series.patches.flatMap(\.edits).map(\.path))
-  for path in try await KernelTree.uncommitted(Array(touched), in: base) {
+  let files = series.files
+  for path in try await KernelTree.uncommitted(Array(files), in: base) {
     Console.warn("\(base.root)/\(path) has uncommitted changes; the series is made from HEAD")
   }
-  let contents = try await base.contents(of: touched)
+  let contents = try await base.contents(of: files)
   let templates = try TemplateLibrary(try workspace.templates())
   let context = try kernelText(templates: templates)
   return try render(

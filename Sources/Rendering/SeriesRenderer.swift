@@ -4,9 +4,9 @@ public import Series
 /// Applies a series to a kernel tree, in memory.
 ///
 /// - Parameters:
-///   - kernel: the tree's version; edits and patches for other kernels are left out.
-///   - context: what templates see besides `kernel`, whose members are `version`, `branch` and the
-///     facts of the series.
+///   - kernel: the tree's version.
+///   - context: what templates see besides `kernel`, whose members are `version`, `branch`, and the
+///     facts and wordings of the series.
 ///   - read: the text of a file of the tree, nil when the tree lacks it; asked once for each file.
 /// - Throws: `Failure` with everything that is wrong with the series or does not fit the tree;
 ///   what `read` throws.
@@ -14,57 +14,70 @@ public func render(
   _ series: Series, kernel: KernelVersion, templates: TemplateLibrary,
   context: [String: Any] = [:], read: (KernelPath) throws -> String?
 ) throws -> RenderedSeries {
-  var facts: [String: Any] = series.facts.mapValues { $0.contains(kernel) }
-  facts["version"] = "\(kernel)"
-  facts["branch"] = kernel.branch
-  let context = context.merging(["kernel": facts]) { _, kernel in kernel }
+  let tree = try series.files.reduce(into: [:]) { tree, path in
+    tree[path] = try read(path).map { SourceText($0, SourceText.Language(of: path)) }
+  }
+  let facts = Facts(of: series, in: tree)
+  let known = facts.context.merging(["version": "\(kernel)", "branch": kernel.branch]) { $1 }
+  let context = context.merging(["kernel": known]) { $1 }
 
-  var renderer = SeriesRenderer(kernel: kernel) { try templates.render($0, context) }
+  var renderer = SeriesRenderer(facts: facts.holding, tree: tree) { name in
+    let unknown = templates.members(of: "kernel", in: name).subtracting(known.keys)
+    if let member = unknown.min() {
+      throw Failure(
+        "templates/\(name).mustache asks for kernel.\(member), which no fact or wording is",
+        fix: "declare it, or correct the name")
+    }
+    return try templates.render(name, context)
+  }
   let problems = SeriesRules.problems(of: series)
-  let numbered = series.patches.enumerated().filter { $0.element.kernels.contains(kernel) }
-  let rendered = try numbered.map { index, patch in
+  let numbered = series.patches.enumerated().filter {
+    $0.element.condition.holds(with: facts.holding)
+  }
+  let rendered = numbered.map { index, patch in
     RenderedPatch(
       message: "\(series.subsystem): \(patch.subject)\n\n\(patch.changelog.trimmed)\n",
-      files: try renderer.apply(patch, number: index + 1, read: read))
+      files: renderer.apply(patch, number: index + 1))
   }
-  let diagnostics = problems + renderer.diagnostics
+  let diagnostics = problems + facts.problems + renderer.diagnostics
   guard diagnostics.isEmpty, let version = series.versions.first else { throw Failure(diagnostics) }
   return RenderedSeries(
     version: version, cover: ("\(series.subsystem): \(series.title)", CoverLetter.body(of: series)),
-    base: renderer.base.compactMapValues { $0?.text }, patches: rendered)
+    base: renderer.base.mapValues(\.text), patches: rendered)
 }
 
 /// The tree as the patches so far left it.
 private struct SeriesRenderer {
-  let kernel: KernelVersion
+  /// What holds of the base.
+  let facts: Set<Fact>
   let template: (String) throws -> String
-  /// The files that the series touches, as the tree has them; nil for those that it lacks.
-  private(set) var base: [KernelPath: SourceText?] = [:]
-  private var current: [KernelPath: SourceText] = [:]
+  /// The files that the patches so far touch, as the base has them.
+  private(set) var base: [KernelPath: SourceText] = [:]
+  private let tree: [KernelPath: SourceText]
+  private var current: [KernelPath: SourceText]
   private var failed = FailedEdits()
   private var ruleBreaches: [Diagnostic] = []
 
-  init(kernel: KernelVersion, template: @escaping (String) throws -> String) {
-    self.kernel = kernel
+  init(
+    facts: Set<Fact>, tree: [KernelPath: SourceText],
+    template: @escaping (String) throws -> String
+  ) {
+    self.facts = facts
+    self.tree = tree
     self.template = template
+    current = tree
   }
 
   var diagnostics: [Diagnostic] { failed.reports.map(\.diagnostic) + ruleBreaches }
 
   /// The files that the patch changes, with their text after it.
-  mutating func apply(
-    _ patch: Patch, number: Int, read: (KernelPath) throws -> String?
-  ) throws -> [KernelPath: String] {
+  mutating func apply(_ patch: Patch, number: Int) -> [KernelPath: String] {
     let name = "patch \(number) \"\(patch.subject)\""
     var before: [KernelPath: [UInt8]] = [:]
     var fits = true
-    for edit in patch.edits where edit.kernels.contains(kernel) {
+    for edit in patch.edits where edit.condition.holds(with: facts) {
       let path = edit.path
-      if base[path] == nil {
-        let text = try read(path).map { SourceText($0, SourceText.Language(of: path)) }
-        base.updateValue(text, forKey: path)
-        current[path] = text
-      }
+      base[path] = tree[path]
       let file = current[path]
       do {
         let edited = try EditApplication(edit, to: file, template: template).result()
@@ -73,7 +86,7 @@ private struct SeriesRenderer {
       } catch {
         fits = false
         let report = EditReport(
-          problem: error, edit: edit, patch: name, file: file, base: base[path] ?? nil)
+          problem: error, edit: edit, patch: name, file: file, base: tree[path])
         failed.add(report, template: template)
       }
     }

@@ -39,7 +39,7 @@ enum SeriesRules {
       return [
         Diagnostic(
           "\(name): the patch changes nothing on this kernel", at: patch.location,
-          fix: "drop the patch, or limit it with `for:` to kernels that need it")
+          fix: "drop the patch, or limit it with `when:` or `unless:` to kernels that need it")
       ]
     }
     if lines > changedLines {

@@ -6,6 +6,7 @@ import Mustache
 /// Write values as `{{{value}}}`: the text is C, Markdown or ready HTML and is not to be escaped.
 public struct TemplateLibrary: Sendable {
   private let library: MustacheLibrary
+  private let texts: [String: String]
 
   /// Parses every template; the failure lists all that do not parse, by `templates/NAME.mustache`.
   public init(_ texts: [String: String]) throws(Failure) {
@@ -28,6 +29,7 @@ public struct TemplateLibrary: Sendable {
     }
     guard problems.isEmpty else { throw Failure(problems) }
     self.library = library
+    self.texts = texts
   }
 
   /// The template's text with the values of `object` (a dictionary or a type with properties).
@@ -36,5 +38,14 @@ public struct TemplateLibrary: Sendable {
       throw Failure("there is no template ‘\(name)’", fix: "add templates/\(name).mustache")
     }
     return text
+  }
+
+  /// The members of an object that the template itself asks for: `name` of `{{#object.name}}`.
+  func members(of object: String, in name: String) -> Set<String> {
+    let parts = (texts[name] ?? "").split(separator: "{{").map { tag in
+      tag.drop { "{#^ ".contains($0) }.prefix { $0 != "}" && $0 != " " }
+    }
+    let prefix = "\(object)."
+    return Set(parts.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
   }
 }

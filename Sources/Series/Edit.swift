@@ -48,62 +48,67 @@ public struct Edit: Sendable {
   public let scope: Scope
   public let action: Action
   /// The kernels that the edit is for; others skip it.
-  public let kernels: KernelRange
+  public let condition: Condition
   public let location: SourceLocation
 }
 
 extension Edit {
   public static func insert(
     _ text: Text, _ side: Side, _ anchor: String, in path: KernelPath, _ scope: Scope = .file,
-    for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
+    when present: Fact..., unless absent: Fact..., file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
       path: path, scope: scope, action: .insert(side, anchor: anchor, text: text),
-      kernels: kernels, location: .here(file, line))
+      condition: Condition(when: present, unless: absent), location: .here(file, line))
   }
 
   public static func replace(
     _ anchor: String, with text: Text, in path: KernelPath, _ scope: Scope = .file,
-    for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
+    when present: Fact..., unless absent: Fact..., file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
-      path: path, scope: scope, action: .replace(anchor: anchor, text: text), kernels: kernels,
+      path: path, scope: scope, action: .replace(anchor: anchor, text: text),
+      condition: Condition(when: present, unless: absent),
       location: .here(file, line))
   }
 
   public static func remove(
     _ anchor: String, in path: KernelPath, _ scope: Scope = .file,
-    for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
+    when present: Fact..., unless absent: Fact..., file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
-      path: path, scope: scope, action: .remove(.anchor(anchor)), kernels: kernels,
+      path: path, scope: scope, action: .remove(.anchor(anchor)),
+      condition: Condition(when: present, unless: absent),
       location: .here(file, line))
   }
 
   public static func remove(
-    _ scope: Scope, in path: KernelPath, for kernels: KernelRange = .all,
+    _ scope: Scope, in path: KernelPath, when present: Fact..., unless absent: Fact...,
     file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
-      path: path, scope: scope, action: .remove(.scope), kernels: kernels,
+      path: path, scope: scope, action: .remove(.scope),
+      condition: Condition(when: present, unless: absent),
       location: .here(file, line))
   }
 
   public static func place(
     _ text: Text, _ side: Side, _ scope: Scope, in path: KernelPath,
-    for kernels: KernelRange = .all, file: String = #filePath, line: Int = #line
+    when present: Fact..., unless absent: Fact..., file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
-      path: path, scope: scope, action: .place(side, text: text), kernels: kernels,
+      path: path, scope: scope, action: .place(side, text: text),
+      condition: Condition(when: present, unless: absent),
       location: .here(file, line))
   }
 
   public static func append(
-    _ text: Text, to path: KernelPath, for kernels: KernelRange = .all,
+    _ text: Text, to path: KernelPath, when present: Fact..., unless absent: Fact...,
     file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
-      path: path, scope: .file, action: .append(text: text), kernels: kernels,
+      path: path, scope: .file, action: .append(text: text),
+      condition: Condition(when: present, unless: absent),
       location: .here(file, line))
   }
 }

@@ -37,27 +37,3 @@ public struct KernelVersion: Hashable, Sendable, Comparable, CustomStringConvert
 
   public var description: String { patch == 0 ? branch : "\(branch).\(patch)" }
 }
-
-/// Kernels from `lower` (included) up to `upper` (not included).
-public struct KernelRange: Hashable, Sendable {
-  public let lower: KernelVersion?
-  public let upper: KernelVersion?
-
-  public static let all = KernelRange(lower: nil, upper: nil)
-
-  public static func from(_ lower: KernelVersion) -> KernelRange {
-    KernelRange(lower: lower, upper: nil)
-  }
-
-  public static func before(_ upper: KernelVersion) -> KernelRange {
-    KernelRange(lower: nil, upper: upper)
-  }
-
-  public static func range(_ versions: Range<KernelVersion>) -> KernelRange {
-    KernelRange(lower: versions.lowerBound, upper: versions.upperBound)
-  }
-
-  public func contains(_ version: KernelVersion) -> Bool {
-    (lower.map { $0 <= version } ?? true) && (upper.map { version < $0 } ?? true)
-  }
-}

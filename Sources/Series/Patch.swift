@@ -8,17 +8,18 @@ public struct Patch: Sendable {
   public let changelog: String
   public let edits: [Edit]
   /// The kernels that need the patch; the series for others is made without it.
-  public let kernels: KernelRange
+  public let condition: Condition
   public let location: SourceLocation
 
   public init(
-    _ subject: String, changelog: String, for kernels: KernelRange = .all, edits: [Edit],
+    _ subject: String, changelog: String, when present: Fact..., unless absent: Fact...,
+    edits: [Edit],
     file: String = #filePath, line: Int = #line
   ) {
     self.subject = subject
     self.changelog = changelog
     self.edits = edits
-    self.kernels = kernels
+    condition = Condition(when: present, unless: absent)
     self.location = .here(file, line)
   }
 }

@@ -25,14 +25,16 @@ public struct Series: Sendable {
   public let blurb: String
   /// Newest first, down to number 1.
   public let versions: [Version]
-  /// What templates ask about the kernel: `{{#kernel.name}}` is for the kernels of that range.
-  public let facts: [String: KernelRange]
+  /// What templates ask about the kernel.
+  public let facts: [Fact]
+  /// What templates write in the words of the kernel.
+  public let wordings: [Wording]
   public let patches: [Patch]
   public let location: SourceLocation
 
   public init(
     family: Family, subsystem: String, title: String, blurb: String, versions: [Version],
-    facts: [String: KernelRange] = [:], patches: [Patch],
+    facts: [Fact] = [], wordings: [Wording] = [], patches: [Patch],
     file: String = #filePath, line: Int = #line
   ) {
     self.family = family
@@ -41,8 +43,22 @@ public struct Series: Sendable {
     self.blurb = blurb
     self.versions = versions
     self.facts = facts
+    self.wordings = wordings
     self.patches = patches
     self.location = .here(file, line)
+  }
+}
+
+extension Series {
+  /// Every fact that the series asks about.
+  public var allFacts: Set<Fact> {
+    let conditions = patches.map(\.condition) + patches.flatMap(\.edits).map(\.condition)
+    return Set(facts + wordings.flatMap { $0.choices.map(\.fact) } + conditions.flatMap(\.facts))
+  }
+
+  /// Every file of the tree that the series touches or recognises the kernel by.
+  public var files: Set<KernelPath> {
+    Set(patches.flatMap(\.edits).map(\.path)).union(allFacts.map(\.path))
   }
 }
 

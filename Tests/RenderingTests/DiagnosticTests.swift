@@ -27,7 +27,7 @@ import Testing
           + "drivers/iommu/intel/iommu.c: init_dmars(): no statement reads "
           + "`ret = copy_translation_tables(iommu);`; nearest is line 59: "
           + "`ret = copy_translation_tables(iommu, true);` (fix: quote it as this kernel has it, "
-          + "or limit the edit with `for:` and add one for this kernel)"
+          + "or limit the edit with `unless:` and add one for this kernel)"
       ])
   }
 
@@ -118,8 +118,8 @@ import Testing
   }
 
   @Test func editsForOtherKernelsAreNotTried() {
-    let gone = Edit.remove("gone();", in: path, for: .from(KernelVersion(6, 13)))
-    let here = Edit.remove("init_dmars();", in: path, for: .before(KernelVersion(6, 13)))
+    let gone = Edit.remove("gone();", in: path, when: .absent)
+    let here = Edit.remove("init_dmars();", in: path, when: .present, unless: .absent)
     #expect(Fixture.problems(gone, here) == [])
   }
 

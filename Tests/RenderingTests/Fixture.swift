@@ -157,3 +157,10 @@ extension String {
       .drop { !$0.hasPrefix(first) }.prefix(count).joined(separator: "\n")
   }
 }
+
+extension Fact {
+  /// What holds of the small driver, and what does not.
+  static let present = Fact(
+    "present", "tail() initialises.", shownBy: "init_dmars();", in: Fixture.path, .function("tail"))
+  static let absent = Fact("absent", "Something is gone.", shownBy: "gone();", in: Fixture.path)
+}

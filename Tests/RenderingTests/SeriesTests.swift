@@ -43,17 +43,48 @@ import Testing
   @Test func factsReachTheTemplates() throws {
     let series = Series(
       family: .mainline, subsystem: "a", title: "b", blurb: "c", versions: [.init(1, date: "")],
-      facts: ["old": .before(KernelVersion(6, 6)), "fresh": .from(KernelVersion(6, 6))],
+      facts: [
+        Fact("fresh", "It reports.", shownBy: "report(\"x\");", in: path, .function("tail")),
+        Fact("old", "It does not.", shownBy: "report(\"x\");", in: path, .function("svm_enabled")),
+        Fact("gone", "There is none.", shownBy: "x", in: "gone.c"),
+      ],
+      wordings: [
+        Wording("word", "A word.", (.absent, "old"), (.present, "<fresh>"))
+      ],
       patches: [Fixture.patch("Add a file", .append(.template("t"), to: new))])
     let rendered = try Fixture.rendered(
       series,
-      templates: ["t": "{{#kernel.old}}old{{/kernel.old}}{{#kernel.fresh}}fresh{{/kernel.fresh}}"])
-    #expect(rendered.tree(after: 1)[new] == "fresh\n")
+      templates: [
+        "t":
+          "{{#kernel.old}}old{{/kernel.old}}{{#kernel.fresh}}fresh{{/kernel.fresh}} {{{kernel.word}}}"
+          + "{{#kernel.gone}}gone{{/kernel.gone}}"
+      ])
+    #expect(rendered.tree(after: 1)[new] == "fresh <fresh>\n")
+  }
+
+  @Test func aKernelWithoutAWordIsRefused() {
+    let series = Series(
+      family: .mainline, subsystem: "a", title: "b", blurb: "c", versions: [.init(1, date: "")],
+      wordings: [Wording("word", "A word.", (.absent, "old"))],
+      patches: [Fixture.patch("Change it", .remove("init_dmars();", in: path))])
+    let problems = Fixture.problems(series)
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("word: A word. No \(path) reads `gone();`"))
+  }
+
+  @Test func templatesAskForNoUnknownFact() {
+    let series = Fixture.series(Fixture.patch("Add a file", .append(.template("t"), to: new)))
+    for tag in [
+      "{{#kernel.fact}}{{/kernel.fact}}", "{{^kernel.fact}}{{/kernel.fact}}", "{{{kernel.fact}}}",
+    ] {
+      let problems = Fixture.problems(series, templates: ["t": "int a;\n\(tag)"])
+      #expect(problems.count == 1 && problems[0].contains("asks for kernel.fact"), "\(tag)")
+    }
   }
 
   @Test func patchesForOtherKernelsAreLeftOut() throws {
     let other = Patch(
-      "Do more", changelog: "Because.", for: .from(KernelVersion(7, 0)),
+      "Do more", changelog: "Because.", when: .absent,
       edits: [.remove("gone();", in: path)])
     let series = Fixture.series(
       other, Fixture.patch("Change it", .remove("init_dmars();", in: path)))

@@ -45,17 +45,19 @@ struct EditReport {
 
   private var fix: String {
     switch problem {
-    case .missingFile: "correct the path, or limit the edit with `for:` to kernels that have it"
+    case .missingFile:
+      "correct the path, or limit the edit with `when:` or `unless:` to kernels that have it"
     case .missingScope:
-      "name it as this kernel does, or limit the edit with `for:` and add one for this kernel"
+      "name it as this kernel does, or limit the edit with `unless:` and add one for this kernel"
     case .doubledScope: "anchor in the whole file, and quote enough to tell the two apart"
     case .missingAnchor:
-      "quote it as this kernel has it, or limit the edit with `for:` and add one for this kernel"
+      "quote it as this kernel has it, or limit the edit with `unless:` and add one for this kernel"
     case .doubledAnchor: "quote more of what surrounds it, or name the function that it is in"
     case .emptyAnchor: "quote the statement that the edit hangs on"
     case .sharedLines: "quote whole lines, or replace the anchor instead"
     case .wholeFile: "name the function or the structure to remove"
-    case .changesNothing: "drop the edit, or limit it with `for:` to kernels that need it"
+    case .changesNothing:
+      "drop the edit, or limit it with `when:` or `unless:` to kernels that need it"
     case .template(_, let fix): fix ?? "mend the template"
     }
   }

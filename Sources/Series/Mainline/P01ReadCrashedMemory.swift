@@ -49,7 +49,34 @@ extension Patch {
         if (ret)
         	goto out_free;
         """,
-      in: .driver, .function("copy_translation_tables")),
+      in: .driver, .function("copy_translation_tables"), unless: .copyFreesBitmap),
+    .replace(
+      """
+      old_rt = memremap(old_rt_phys, PAGE_SIZE, MEMREMAP_WB);
+      if (!old_rt) {
+      	ret = -ENOMEM;
+      	goto err_free_bitmap;
+      }
+      """,
+      with: """
+        old_rt = kmalloc(VTD_PAGE_SIZE, GFP_KERNEL);
+        if (!old_rt) {
+        	ret = -ENOMEM;
+        	goto err_free_bitmap;
+        }
+
+        ret = intel_kdump_read_table(old_rt_phys, old_rt);
+        if (ret)
+        	goto out_free;
+        """,
+      in: .driver, .function("copy_translation_tables"), when: .copyFreesBitmap),
+    .replace(
+      "memunmap(old_rt);\nreturn 0;",
+      with: """
+        kfree(old_rt);
+        return 0;
+        """,
+      in: .driver, .function("copy_translation_tables"), when: .copyFreesBitmap),
     .replace(
       "goto out_unmap;", with: "goto out_free;",
       in: .driver, .function("copy_translation_tables")),
@@ -71,8 +98,6 @@ extension Patch {
       old_ce = memremap(old_ce_phys, PAGE_SIZE, MEMREMAP_WB);
       if (!old_ce)
       	goto out;
-
-      new_ce = iommu_alloc_page_node(iommu->node, GFP_KERNEL);
       """,
       with: """
         old_ce = kmalloc(VTD_PAGE_SIZE, GFP_KERNEL);
@@ -84,7 +109,6 @@ extension Patch {
         	goto out_free;
 
         ret = -ENOMEM;
-        new_ce = iommu_alloc_page_node(iommu->node, GFP_KERNEL);
         """,
       in: .driver, .function("copy_context_table")),
     .replace(

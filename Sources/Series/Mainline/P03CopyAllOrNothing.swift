@@ -18,7 +18,9 @@ extension Patch {
       """,
     edits: [
       .insert("#include <linux/pci.h>", .after, "#include <linux/mm.h>", in: .kdump),
-      .insert("#include \"../iommu-pages.h\"", .after, "#include \"iommu.h\"", in: .kdump),
+      .insert(
+        "#include \"../iommu-pages.h\"", .after, "#include \"iommu.h\"", in: .kdump,
+        when: .iommuPages),
       .append(.template("kdump/copy.c"), to: .kdump),
       .insert(
         "int intel_kdump_copy_tables(struct intel_iommu *iommu);",

@@ -1,0 +1,61 @@
+/// In what the kernels of the mainline family differ, as far as the series has to know.
+extension Fact {
+  /// Those that templates ask about.
+  static let mainline: [Fact] = [domainIDA]
+
+  /// Up to 6.11 the driver allocates the pages of its tables itself.
+  static let driverPages = Fact(
+    "driver_pages", "The driver has functions of its own that allocate and free a page of a table.",
+    shownBy: "void *alloc_pgtable_page(int node);", in: .header)
+
+  static let iommuPages = Fact(
+    "iommu_pages", "Pages of tables come from iommu-pages.h.",
+    shownBy: "iommu_free_pages", in: .iommuPages)
+
+  static let pagesByOrder = Fact(
+    "pages_by_order", "iommu-pages.h has a call for a single page.",
+    shownBy: "void *iommu_alloc_page_node(int nid, gfp_t gfp)", in: .iommuPages)
+
+  static let pagesBySize = Fact(
+    "pages_by_size", "iommu-pages.h allocates by the size, and frees without it.",
+    shownBy: "void *iommu_alloc_pages_node_sz(int nid, gfp_t gfp, size_t size);", in: .iommuPages)
+
+  static let domainIDA = Fact(
+    "domain_ida", "The domain-ids in use are an IDA, whose entries are allocated one by one.",
+    shownBy: "struct ida domain_ida;", in: .header, .structure("intel_iommu"))
+
+  static let dmarReadq = Fact(
+    "dmar_readq", "64-bit registers are read through a macro of the driver.",
+    shownBy: "#define dmar_readq(a) readq(a)", in: .header)
+
+  static let plainReadq = Fact(
+    "plain_readq", "64-bit registers are read as any others.",
+    shownBy: "readq(iommu->reg + DMAR_RTADDR_REG)", in: .driver)
+
+  static let privateCopiedFlags = Fact(
+    "private_copied_flags",
+    "What asks for and marks copied contexts is private to the driver's file.",
+    shownBy: "test_bit(((long)bus << 8) | devfn, iommu->copied_tables)", in: .driver,
+    .function("context_copied"))
+
+  static let copyFreesBitmap = Fact(
+    "copy_frees_bitmap", "A failed copy frees the bitmap of copied contexts.",
+    shownBy: "goto err_free_bitmap;", in: .driver, .function("copy_translation_tables"))
+}
+
+extension Wording {
+  static let mainline: [Wording] = [
+    Wording(
+      "alloc_table", "A zeroed page for a table of the IOMMU; it may sleep.",
+      (.driverPages, "alloc_pgtable_page(iommu->node)"),
+      (.pagesByOrder, "iommu_alloc_page_node(iommu->node, GFP_KERNEL)"),
+      (.pagesBySize, "iommu_alloc_pages_node_sz(iommu->node, GFP_KERNEL, SZ_4K)")),
+    Wording(
+      "free_table", "The function that frees such a page; it takes NULL.",
+      (.driverPages, "free_pgtable_page"), (.pagesByOrder, "iommu_free_page"),
+      (.pagesBySize, "iommu_free_pages")),
+    Wording(
+      "readq", "What reads a 64-bit register.",
+      (.dmarReadq, "dmar_readq"), (.plainReadq, "readq")),
+  ]
+}
