@@ -1,7 +1,7 @@
 /// In what the kernels of the mainline family differ, as far as the series has to know.
 extension Fact {
   /// Those that templates and the C tests ask about.
-  static let mainline: [Fact] = [domainIDA, privateAccessors]
+  static let mainline: [Fact] = [domainIDA, typedAllocation, privateAccessors]
 
   static let driverPages = Fact(
     "driver_pages", "The driver has functions of its own that allocate and free a page of a table.",
@@ -30,6 +30,10 @@ extension Fact {
   static let plainReadq = Fact(
     "plain_readq", "64-bit registers are read as any others.",
     shownBy: "readq(iommu->reg + DMAR_RTADDR_REG)", in: .driver)
+
+  static let typedAllocation = Fact(
+    "typed_allocation", "slab.h allocates an object of a type, and checkpatch asks for that.",
+    shownBy: "#define kvzalloc_obj(P, ...)", in: .slab)
 
   static let privateAccessors = Fact(
     "private_accessors",
