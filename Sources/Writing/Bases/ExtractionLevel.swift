@@ -27,10 +27,9 @@ public enum ExtractionLevel: String, Codable, Sendable, CaseIterable, Comparable
       ExtractionLevel.patches.included + [
         ".clang-format", ".gitignore", "*/Kbuild", "*/Kconfig*", "*/Makefile",
         "arch/x86", "drivers/acpi/*.h", "drivers/pci/*.h", "kernel/*.h", "kernel/bounds.c",
-        "kernel/configs",
-        "kernel/sched", "kernel/time/timeconst.bc", "lib/*.h", "tools/arch/x86",
-        "*/kernel-doc",
-        "tools/build", "tools/include", "tools/lib", "tools/objtool", "tools/scripts",
+        "kernel/configs", "kernel/sched", "kernel/time/timeconst.bc", "lib/*.h",
+        "*/kernel-doc", "tools/arch/x86", "tools/build", "tools/include", "tools/lib",
+        "tools/objtool", "tools/scripts",
       ]
     case .full: [""]
     }
