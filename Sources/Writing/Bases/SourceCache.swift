@@ -179,7 +179,11 @@ public struct SourceCache: Sendable {
       progress.update(records > 0 ? record / records : 0)
       return true
     }
-    guard result.succeeded else {
+    let lacks = level.optional.map { "\(top)/\($0): Not found in archive" }
+    let isWhole = result.errors.split(separator: "\n").allSatisfy { line in
+      lacks.contains { line.hasSuffix($0) } || line.contains("due to previous errors")
+    }
+    guard result.succeeded || (isWhole && !result.errors.isEmpty) else {
       try Disk.remove(partial)
       throw Tool.tar.failure(["extract", tarball], result)
     }
