@@ -172,7 +172,7 @@ public struct SourceCache: Sendable {
         "--checkpoint=1000", "--checkpoint-action=echo=record %u",
       ] + level.excluded.map { "--exclude=\(top)/\($0)" }
       + level.included.map { $0.isEmpty ? top : "\(top)/\($0)" }
-    let result = try await Tool.tar.stream(arguments) { line in
+    let result = try await Tool.tar.stream(arguments, with: .inherited(["LC_ALL": "C"])) { line in
       guard let record = line.split(separator: " ").last.flatMap({ Double($0) }),
         line.contains("record ")
       else { return false }
