@@ -58,7 +58,8 @@ func render(on base: Base, in workspace: Workspace) async throws -> RenderedSeri
   }
   let contents = try await base.contents(of: files)
   let templates = try TemplateLibrary(try workspace.templates())
-  let context = try kernelText(templates: templates)
+  var context: [String: Any] = try kernelText(templates: templates)
+  for (stage, text) in PageTableText.byStage { context[stage] = text }
   return try render(
     series, kernel: base.version, templates: templates, context: context
   ) { contents[$0] }

@@ -63,7 +63,7 @@ func layOut(_ lines: [DefinitionLine]) -> String {
 }
 
 /// `GENMASK_ULL(23, 8)`, `BIT_ULL(7)`, or several of them in parentheses.
-private func maskExpression(of mask: UInt64) -> String {
+func maskExpression(of mask: UInt64) -> String {
   let runs = runs(of: mask).map {
     $0.high == $0.low ? "BIT_ULL(\($0.low))" : "GENMASK_ULL(\($0.high), \($0.low))"
   }

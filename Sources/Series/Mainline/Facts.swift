@@ -1,7 +1,9 @@
 /// In what the kernels of the mainline family differ, as far as the series has to know.
 extension Fact {
   /// Those that templates and the C tests ask about.
-  static let mainline: [Fact] = [domainIDA, typedAllocation, privateAccessors]
+  static let mainline: [Fact] = [
+    domainIDA, typedAllocation, privateAccessors, mapTakesGFP, cmpxchg128,
+  ]
 
   static let driverPages = Fact(
     "driver_pages", "The driver has functions of its own that allocate and free a page of a table.",
@@ -22,6 +24,16 @@ extension Fact {
   static let domainIDA = Fact(
     "domain_ida", "The domain-ids in use are an IDA, whose entries are allocated one by one.",
     shownBy: "struct ida domain_ida;", in: .header, .structure("intel_iommu"))
+
+  static let mapTakesGFP = Fact(
+    "map_takes_gfp", "iommu_map() is told how it may allocate memory.",
+    shownBy:
+      "extern int iommu_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr, size_t size, int prot, gfp_t gfp);",
+    in: .iommuAPI)
+
+  static let cmpxchg128 = Fact(
+    "cmpxchg128", "128 bits are exchanged by try_cmpxchg128(); before 6.4 as two words.",
+    shownBy: "try_cmpxchg128(&irte->irte, &old, irte_modified->irte)", in: .irqRemapping)
 
   static let dmarReadq = Fact(
     "dmar_readq", "64-bit registers are read through a macro of the driver.",

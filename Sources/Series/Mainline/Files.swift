@@ -2,6 +2,9 @@
 extension KernelPath {
   static let driver: KernelPath = "drivers/iommu/intel/iommu.c"
   static let header: KernelPath = "drivers/iommu/intel/iommu.h"
+  static let pasid: KernelPath = "drivers/iommu/intel/pasid.c"
+  static let irqRemapping: KernelPath = "drivers/iommu/intel/irq_remapping.c"
+  static let iommuAPI: KernelPath = "include/linux/iommu.h"
   static let iommuPages: KernelPath = "drivers/iommu/iommu-pages.h"
   static let slab: KernelPath = "include/linux/slab.h"
   static let makefile: KernelPath = "drivers/iommu/intel/Makefile"
