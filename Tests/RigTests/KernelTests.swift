@@ -54,7 +54,8 @@ import Testing
 
       """, "0001.patch")
     let tree = TestTree(
-      pristine: path("pristine"), root: path("work/source"), rigSources: path("rig"))
+      pristine: path("pristine"), root: path("work/source"), rigSources: path("rig"),
+      preparation: [:])
 
     try await tree.apply([path("0001.patch")])
     #expect(read("work/source/drivers/iommu/iommu.c") == "one\nthree\n")

@@ -1,4 +1,5 @@
 public import Judge
+public import Series
 
 /// One crash (or normal boot) and what must be true of it.
 public struct CrashCase: Sendable {
@@ -32,8 +33,10 @@ public struct CrashCase: Sendable {
   /// What the late-resetting driver binds to.
   public var target = Target.sound
   public let demands: [Demand]
-  /// Whether mainline meets the demands.
-  public let vanilla: Verdict
+  /// Whether the base kernel meets the demands.
+  public var vanilla: Verdict
+  /// What kernels it is for.
+  public var family = Family.mainline
   /// Part of the short set.
   public var core = false
 

@@ -1,3 +1,5 @@
+internal import Series
+
 /// The kernel that a case ran on.
 public enum Subject: Hashable, Sendable, Codable, CustomStringConvertible {
   case vanilla
@@ -52,7 +54,8 @@ public struct CaseResult: Sendable, Codable {
     self.subject = subject
     self.outcome = outcome
     observation = seen
-    let known = subject == .series ? KnownFailure.of(crashCase.name) : nil
+    let known =
+      subject == .series && crashCase.family == .mainline ? KnownFailure.of(crashCase.name) : nil
     waitsFor = known?.waitsFor ?? []
     expected =
       switch subject {

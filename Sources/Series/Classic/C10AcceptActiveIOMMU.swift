@@ -49,8 +49,8 @@ extension Patch {
         in: .classicDriver, .function("init_dmars")),
       .insert(
         """
-        if (drhd->iommu->gcmd & DMA_GCMD_TE)
-        	iommu_disable_translation(drhd->iommu);
+        	if (drhd->iommu->gcmd & DMA_GCMD_TE)
+        		iommu_disable_translation(drhd->iommu);
 
         """, .after, "if (drhd->ignored) {", in: .classicDriver, .function("init_dmars")),
     ])
