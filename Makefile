@@ -11,6 +11,9 @@ OUT  ?=
 SAN  ?= 1
 COV  ?=
 
+# the committed series: all of them, unless one is named
+committed := $(if $(KDIR),--kdir '$(KDIR)',--base '$(if $(filter file,$(origin BASE)),all,$(BASE))')
+
 # which kernel: a packaged one, or a tree of the user's
 kernel   := $(if $(KDIR),--kdir '$(KDIR)',--base '$(BASE)')
 refresh  := $(if $(REFRESH),--refresh)
@@ -36,7 +39,7 @@ ctest: $(tool) ## build the C of the series in user space and test it (SAN=0, CO
 # each of these passes or fails as a whole; all are run
 steps := swift-tests ctest up-to-date checkpatch
 
-test: $(tool) ## everything before a commit: Swift tests, ctest, up-to-date patches, checkpatch
+test: $(tool) ## everything before a commit: Swift tests, ctest, up-to-date patches (of all bases), checkpatch
 	@passed=0; failed=0; for step in $(steps); do \
 	  if $(MAKE) --no-print-directory -C '$(root)' $$step; then passed=$$((passed + 1)); \
 	  else failed=$$((failed + 1)); echo "$$step failed" >&2; fi; \
@@ -46,7 +49,7 @@ swift-tests:
 	@$(swift) test --package-path '$(root)' --quiet
 
 up-to-date: $(tool)
-	@'$(tool)' patches --check $(kernel)
+	@'$(tool)' patches --check $(committed)
 
 checkpatch: $(tool) ## run the base's own checkpatch over every patch
 	@'$(tool)' checkpatch $(kernel)

@@ -2,12 +2,16 @@
 #include <string.h>
 
 #include "fixture.h"
+#include "kernel_facts.h"
+#if __has_include("drivers/iommu/iommu-pages.h")
 #include "drivers/iommu/iommu-pages.h"
+#endif
 
 /* Register offsets and bits by hand, from chapter 11 of the specification */
 #define RTADDR		(0x20 / 8)
 #define RTADDR_SCALABLE	(1ULL << 10)
 #define CAP_ND_64K	6ULL			/* 2:0, 2^(4 + 2 * 6) ids */
+#define CAP_ND_256	2ULL
 #define CAP_SAGAW	(6ULL << 8)		/* 12:8, 39 and 48 bits */
 #define CAP_MGAW	(47ULL << 16)		/* 21:16, 48 bits */
 #define ECAP_DT		(1ULL << 2)
@@ -31,6 +35,90 @@ int __weak intel_kdump_copy_tables(struct intel_iommu *iommu);
 struct fixture fx;
 int intel_iommu_sm;
 
+/*
+ * The domain-ids in use: a bitmap of the driver, or an IDA that changes id by
+ * id and does not know those that the driver never gives out.
+ */
+#if KERNEL_DOMAIN_IDA
+static void start_domain_ids(void)
+{
+	fx.iommu.max_domain_id = cap_ndoms(fx.iommu.cap);
+}
+
+static void watch_domain_ids(void)
+{
+}
+
+static void finish_domain_ids(void)
+{
+}
+
+void reserve_domain_id(u16 domain_id)
+{
+	__set_bit(domain_id, fx.iommu.domain_ida.ids);
+}
+
+bool domain_id_reserved(u16 domain_id)
+{
+	return domain_id < IDA_START_DID ||
+	       ida_exists(&fx.iommu.domain_ida, domain_id);
+}
+
+void limit_domain_ids(void)
+{
+	fx.iommu.cap ^= CAP_ND_64K ^ CAP_ND_256;
+	start_domain_ids();
+}
+
+#define OWN_ALLOCS	0
+#else
+static void start_domain_ids(void)
+{
+	fx.iommu.domain_ids = bitmap_zalloc(DOMAIN_IDS, GFP_KERNEL);
+	for (int id = 0; id < OWN_IDS; id++)
+		reserve_domain_id(id);
+}
+
+static void watch_domain_ids(void)
+{
+	machine_watch(fx.iommu.domain_ids, DOMAIN_IDS / 8);
+}
+
+static void finish_domain_ids(void)
+{
+	bitmap_free(fx.iommu.domain_ids);
+}
+
+void reserve_domain_id(u16 domain_id)
+{
+	__set_bit(domain_id, fx.iommu.domain_ids);
+}
+
+bool domain_id_reserved(u16 domain_id)
+{
+	return test_bit(domain_id, fx.iommu.domain_ids);
+}
+
+void limit_domain_ids(void)
+{
+	fx.iommu.cap ^= CAP_ND_64K ^ CAP_ND_256;
+}
+
+#define OWN_ALLOCS	1	/* the bitmap */
+#endif
+
+unsigned int domain_ids_reserved(void)
+{
+	unsigned int count = 0;
+
+	for (int id = 0; id < OWN_IDS; id++)
+		assert_true(domain_id_reserved(id));
+	for (int id = OWN_IDS; id < DOMAIN_IDS; id++)
+		count += domain_id_reserved(id);
+
+	return count;
+}
+
 static void start(bool scalable)
 {
 	struct intel_iommu *iommu = &fx.iommu;
@@ -51,10 +139,9 @@ static void start(bool scalable)
 		      ECAP_PSS | ECAP_PASID | ECAP_SMTS | ECAP_SSTS |
 		      ECAP_FSTS | ECAP_RPS;
 	spin_lock_init(&iommu->lock);
-	iommu->root_entry = iommu_alloc_page_node(NUMA_NO_NODE, GFP_KERNEL);
-	iommu->domain_ids = bitmap_zalloc(DOMAIN_IDS, GFP_KERNEL);
-	for (int id = 0; id < OWN_IDS; id++)
-		__set_bit(id, iommu->domain_ids);
+	iommu->node = NUMA_NO_NODE;
+	iommu->root_entry = kernel_alloc_table;
+	start_domain_ids();
 	machine.calls = 0;
 }
 
@@ -137,7 +224,7 @@ static void free_copy(void)
 	for (int bus = 0; bus < 256; bus++)
 		for (int upper = 0; upper < 2; upper++)
 			if (root_word(bus, upper) & 1)
-				iommu_free_page((void *)table_behind(root_word(bus, upper)));
+				kernel_free_table((void *)table_behind(root_word(bus, upper)));
 	memset(fx.iommu.root_entry, 0, VTD_PAGE_SIZE);
 	bitmap_free(fx.iommu.copied_tables);
 	fx.iommu.copied_tables = NULL;
@@ -156,8 +243,8 @@ void assert_machine_clean(void)
 void finish(void)
 {
 	free_copy();
-	iommu_free_page(fx.iommu.root_entry);
-	bitmap_free(fx.iommu.domain_ids);
+	kernel_free_table(fx.iommu.root_entry);
+	finish_domain_ids();
 	assert_machine_clean();
 	assert_int_equal(machine.allocs, 0);
 	assert_int_equal(machine.pages, 0);
@@ -177,7 +264,7 @@ int copy_tables(void)
 	int ret;
 
 	machine_watch(fx.iommu.root_entry, VTD_PAGE_SIZE);
-	machine_watch(fx.iommu.domain_ids, DOMAIN_IDS / 8);
+	watch_domain_ids();
 	machine_watch(&fx.iommu.copied_tables, sizeof(fx.iommu.copied_tables));
 	ret = intel_kdump_copy_tables(&fx.iommu);
 	machine_unwatch();
@@ -255,9 +342,9 @@ void assert_copy_succeeds(void)
 		check_half(bus, true);
 	}
 
-	/* The root table and the context tables; two bitmaps */
+	/* The root table and the context tables; the bitmap of contexts */
 	assert_int_equal(machine.pages, 1 + tables);
-	assert_int_equal(machine.allocs, 2);
+	assert_int_equal(machine.allocs, OWN_ALLOCS + 1);
 }
 
 void assert_untouched(void)
@@ -269,7 +356,7 @@ void assert_untouched(void)
 	assert_null(fx.iommu.copied_tables);
 	assert_int_equal(domain_ids_reserved(), 0);
 	assert_int_equal(machine.pages, 1);
-	assert_int_equal(machine.allocs, 1);
+	assert_int_equal(machine.allocs, OWN_ALLOCS);
 	assert_machine_clean();
 }
 
@@ -277,18 +364,6 @@ void assert_copy_fails(int error)
 {
 	assert_int_equal(copy_tables(), error);
 	assert_untouched();
-}
-
-bool domain_id_reserved(u16 domain_id)
-{
-	return test_bit(domain_id, fx.iommu.domain_ids);
-}
-
-unsigned int domain_ids_reserved(void)
-{
-	assert_true(domain_id_reserved(0) && domain_id_reserved(1));
-
-	return bitmap_weight(fx.iommu.domain_ids, DOMAIN_IDS) - OWN_IDS;
 }
 
 void assert_warnings(unsigned int count)

@@ -52,8 +52,13 @@ bool is_copied(u8 bus, u8 devfn);
 #define assert_copied(bus, devfn)	assert_true(is_copied(bus, devfn))
 #define assert_not_copied(bus, devfn)	assert_false(is_copied(bus, devfn))
 
+/* The domain-ids in use, besides those that no domain ever gets */
 bool domain_id_reserved(u16 domain_id);
 unsigned int domain_ids_reserved(void);
+void reserve_domain_id(u16 domain_id);
+
+/* The hardware has 256 domain-ids instead of 65536. */
+void limit_domain_ids(void);
 
 /* How many warnings there are, and that exactly one line says @text. */
 void assert_warnings(unsigned int count);

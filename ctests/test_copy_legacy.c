@@ -123,7 +123,7 @@ static void keeps_domain_ids_of_this_kernel(void **state)
 {
 	u64 table = build_context_table(fx.root, 0, false);
 
-	__set_bit(500, fx.iommu.domain_ids);
+	reserve_domain_id(500);
 	build_legacy_context(table, 0, TT_UNTRANSLATED, AW_48, 501);
 	assert_copy_succeeds();
 	assert_true(domain_id_reserved(500));

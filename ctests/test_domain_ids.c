@@ -69,6 +69,20 @@ static void reserves_those_of_damaged_pasids(void **state)
 	assert_int_equal(domain_ids_reserved(), 1);
 }
 
+/* The hardware cannot use them, and there is no room to note them. */
+static void ignores_those_that_the_hardware_lacks(void **state)
+{
+	old_entry_t context = build_device(0);
+
+	limit_domain_ids();
+	build_pasid_entry(context, 0, PGTT_SECOND, 255);
+	build_pasid_entry(context, 1, PGTT_SECOND, 256);
+	assert_int_equal(copy_tables(), 0);
+	assert_true(domain_id_reserved(255));
+	assert_false(domain_id_reserved(256));
+	assert_int_equal(domain_ids_reserved(), 1);
+}
+
 static void ignores_pasids_that_are_not_present(void **state)
 {
 	old_entry_t entry = build_pasid_entry(build_device(0), 3, PGTT_SECOND,
@@ -88,6 +102,7 @@ int main(void)
 		TEST(reserves_those_of_all_devices),
 		TEST(takes_no_pasid_for_a_domain_id),
 		TEST(reserves_those_of_damaged_pasids),
+		TEST(ignores_those_that_the_hardware_lacks),
 		TEST(ignores_pasids_that_are_not_present),
 	};
 

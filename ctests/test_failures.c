@@ -76,6 +76,23 @@ static void recovers_after_a_failure(void **state)
 	finish();
 }
 
+/* A domain-id that both kernels use stays reserved when the copy fails. */
+static void keeps_domain_ids_of_this_kernel(void **state)
+{
+	for (unsigned int fail_at = 1; ; fail_at++) {
+		build_legacy();
+		reserve_domain_id(3);
+		machine.fail_at = fail_at;
+		if (!copy_tables())
+			break;
+		assert_true(domain_id_reserved(3));
+		assert_int_equal(domain_ids_reserved(), 1);
+		finish();
+	}
+	assert_int_equal(domain_ids_reserved(), 4);
+	finish();
+}
+
 static void refuses_another_mode(void **state)
 {
 	start_legacy();
@@ -125,6 +142,7 @@ int main(void)
 		cmocka_unit_test(sweeps_legacy_mode),
 		cmocka_unit_test(sweeps_scalable_mode),
 		cmocka_unit_test(recovers_after_a_failure),
+		cmocka_unit_test(keeps_domain_ids_of_this_kernel),
 		cmocka_unit_test(refuses_another_mode),
 		cmocka_unit_test(refuses_a_mode_without_tables),
 		cmocka_unit_test(refuses_an_unusable_root_table),

@@ -7,6 +7,7 @@
 #include "drivers/iommu/intel/kdump.c"
 #include "drivers/iommu/intel/pasid.h"
 #include "fixture.h"
+#include "kernel_facts.h"
 
 static_assert(sizeof(struct root_entry) == 16, "a root entry is 128 bits");
 static_assert(sizeof(struct context_entry) == 16, "a context entry is 128 bits");
@@ -17,6 +18,8 @@ static_assert(FIELD_MAX(SMCTX_RID_PASID) == PASID_MAX - 1, "20-bit PASIDs");
 static_assert((PASID_DE_P) == PASID_PTE_PRESENT, "present");
 static_assert((PASID_TE_P) == PASID_PTE_PRESENT, "present");
 
+/* Older drivers keep the accessors to themselves; the masks are the same. */
+#if !KERNEL_PRIVATE_ACCESSORS
 static struct context_entry context;
 static struct pasid_entry pasid;
 
@@ -166,6 +169,7 @@ static void the_driver_sets_no_reserved_bit(void **state)
 	assert_int_equal(pasid.val[1] & PASID_TE_RSVD1, 0);
 	assert_int_equal(pasid.val[2] & PASID_TE_RSVD2, 0);
 }
+#endif
 
 /* The driver's macros for the capabilities that the validators ask for */
 static void capability_macros(void **state)
@@ -186,13 +190,15 @@ int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup(f, clear)
 	const struct CMUnitTest tests[] = {
+#if !KERNEL_PRIVATE_ACCESSORS
 		TEST(legacy_context_accessors),
 		TEST(scalable_context_accessors),
 		TEST(pasid_accessors_of_the_second_stage),
 		TEST(pasid_accessors_of_the_first_stage),
 		TEST(pasid_accessors_of_the_domain),
 		TEST(the_driver_sets_no_reserved_bit),
-		TEST(capability_macros),
+#endif
+		cmocka_unit_test(capability_macros),
 	};
 
 	return cmocka_run_group_tests_name("headers", tests, NULL, NULL);

@@ -1,23 +1,24 @@
 import Diagnostics
 import Series
 
-/// Which facts hold of a kernel tree, and what templates see of that.
+/// What holds of a kernel tree, and its words for things.
 struct Facts {
-  /// All that hold, also those that only an edit or a wording names.
+  /// All facts that hold, also those that only an edit or a wording names.
   let holding: Set<Fact>
-  /// `name` of each declared fact and wording.
-  let context: [String: Any]
+  /// The declared facts by name.
+  let named: [String: Bool]
+  /// The words of this kernel by the name of the wording.
+  let words: [String: String]
   /// Wordings that this kernel has no word for.
   let problems: [Diagnostic]
 
   init(of series: Series, in tree: [KernelPath: SourceText]) {
-    let holding = series.allFacts.filter { fact in tree[fact.path].map(fact.shows(in:)) ?? false }
-    var context: [String: Any] = [:]
-    for fact in series.facts { context[fact.name] = holding.contains(fact) }
+    let holding = series.allFacts.filter { tree[$0.path].map($0.shows(in:)) ?? false }
+    var words: [String: String] = [:]
     var problems: [Diagnostic] = []
     for wording in series.wordings {
       let choice = wording.choices.first { holding.contains($0.fact) }
-      context[wording.name] = choice?.text ?? ""
+      words[wording.name] = choice?.text ?? ""
       if choice == nil {
         let missing = wording.choices.map { "\($0.fact.path) reads `\($0.fact.anchor)`" }
         problems.append(
@@ -27,8 +28,17 @@ struct Facts {
       }
     }
     self.holding = holding
-    self.context = context
+    named = series.facts.reduce(into: [:]) { $0[$1.name] = holding.contains($1) }
+    self.words = words
     self.problems = problems
+  }
+
+  /// The members of `kernel` in templates.
+  func context(version: KernelVersion) -> [String: Any] {
+    var context: [String: Any] = ["version": "\(version)", "branch": version.branch]
+    for (name, holds) in named { context[name] = holds }
+    for (name, word) in words { context[name] = word }
+    return context
   }
 }
 

@@ -21,15 +21,21 @@ public struct RenderedSeries: Sendable {
   /// The text that each touched file has in the base; files that the series adds are missing.
   public let base: [KernelPath: String]
   public let patches: [RenderedPatch]
+  /// The declared facts, and whether they hold of the base.
+  public let facts: [String: Bool]
+  /// The words of the base for each wording.
+  public let words: [String: String]
 
   public init(
     version: Series.Version, cover: (subject: String, body: String), base: [KernelPath: String],
-    patches: [RenderedPatch]
+    patches: [RenderedPatch], facts: [String: Bool] = [:], words: [String: String] = [:]
   ) {
     self.version = version
     self.cover = cover
     self.base = base
     self.patches = patches
+    self.facts = facts
+    self.words = words
   }
 }
 

@@ -18,7 +18,7 @@ public func render(
     tree[path] = try read(path).map { SourceText($0, SourceText.Language(of: path)) }
   }
   let facts = Facts(of: series, in: tree)
-  let known = facts.context.merging(["version": "\(kernel)", "branch": kernel.branch]) { $1 }
+  let known = facts.context(version: kernel)
   let context = context.merging(["kernel": known]) { $1 }
 
   var renderer = SeriesRenderer(facts: facts.holding, tree: tree) { name in
@@ -43,7 +43,8 @@ public func render(
   guard diagnostics.isEmpty, let version = series.versions.first else { throw Failure(diagnostics) }
   return RenderedSeries(
     version: version, cover: ("\(series.subsystem): \(series.title)", CoverLetter.body(of: series)),
-    base: renderer.base.mapValues(\.text), patches: rendered)
+    base: renderer.base.mapValues(\.text), patches: rendered, facts: facts.named, words: facts.words
+  )
 }
 
 /// The tree as the patches so far left it.

@@ -6,6 +6,7 @@
 #include <sys/mman.h>
 
 #include <asm/cacheflush.h>
+#include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/vmstat.h>
 
@@ -164,6 +165,41 @@ bool machine_page_allocated(uint64_t phys)
 	u64 frame = (phys - MACHINE_OWN_BASE) / MACHINE_PAGE;
 
 	return frame < MACHINE_OWN_PAGES && frames[frame].used;
+}
+
+/*
+ * What the driver or the core has in its .c files for the pages of tables, by
+ * the names that kernels give it. Newer headers do the same inline.
+ */
+void *alloc_pgtable_page(int node);
+void free_pgtable_page(void *virt);
+void *iommu_alloc_pages_node_sz(int nid, gfp_t gfp, size_t size);
+void iommu_free_pages(void *virt);
+
+void *alloc_pgtable_page(int node)
+{
+	struct page *page = alloc_pages_node(node, GFP_ATOMIC | __GFP_ZERO, 0);
+
+	return page ? page_address(page) : NULL;
+}
+
+void free_pgtable_page(void *virt)
+{
+	free_page((unsigned long)virt);
+}
+
+void *iommu_alloc_pages_node_sz(int nid, gfp_t gfp, size_t size)
+{
+	unsigned int order = size > MACHINE_PAGE ? ilog2((size - 1) / MACHINE_PAGE) + 1 : 0;
+	struct page *page = alloc_pages_node(nid, gfp | __GFP_ZERO, order);
+
+	return page ? page_address(page) : NULL;
+}
+
+void iommu_free_pages(void *virt)
+{
+	if (virt)
+		__free_pages(virt_to_page(virt), virt_to_page(virt)->order);
 }
 
 void clflush_cache_range(void *addr, unsigned int size)

@@ -6,11 +6,16 @@ struct CTestDefect: Sendable {
   /// Stands exactly once in the code at the end of the series.
   let original: String
   let planted: String
+  /// What the code must say for the defect to have a place there: kernels differ.
+  let needs: String
 
-  private init(_ name: String, _ original: String, _ planted: String = "") {
+  private init(
+    _ name: String, _ original: String, _ planted: String = "", needs: String = ""
+  ) {
     self.name = name
     self.original = original
     self.planted = planted
+    self.needs = needs
   }
 
   /// The code with the defect; nil when its place is not there exactly once.
@@ -115,10 +120,28 @@ struct CTestDefect: Sendable {
     // domain-ids
     CTestDefect(
       "domain-ids are forgotten", "iommu->domain_ids, old->domain_ids,",
-      "iommu->domain_ids, iommu->domain_ids,"),
+      "iommu->domain_ids, iommu->domain_ids,", needs: "bitmap_or("),
     CTestDefect(
       "this kernel's domain-ids are lost", "bitmap_or(iommu->domain_ids, iommu->domain_ids,",
-      "bitmap_or(iommu->domain_ids, old->domain_ids,"),
+      "bitmap_or(iommu->domain_ids, old->domain_ids,", needs: "bitmap_or("),
+    CTestDefect(
+      "domain-ids are forgotten", "ret = reserve_domain_ids(old);", "(void)reserve_domain_ids;",
+      needs: "ida_alloc_range("),
+    CTestDefect(
+      "a domain-id of this kernel ends the copy", "if (ret == -ENOSPC)", "if (ret == -ENOENT)",
+      needs: "ida_alloc_range("),
+    CTestDefect(
+      "this kernel's domain-ids are freed on failure",
+      "\t\t\t__clear_bit(id, old->domain_ids);", "\t\t\t;", needs: "ida_alloc_range("),
+    CTestDefect(
+      "domain-ids stay reserved on failure", "\t\tida_free(&iommu->domain_ida, id);", "\t\t;",
+      needs: "ida_alloc_range("),
+    CTestDefect(
+      "domain-ids beyond the hardware's are reserved", "old->domain_ids, iommu->max_domain_id)",
+      "old->domain_ids, DOMAIN_IDS)", needs: "ida_alloc_range("),
+    CTestDefect(
+      "domain-ids beyond the hardware's are reserved", "cap_ndoms(iommu->cap));\n\tiommu->copied",
+      "DOMAIN_IDS);\n\tiommu->copied", needs: "bitmap_or("),
     CTestDefect("RID_PASID is taken for a domain-id", "\t\tif (!old->scalable)\n"),
     CTestDefect(
       "domain-ids of damaged entries are free",

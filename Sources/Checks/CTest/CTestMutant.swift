@@ -8,7 +8,8 @@ struct CTestMutant: Sendable {
   /// The planted defects. All of them must still have their place in the code.
   static func planted(in code: String) throws(Failure) -> [CTestMutant] {
     var stale: [Diagnostic] = []
-    let mutants = CTestDefect.all.compactMap { defect -> CTestMutant? in
+    let defects = CTestDefect.all.filter { $0.needs.isEmpty || code.contains($0.needs) }
+    let mutants = defects.compactMap { defect -> CTestMutant? in
       guard let code = defect.plant(in: code) else {
         stale.append(
           Diagnostic(

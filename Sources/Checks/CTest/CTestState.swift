@@ -27,13 +27,23 @@ public struct CTestState: Sendable {
     of series: RenderedSeries, headers: [KernelPath: String]
   ) -> [CTestState] {
     let paths = Set(Self.headers + [code])
+    let facts = kernelFacts(of: series)
     return (1..<series.patches.count + 1).compactMap { number in
       let patch = series.patches[number - 1]
       let tree = series.tree(after: number).filter { paths.contains($0.key) }
       guard tree[code] != nil, !paths.isDisjoint(with: patch.files.keys) else { return nil }
       return CTestState(
         number: number, subject: String(patch.message.prefix { $0 != "\n" }),
-        files: headers.merging(tree) { _, new in new })
+        files: headers.merging(tree) { $1 }.merging([Self.facts: facts]) { $1 })
     }
+  }
+
+  private static let facts: KernelPath = "kernel_facts.h"
+
+  /// The facts and the words of the base, for tests that must know them.
+  private static func kernelFacts(of series: RenderedSeries) -> String {
+    let facts = series.facts.map { "#define KERNEL_\($0.key.uppercased()) \($0.value ? 1 : 0)" }
+    let words = series.words.map { "#define kernel_\($0.key) \($0.value)" }
+    return (facts + words).sorted().joined(separator: "\n") + "\n"
   }
 }

@@ -1,9 +1,8 @@
 /// In what the kernels of the mainline family differ, as far as the series has to know.
 extension Fact {
-  /// Those that templates ask about.
-  static let mainline: [Fact] = [domainIDA]
+  /// Those that templates and the C tests ask about.
+  static let mainline: [Fact] = [domainIDA, typedAllocation, privateAccessors]
 
-  /// Up to 6.11 the driver allocates the pages of its tables itself.
   static let driverPages = Fact(
     "driver_pages", "The driver has functions of its own that allocate and free a page of a table.",
     shownBy: "void *alloc_pgtable_page(int node);", in: .header)
@@ -32,9 +31,13 @@ extension Fact {
     "plain_readq", "64-bit registers are read as any others.",
     shownBy: "readq(iommu->reg + DMAR_RTADDR_REG)", in: .driver)
 
-  static let privateCopiedFlags = Fact(
-    "private_copied_flags",
-    "What asks for and marks copied contexts is private to the driver's file.",
+  static let typedAllocation = Fact(
+    "typed_allocation", "slab.h allocates an object of a type, and checkpatch asks for that.",
+    shownBy: "#define kvzalloc_obj(P, ...)", in: .slab)
+
+  static let privateAccessors = Fact(
+    "private_accessors",
+    "What reads and changes contexts and their marks is private to the driver's .c files.",
     shownBy: "test_bit(((long)bus << 8) | devfn, iommu->copied_tables)", in: .driver,
     .function("context_copied"))
 

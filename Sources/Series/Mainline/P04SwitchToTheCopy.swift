@@ -15,8 +15,8 @@ extension Patch {
       .remove(.function("copy_context_table"), in: .driver),
       .remove(.function("root_entry_uctp"), in: .driver),
       .remove(.function("root_entry_lctp"), in: .driver),
-      .remove(.function("set_context_copied"), in: .driver, when: .privateCopiedFlags),
-      .remove(.function("set_context_copied"), in: .header, unless: .privateCopiedFlags),
+      .remove(.function("set_context_copied"), in: .driver, when: .privateAccessors),
+      .remove(.function("set_context_copied"), in: .header, unless: .privateAccessors),
       // from here on only the new file reads old tables
       .replace(
         "int intel_kdump_read_table(phys_addr_t phys, void *table)",

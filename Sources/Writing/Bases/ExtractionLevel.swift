@@ -26,9 +26,10 @@ public enum ExtractionLevel: String, Codable, Sendable, CaseIterable, Comparable
       // what a traced `make drivers/iommu/intel/` with W=1 C=1 read on x86
       ExtractionLevel.patches.included + [
         ".clang-format", ".gitignore", "*/Kbuild", "*/Kconfig*", "*/Makefile",
-        "arch/x86", "drivers/acpi/*.h", "drivers/pci/*.h", "kernel/bounds.c", "kernel/configs",
-        "kernel/sched/*.h", "kernel/time/timeconst.bc", "lib/*.h", "tools/arch/x86",
-        "tools/build", "tools/include", "tools/lib", "tools/objtool", "tools/scripts",
+        "arch/x86", "drivers/acpi/*.h", "drivers/pci/*.h", "kernel/*.h", "kernel/bounds.c",
+        "kernel/configs", "kernel/sched", "kernel/time/timeconst.bc", "lib/*.h",
+        "*/kernel-doc", "tools/arch/x86", "tools/build", "tools/include", "tools/lib",
+        "tools/objtool", "tools/scripts",
       ]
     case .full: [""]
     }

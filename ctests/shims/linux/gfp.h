@@ -16,12 +16,14 @@
 #define NUMA_NO_NODE		(-1)
 
 struct page;
+struct folio;
 
 /* Memory of this kernel in simulated physical pages: sim/pages.c */
 struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order);
 void __free_pages(struct page *page, unsigned int order);
 void *page_address(const struct page *page);
 struct page *virt_to_page(const void *virt);
+struct folio *virt_to_folio(const void *virt);
 
 #define alloc_pages(gfp, order)	alloc_pages_node(NUMA_NO_NODE, gfp, order)
 #define alloc_page(gfp)		alloc_pages(gfp, 0)

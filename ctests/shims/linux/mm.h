@@ -2,10 +2,12 @@
 #ifndef _LINUX_MM_H
 #define _LINUX_MM_H
 
+#include <asm/cacheflush.h>
 #include <asm/processor.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/sizes.h>
 
 #define PAGE_SHIFT		12
 #define PAGE_SIZE		(1UL << PAGE_SHIFT)

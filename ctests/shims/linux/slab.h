@@ -9,6 +9,8 @@
 #define kcalloc(n, size, flags)	sim_alloc_array(n, size, true)
 #define kmalloc_array(n, size, flags) \
 	sim_alloc_array(n, size, (flags) & __GFP_ZERO)
+#define kzalloc_obj(obj, ...)	kzalloc(sizeof(obj), GFP_KERNEL)
+#define kvzalloc_obj		kzalloc_obj
 #define kvmalloc		kmalloc
 #define kvzalloc		kzalloc
 #define kvcalloc		kcalloc

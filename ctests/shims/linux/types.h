@@ -29,6 +29,7 @@ typedef u64 phys_addr_t;
 typedef u64 dma_addr_t;
 typedef u64 resource_size_t;
 typedef unsigned int gfp_t;
+typedef unsigned long pgoff_t;
 typedef unsigned long pgprot_t;
 typedef struct { unsigned long pgd; } pgd_t;
 typedef struct { int counter; } atomic_t;
