@@ -42,7 +42,7 @@ public struct KernelBuilder: Sendable {
 
     /// Added to the configuration.
     var options: String {
-      self == .all ? "" : "CONFIG_E1000E=n\nCONFIG_SND_HDA_INTEL=n\n"
+      self == .all ? "" : "CONFIG_E1000E=n\nCONFIG_SND_HDA_INTEL=n\nCONFIG_SND_HDA_GENERIC=n\n"
     }
   }
 
