@@ -35,11 +35,11 @@ public struct CTestArea: Hashable, Sendable {
   /// Those of the classic family, in `ctests/classic/`.
   static let classic = [
     CTestArea("page-tables", needs: "intel_kdump_copy_page_table", includesCode: true),
-    CTestArea("contexts", needs: "intel_kdump_copy_tables"),
-    CTestArea("quarantine", needs: "intel_kdump_in_quarantine"),
-    CTestArea("own-memory", needs: "walk_system_ram_range"),
-    CTestArea("reserve", needs: "intel_kdump_reserve_iovas"),
-    CTestArea("whole", needs: "intel_kdump_reserve_iovas"),
+    CTestArea("contexts", needs: "intel_kdump_copy_tables", includesCode: true),
+    CTestArea("quarantine", needs: "intel_kdump_in_quarantine", includesCode: true),
+    CTestArea("own-memory", needs: "walk_system_ram_range", includesCode: true),
+    CTestArea("reserve", needs: "intel_kdump_reserve_iovas", includesCode: true),
+    CTestArea("whole", needs: "intel_kdump_reserve_iovas", includesCode: true),
   ]
 
   /// The hand-written areas that say what the code does; those that need no new build first.

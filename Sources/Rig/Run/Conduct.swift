@@ -41,7 +41,8 @@ final class Conduct {
     }
     // what is looked at now is what the crash finds: nothing maps or unmaps in between
     try await machine.paused {
-      let jury = Jury(before: try await walker().walker.walk(), crashRegion: region)
+      let jury = Jury(
+        before: try await walker().walker.walk(), crashRegion: crashCase.ownLowMemory + region)
       self.jury = jury
       if let corruption = crashCase.corruption {
         let writes = try jury.plan(

@@ -31,14 +31,14 @@ extension Patch {
           if (!is_leaf(level, *entry)) {
           	table = copy_table(old, *entry & PTE_ADDR, level - 1,
           			   &fresh);
-          } else if (leaf_fits(old->iommu, level, *entry)) {
-          	continue;
-          } else if (level == 1) {
+          } else if (is_own(level, *entry)) {
           	*entry = 0;
           	continue;
-          } else {
+          } else if (must_split(old->iommu, level, *entry)) {
           	table = split_leaf(old, level, *entry);
           	fresh = true;
+          } else {
+          	continue;
           }
           if (IS_ERR(table))
           """, in: .classicKdump, .function("copy_tables_below")),

@@ -1,0 +1,155 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Random tables, some of them damaged: each device either finds every address
+ * where it was, or is in quarantine, and that only if the oracle says so.
+ * CTEST_SEED repeats a run, CTEST_ROUNDS makes it longer.
+ */
+#include <stdlib.h>
+#include <time.h>
+
+#include "code.h"
+
+#define DEVICES		6
+
+static u64 seed;
+
+static u64 random_word(void)
+{
+	seed ^= seed << 13;
+	seed ^= seed >> 7;
+	seed ^= seed << 17;
+
+	return seed;
+}
+
+static u64 below(u64 limit)
+{
+	return random_word() % limit;
+}
+
+/* RAM of the crashed kernel, of this one, and addresses of nothing */
+static u64 random_page(u64 size)
+{
+	static const u64 bases[] = {
+		0, 16 * MIB, MACHINE_OWN_BASE, MACHINE_OWN_BASE - 2 * MIB,
+		2 * GIB, 5 * GIB, 1ULL << 45,
+	};
+
+	return (bases[below(7)] + below(64) * size) & ~(size - 1);
+}
+
+static void map_something(u64 top)
+{
+	u64 iova = random_word() & 0xfffffffff000;
+
+	if (below(4))
+		iova &= 0xfffff000;
+	switch (below(6)) {
+	case 0:
+		iova &= ~(2 * MIB - 1);
+		if (!walk_old(top, 4, iova).mapped)
+			map(top, 4, iova, 2, random_page(2 * MIB) | LARGE |
+			    (1 + below(3)));
+		break;
+	default:
+		if (!walk_old(top, 4, iova).mapped)
+			map(top, 4, iova, 1, random_page(0x1000) |
+			    (1 + below(3)));
+	}
+}
+
+/* The oracle: may hardware with these capabilities walk this? */
+static bool sound(u64 table, int level)
+{
+	for (int i = 0; i < 512; i++) {
+		u64 entry = built_word(table + 8 * i, 0);
+		u64 addr = entry & 0x000ffffffffff000ULL;
+		bool leaf = level == 1 || entry & LARGE;
+
+		if (!(entry & RW))
+			continue;
+		if (entry & 1ULL << 62 || addr >> 46 || entry & 1 << 11)
+			return false;
+		if (leaf && level > 1 &&
+		    (level > 3 || addr & ((1ULL << (12 + 9 * (level - 1))) - 1)))
+			return false;
+		if (!leaf && (!addr || own_memory(addr, 1) ||
+			      !machine_find_old_page(addr) ||
+			      !sound(addr, level - 1)))
+			return false;
+	}
+
+	return true;
+}
+
+static void damage(u64 table, int level)
+{
+	for (int i = below(512), n = 0; n < 512; n++, i = (i + 1) % 512) {
+		old_entry_t at = table + 8 * i;
+		u64 entry = built_word(at, 0);
+
+		if (!(entry & RW))
+			continue;
+		if (level > 1 && !(entry & LARGE) && below(3)) {
+			damage(entry & 0x000ffffffffff000ULL, level - 1);
+			return;
+		}
+		/* not into holes, where all ones are read: see test_memory */
+		switch (below(3)) {
+		case 0:
+			build_flip(at, 62);
+			break;
+		case 1:
+			build_flip(at, 46 + below(6));
+			break;
+		default:
+			build_flip(at, 11);
+		}
+		return;
+	}
+}
+
+static void one_round(void **state)
+{
+	bool healthy[DEVICES];
+	u64 tops[DEVICES];
+
+	start();
+	for (int i = 0; i < DEVICES; i++) {
+		tops[i] = build_device(i * 40, 10 + i);
+		for (u64 n = below(12); n; n--)
+			map_something(tops[i]);
+		if (!below(3))
+			damage(tops[i], 4);
+		healthy[i] = sound(tops[i], 4);
+	}
+
+	assert_int_equal(intel_kdump_copy_tables(&fx.iommu), 0);
+	for (int i = 0; i < DEVICES; i++) {
+		assert_int_equal(in_quarantine(0, i * 40), !healthy[i]);
+		if (healthy[i])
+			assert_same_tables(i * 40, tops[i]);
+	}
+	finish();
+}
+
+static void random_tables(void **state)
+{
+	const char *given = getenv("CTEST_SEED"), *rounds = getenv("CTEST_ROUNDS");
+	u64 first = given ? strtoull(given, NULL, 0) : (u64)time(NULL);
+
+	print_message("CTEST_SEED=%llu\n", first);
+	for (u64 i = 0, n = rounds ? strtoull(rounds, NULL, 0) : 40; i < n; i++) {
+		seed = (first + i) * 0x9e3779b97f4a7c15ULL | 1;
+		one_round(state);
+	}
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(random_tables),
+	};
+
+	return run_group(tests);
+}
