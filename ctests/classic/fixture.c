@@ -44,7 +44,7 @@ int setup(void **state)
 	return 0;
 }
 
-/* The pages of a tree of this kernel's; those of the quarantine are not its. */
+/* The pages of a tree; those that it shares with others may be gone. */
 static void free_tree(u64 top, int level)
 {
 	u64 *table;
@@ -61,6 +61,7 @@ static void free_tree(u64 top, int level)
 
 void finish(void)
 {
+	reset_code();
 	for (int bus = 0; bus < 256; bus++) {
 		u64 word = fx.iommu.root_entry[bus].val;
 
@@ -70,15 +71,11 @@ void finish(void)
 			const u64 *context = new_context(bus, devfn);
 			u64 top = ADDRESS(context[0]);
 
-			/* what several devices share is gone at the second */
-			if (context[0] & 1 && !(context[0] & 8) &&
-			    machine_page_allocated(top) &&
-			    !in_quarantine(bus, devfn))
+			if (context[0] & 1 && !(context[0] & 8))
 				free_tree(top, (context[1] & 7) + 2);
 		}
 		free_page((unsigned long)phys_to_virt(ADDRESS(word)));
 	}
-	reset_code();
 	free_page((unsigned long)fx.iommu.root_entry);
 	kfree(fx.iommu.domain_ids);
 

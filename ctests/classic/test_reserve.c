@@ -114,6 +114,37 @@ static void gives_up_on_endless_tables(void **state)
 	assert_int_equal(reserve(), -E2BIG);
 }
 
+/* A driver's gigabyte, and the quarantine on both sides of it */
+static void opens_the_quarantine(void **state)
+{
+	u64 *table;
+
+	for (int level = 3; level <= 5; level++) {
+		u64 window = 0;
+
+		iovad.count = 0;
+		finish();
+		start();
+		assert_int_equal(make_quarantine(), 0);
+		table = intel_kdump_open_quarantine(level);
+		assert_non_null(table);
+		assert_int_equal(intel_kdump_reserve_iovas(&iovad, table, level), 0);
+		assert_int_equal(iovad.count, 2);
+		assert_range(0, 0, (GIB >> 12) - 1);
+		assert_range(1, 2 * GIB >> 12, (1ULL << 9 * level) - 1);
+		for (u64 iova = 0; iova < 4 * GIB; iova += 0x3fff000)
+			window += !walk_new(virt_to_phys(table), level, iova).mapped;
+		assert_in_range(window, 15, 17);
+		assert_int_equal(walk_new(virt_to_phys(table), level, 0xfffd0000).rights, WRITE);
+		for (int l = level; l >= 3; l--) {
+			u64 below = table[l > 3 ? 0 : 1] & ~0xfffULL;
+
+			free_page((unsigned long)table);
+			table = l > 3 ? phys_to_virt(below) : NULL;
+		}
+	}
+}
+
 static void fails_when_memory_does(void **state)
 {
 	map(top, 4, 0x1ff000, 1, 0x5550002000 | RW);
@@ -136,6 +167,7 @@ int main(void)
 		test_reserve(keeps_off_restricted_tables),
 		test_reserve(bounds_the_number_of_ranges),
 		test_reserve(gives_up_on_endless_tables),
+		test_reserve(opens_the_quarantine),
 		test_reserve(fails_when_memory_does),
 	};
 

@@ -8,8 +8,9 @@ extension Patch {
       Give such a device a page table in which every address leads to one scratch
       page that can only be written to. It costs one table for each level,
       whatever the size of the address space, and serves all devices. The same
-      is done for a page table that is too large to be copied, and for each
-      device of a bus whose context table cannot be read.
+      is done for a page table that is too large to be copied, for each device
+      of a bus whose context table cannot be read, and for what is below a
+      damaged entry of a page table.
 
       What the device writes does no harm, and causes no fault: some platforms
       answer a fault with an NMI. What it reads faults, silently: a device that
@@ -30,9 +31,31 @@ extension Patch {
         DECLARE_BITMAP(damaged, BUSES);	/* all of the bus is in quarantine */
         unsigned long quarantine_id;
         unsigned int quarantined;	/* contexts */
+        unsigned int damaged_entries;	/* of page tables */
         """, .after, "unsigned int copied;", in: .classicKdump, .structure("old_tables")),
       .place(
-        .template("classic/quarantine.c"), .before, .function("read_contexts"), in: .classicKdump),
+        .template("classic/quarantine.c"), .before, .function("alloc_table"), in: .classicKdump),
+      .replace(
+        """
+        if (!(*entry & PTE_PRESENT))
+        	*entry = 0;
+        else if (!intel_kdump_entry_valid(old->iommu, level, entry))
+        	return -EINVAL;
+        """,
+        with: """
+          if (!(*entry & PTE_PRESENT)) {
+          	*entry = 0;
+          } else if (!intel_kdump_entry_valid(old->iommu, level, entry)) {
+          	*entry = quarantine_entry(level);
+          	old->damaged_entries++;
+          }
+          """, in: .classicKdump, .function("fill_table")),
+      .replace(
+        "if (!*entry || is_leaf(level, *entry))",
+        with: """
+          if (!*entry || *entry == quarantine_entry(level) ||
+              is_leaf(level, *entry))
+          """, in: .classicKdump, .function("copy_tables_below")),
       .remove(.function("read_contexts"), in: .classicKdump),
       .place(
         .template("classic/read_contexts.c"), .before, .function("copy_context"), in: .classicKdump),

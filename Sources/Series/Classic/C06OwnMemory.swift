@@ -18,14 +18,15 @@ extension Patch {
         .template("classic/own_memory.c"), .before, .function("fill_table"), in: .classicKdump),
       .replace(
         """
-        if (!*entry || is_leaf(level, *entry))
+        if (!*entry || *entry == quarantine_entry(level) ||
+            is_leaf(level, *entry))
         	continue;
 
         table = copy_table(old, *entry & PTE_ADDR, level - 1, &fresh);
         if (IS_ERR(table))
         """,
         with: """
-          if (!*entry)
+          if (!*entry || *entry == quarantine_entry(level))
           	continue;
 
           if (!is_leaf(level, *entry)) {

@@ -10,7 +10,8 @@ extension Patch {
       for it, and reserve the IOVAs that it maps, so that no buffer of this
       kernel comes to lie where the device still writes. Adjoining ranges are
       joined, and more than that when there are very many. The context entry
-      changes in one word, and is present all the time.
+      is present all the time. A device in quarantine stays there, but for 1 GiB
+      of addresses that its driver can use.
 
       Such a page table is not freed when its driver is unbound: other devices
       may use it.
@@ -21,6 +22,7 @@ extension Patch {
         "#include <linux/iova.h>", .before, "#include <linux/ioport.h>", in: .classicKdump),
       .insert(
         """
+        u64 *intel_kdump_open_quarantine(int level);
         int intel_kdump_reserve_iovas(struct iova_domain *iovad, const u64 *top,
         			      int top_level);
         """, .after, "bool intel_kdump_in_quarantine(phys_addr_t root);", in: .classicKdumpHeader),
@@ -30,6 +32,11 @@ extension Patch {
         static inline bool intel_kdump_in_quarantine(phys_addr_t root)
         {
         	return false;
+        }
+
+        static inline u64 *intel_kdump_open_quarantine(int level)
+        {
+        	return NULL;
         }
 
         static inline int intel_kdump_reserve_iovas(struct iova_domain *iovad,
@@ -65,7 +72,8 @@ extension Patch {
         "context_clear_entry(context);",
         with: """
           if (domain_continues(domain, iommu, context))
-          	context_replace_domain_id(context, domain->id);
+          	context_continue(context, virt_to_phys(domain->pgd),
+          			 domain->id);
           else
           	context_clear_entry(context);
           """, in: .classicDriver, .function("take_over_context")),
