@@ -1,3 +1,4 @@
+import Series
 import Testing
 
 @testable import Rig
@@ -26,5 +27,12 @@ import Testing
     #expect(!result(listed, .invalid).isExpected)
     #expect(result(other, .pass).isExpected)
     #expect(!result(other, .fail).isExpected)
+  }
+
+  @Test func casesOfTheClassicFamily() {
+    let cases = CrashCase.all(of: .classic)
+    #expect(cases.allSatisfy { !$0.machine.scalableMode && $0.family == .classic })
+    #expect(cases.filter { $0.vanilla == .pass }.map(\.name) == ["normal-boot"])
+    #expect(CrashCase.all(of: .mainline).map(\.name) == CrashCase.all.map(\.name))
   }
 }

@@ -67,4 +67,11 @@ import Testing
     #expect(read("pristine/drivers/iommu/iommu.c") == "one\ntwo\n")
     #expect(read("pristine/drivers/iommu/Makefile") == "obj-y += iommu.o\n")
   }
+
+  @Test func laterOptionsReplaceEarlierOnes() {
+    #expect(
+      KernelConfig.combined("CONFIG_A=y\nCONFIG_AB=y\n", "CONFIG_A=n\n")
+        == "CONFIG_AB=y\nCONFIG_A=n\n")
+    #expect(KernelConfig.combined("CONFIG_A=y\n", "") == "CONFIG_A=y\n")
+  }
 }
