@@ -21,6 +21,7 @@ struct ClassicFixture {
   func rendered() throws -> RenderedSeries {
     let tree = [
       Self.driver: damage(source), Self.header: headerSource,
+      "MAINTAINERS": "F:\tdrivers/iommu/intel-iommu.c\n",
       Self.makefile: "obj-$(CONFIG_IRQ_REMAP) += intel_irq_remapping.o irq_remapping.o\n",
     ]
     let templates = try Self.templates()

@@ -46,10 +46,9 @@ public struct Checkpatch: Sendable {
   ) async throws -> [Finding] {
     let result = try await Tool("perl").run(
       [
-        "scripts/checkpatch.pl", "--strict", "--codespell",
-        "--codespellfile=\(tools.dictionary)", "--show-types", "--terse", "--no-summary",
-        "--color=never",
-      ] + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
+        "scripts/checkpatch.pl", "--strict", "--show-types", "--terse", "--no-summary",
+      ] + root.options(["--codespell", "--codespellfile=\(tools.dictionary)", "--color=never"])
+        + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
       in: root.path, with: .inherited(tools.environment))
     guard result.errors.isEmpty else {
       throw Failure("checkpatch.pl complained about itself on \(file): \(result.errors)")
@@ -67,6 +66,7 @@ public struct Checkpatch: Sendable {
   private func knownTypes(
     _ root: CheckpatchRoot, _ tools: CheckpatchTools
   ) async throws -> Set<String> {
+    guard !root.options(["--list-types"]).isEmpty else { return root.typesInScript }
     let result = try await Tool("perl").output(
       ["scripts/checkpatch.pl", "--list-types", "--color=never"], in: root.path,
       with: .inherited(tools.environment))

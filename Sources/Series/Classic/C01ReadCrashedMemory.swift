@@ -14,6 +14,9 @@ extension Patch {
       .append(.template("kdump/read.c"), to: .classicKdump),
       .append(.template("classic/kdump.h"), to: .classicKdumpHeader),
       .insert(
+        "F:\tdrivers/iommu/intel-iommu-kdump.*", .after, "F: drivers/iommu/intel-iommu.c",
+        in: .maintainers),
+      .insert(
         """
         ifdef CONFIG_CRASH_DUMP
         obj-$(CONFIG_INTEL_IOMMU) += intel-iommu-kdump.o

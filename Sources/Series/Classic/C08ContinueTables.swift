@@ -52,14 +52,14 @@ extension Patch {
         """
 
         /* the page table was taken over from a crashed kernel */
-        #define DOMAIN_FLAG_OLD_TABLES\t\t(1 << 3)
+        #define DOMAIN_FLAG_OLD_TABLES\t\tBIT(3)
         """, .after, "#define DOMAIN_FLAG_STATIC_IDENTITY (1 << 2)", in: .classicDriver,
         unless: .twoDomainFlags),
       .insert(
         """
 
         /* the page table was taken over from a crashed kernel */
-        #define DOMAIN_FLAG_OLD_TABLES\t\t(1 << 2)
+        #define DOMAIN_FLAG_OLD_TABLES\t\tBIT(2)
         """, .after, "#define DOMAIN_FLAG_STATIC_IDENTITY (1 << 1)", in: .classicDriver,
         when: .twoDomainFlags),
       .place(

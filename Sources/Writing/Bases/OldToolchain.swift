@@ -40,7 +40,23 @@ public struct OldToolchain: Sendable {
         "\tjmp early_idt_handler\n",
         with: "\t.byte 0xe9\n\t.long early_idt_handler - . - 4\n")
     }
+    if let script = try Disk.read("\(tree)/\(Self.checkpatch)") {
+      files[Self.checkpatch] = Self.escapingBraces(of: script)
+    }
     return files
+  }
+
+  /// The tree's own checkpatch, which today's perl takes only with every brace escaped that is
+  /// none of a regular expression's.
+  public static let checkpatch = "scripts/checkpatch.pl"
+
+  private static func escapingBraces(of script: String) -> String {
+    let braces = [
+      (#"do\s{"#, #"do\s\{"#), (#"^(.\s*){\s*"#, #"^(.\s*)\{\s*"#),
+      (#"\(.*\){"#, #"\(.*\)\{"#), (#"/do{"#, #"/do\{"#), (#"(?:do|\))){"#, #"(?:do|\)))\{"#),
+      (#"^\({"#, #"^\(\{"#), (#"\(.*\).*\s{/"#, #"\(.*\).*\s\{/"#),
+    ]
+    return braces.reduce(script) { $0.replacing($1.0, with: $1.1) }
   }
 
   /// gcc's major version.
