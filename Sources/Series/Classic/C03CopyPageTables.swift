@@ -7,10 +7,10 @@ extension Patch {
       the crash let loose. This kernel's drivers are to map in them, too.
 
       Add a copy of a whole page table. The walk is a loop, because a damaged
-      table must not deepen the stack, and goes down one level at each step, so
-      that a table that leads back to itself does not keep it. A table that
-      several entries lead to is copied once. All copies together take no more
-      than an eighth of this kernel's memory.
+      table must not deepen the stack, and goes down one level at each step. A
+      table that leads back to itself counts as damaged, and one that several
+      entries lead to is copied once. All copies together take no more than an
+      eighth of this kernel's memory.
       """,
     edits: [
       .insert("#include <linux/list.h>", .before, "#include <linux/mm.h>", in: .classicKdump),

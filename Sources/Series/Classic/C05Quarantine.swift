@@ -9,8 +9,8 @@ extension Patch {
       page that can only be written to. It costs one table for each level,
       whatever the size of the address space, and serves all devices. The same
       is done for a page table that is too large to be copied, for each device
-      of a bus whose context table cannot be read, and for what is below a
-      damaged entry of a page table.
+      of a bus whose context table cannot be read, and for what a damaged table
+      below the top of a page table translates.
 
       What the device writes does no harm, and causes no fault: some platforms
       answer a fault with an NMI. What it reads faults, silently: a device that
@@ -31,25 +31,26 @@ extension Patch {
         DECLARE_BITMAP(damaged, BUSES);	/* all of the bus is in quarantine */
         unsigned long quarantine_id;
         unsigned int quarantined;	/* contexts */
-        unsigned int damaged_entries;	/* of page tables */
+        unsigned int damaged_tables;	/* behind page tables */
         """, .after, "unsigned int copied;", in: .classicKdump, .structure("old_tables")),
       .place(
         .template("classic/quarantine.c"), .before, .function("alloc_table"), in: .classicKdump),
       .replace(
         """
-        if (!(*entry & PTE_PRESENT))
-        	*entry = 0;
-        else if (!intel_kdump_entry_valid(old->iommu, level, entry))
-        	return -EINVAL;
+        table = copy_table(old, *entry & PTE_ADDR, level - 1, &fresh);
+        if (IS_ERR(table))
+        	return PTR_ERR(table);
         """,
         with: """
-          if (!(*entry & PTE_PRESENT)) {
-          	*entry = 0;
-          } else if (!intel_kdump_entry_valid(old->iommu, level, entry)) {
+          table = copy_table(old, *entry & PTE_ADDR, level - 1, &fresh);
+          if (PTR_ERR(table) == -EINVAL) {
           	*entry = quarantine_entry(level);
-          	old->damaged_entries++;
+          	old->damaged_tables++;
+          	continue;
           }
-          """, in: .classicKdump, .function("fill_table")),
+          if (IS_ERR(table))
+          	return PTR_ERR(table);
+          """, in: .classicKdump, .function("copy_tables_below")),
       .replace(
         "if (!*entry || is_leaf(level, *entry))",
         with: """
@@ -59,6 +60,39 @@ extension Patch {
       .remove(.function("read_contexts"), in: .classicKdump),
       .place(
         .template("classic/read_contexts.c"), .before, .function("copy_context"), in: .classicKdump),
+      .insert(
+        """
+
+        /* Of page tables, in their pages' private numbers: see forget_copy() */
+        #define PARTLY			BIT(3)	/* parts are in quarantine */
+        """, .after, "#define COPIES_SHARE 8", in: .classicKdump),
+      .replace(
+        "&old->copies[page_private(page)]", with: "&old->copies[page_private(page) % PARTLY]",
+        in: .classicKdump, .function("forget_copy")),
+      .replace(
+        "bool fresh;\nint ret = 0;",
+        with: """
+          unsigned int damaged = old->damaged_tables;
+          bool fresh;
+          int ret = 0;
+          """, in: .classicKdump, .function("intel_kdump_copy_page_table")),
+      .replace(
+        "list_splice_tail_init(&old->fresh, &old->kept);\nreturn 0;",
+        with: """
+          list_splice_tail_init(&old->fresh, &old->kept);
+
+          page = virt_to_page(*copy);
+          if (old->damaged_tables != damaged)
+          	set_page_private(page, level | PARTLY);
+
+          return page_private(page) & PARTLY;
+          """, in: .classicKdump, .function("intel_kdump_copy_page_table")),
+      .replace(
+        "if (!ret)\ncontext[0] = virt_to_phys(table) | (context[0] & ~CTX_SSPTPTR);",
+        with: """
+          if (ret >= 0)
+          	context[0] = virt_to_phys(table) | (context[0] & ~CTX_SSPTPTR);
+          """, in: .classicKdump, .function("copy_context")),
       .remove(
         "__set_bit(FIELD_GET(CTX_DID, context[1]), old->domain_ids);", in: .classicKdump,
         .function("copy_context")),

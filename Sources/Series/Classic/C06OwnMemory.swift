@@ -23,7 +23,7 @@ extension Patch {
         	continue;
 
         table = copy_table(old, *entry & PTE_ADDR, level - 1, &fresh);
-        if (IS_ERR(table))
+        if (PTR_ERR(table) == -EINVAL) {
         """,
         with: """
           if (!*entry || *entry == quarantine_entry(level))
@@ -41,7 +41,7 @@ extension Patch {
           } else {
           	continue;
           }
-          if (IS_ERR(table))
+          if (PTR_ERR(table) == -EINVAL) {
           """, in: .classicKdump, .function("copy_tables_below")),
       .place(
         .template("classic/pass_through.c"), .before, .function("copy_context"), in: .classicKdump),
