@@ -47,7 +47,10 @@ public struct Checkpatch: Sendable {
     let result = try await Tool("perl").run(
       [
         "scripts/checkpatch.pl", "--strict", "--show-types", "--terse", "--no-summary",
-      ] + root.options(["--codespell", "--codespellfile=\(tools.dictionary)", "--color=never"])
+      ]
+        + root.options(
+          // names such as DMA_GCMD_TE are words to the first checkpatch that knows codespell
+          (isOld ? [] : ["--codespell", "--codespellfile=\(tools.dictionary)"]) + ["--color=never"])
         + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
       in: root.path, with: .inherited(tools.environment))
     guard result.errors.isEmpty else {
@@ -62,6 +65,8 @@ public struct Checkpatch: Sendable {
     }
     return findings
   }
+
+  private var isOld: Bool { OldToolchain(tree: tree) != nil }
 
   private func knownTypes(
     _ root: CheckpatchRoot, _ tools: CheckpatchTools

@@ -92,10 +92,11 @@ public struct KernelBuilder: Sendable {
     let progress = Progress(title)
     defer { progress.finish() }
     let lines = Mutex(0.0)
-    let arguments = [
-      "-C", source, "O=\(output)", "-j\(jobs)", "bzImage", "ARCH=x86_64",
-      "KBUILD_BUILD_TIMESTAMP=@0", "KBUILD_BUILD_USER=rig", "KBUILD_BUILD_HOST=rig",
-    ] + (await compilers())
+    let arguments =
+      [
+        "-C", source, "O=\(output)", "-j\(jobs)", "bzImage", "ARCH=x86_64",
+        "KBUILD_BUILD_TIMESTAMP=@0", "KBUILD_BUILD_USER=rig", "KBUILD_BUILD_HOST=rig",
+      ] + (await compilers())
     let done = try await Tool("make").stream(arguments) { line in
       guard line.hasPrefix("  ") else { return false }
       progress.update(

@@ -1,5 +1,3 @@
-internal import Series
-
 /// The kernel that a case ran on.
 public enum Subject: Hashable, Sendable, Codable, CustomStringConvertible {
   case vanilla
@@ -55,7 +53,7 @@ public struct CaseResult: Sendable, Codable {
     self.outcome = outcome
     observation = seen
     let known =
-      subject == .series && crashCase.family == .mainline ? KnownFailure.of(crashCase.name) : nil
+      subject == .series ? KnownFailure.of(crashCase) : nil
     waitsFor = known?.waitsFor ?? []
     expected =
       switch subject {
