@@ -67,8 +67,11 @@ extension Patch {
         #define PARTLY			BIT(3)	/* parts are in quarantine */
         """, .after, "#define COPIES_SHARE 8", in: .classicKdump),
       .replace(
-        "&old->copies[page_private(page)]", with: "&old->copies[page_private(page) % PARTLY]",
-        in: .classicKdump, .function("forget_copy")),
+        "radix_tree_delete(&old->copies[page_private(page)], page->index);",
+        with: """
+          radix_tree_delete(&old->copies[page_private(page) % PARTLY],
+          		  page->index);
+          """, in: .classicKdump, .function("forget_copy")),
       .replace(
         "bool fresh;\nint ret = 0;",
         with: """
