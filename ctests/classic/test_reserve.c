@@ -147,11 +147,13 @@ static void opens_the_quarantine(void **state)
 
 static void fails_when_memory_does(void **state)
 {
+	const u64 *table;
+
 	map(top, 4, 0x1ff000, 1, 0x5550002000 | RW);
 	assert_int_equal(intel_kdump_copy_tables(&fx.iommu), 0);
+	table = phys_to_virt(new_context(0, 3)[0] & ~0xfffULL);
 	machine.fail_at = machine.calls + 1;
-	assert_int_equal(intel_kdump_reserve_iovas(&iovad, phys_to_virt(new_context(0, 3)[0] & ~0xfffULL), 4),
-			 -ENOMEM);
+	assert_int_equal(intel_kdump_reserve_iovas(&iovad, table, 4), -ENOMEM);
 	machine.fail_at = 0;
 }
 
