@@ -77,8 +77,7 @@ struct CTestDefect: Sendable {
       "old->tables[bus][upper] = table;\n\tiommu->root_entry[bus].lo = 1 | virt_to_phys(table);"),
     CTestDefect(
       "a failure drops the bus",
-      "\t\tif (ret)\n\t\t\treturn ret;\n\t}\n\n\treturn 0;\n}\n\nstatic void publish",
-      "\t}\n\n\treturn 0;\n}\n\nstatic void publish"),
+      "true, root + 1);\n\t\tif (ret)\n\t\t\treturn ret;", "true, root + 1);"),
     CTestDefect("the lock is kept", "\tspin_unlock(&iommu->lock);\n"),
     CTestDefect(
       "memory is allocated under the lock", "spin_lock(&iommu->lock);\n",

@@ -28,12 +28,15 @@ public enum ExtractionLevel: String, Codable, Sendable, CaseIterable, Comparable
         ".clang-format", ".gitignore", "*/Kbuild", "*/Kconfig*", "*/Makefile",
         "arch/x86", "drivers/acpi/*.h", "drivers/pci/*.h", "kernel/*.h", "kernel/bounds.c",
         "kernel/configs", "kernel/sched", "kernel/time/timeconst.bc", "lib/*.h",
-        "*/kernel-doc", "tools/arch/x86", "tools/build", "tools/include", "tools/lib",
+        "tools/arch/x86", "tools/build", "tools/include", "tools/lib",
         "tools/objtool", "tools/scripts",
-      ]
+      ] + optional
     case .full: [""]
     }
   }
+
+  /// What of that only some kernels have.
+  var optional: [String] { self == .objects ? ["tools/docs"] : [] }
 
   /// What of that is left out after all.
   var excluded: [String] {

@@ -172,14 +172,18 @@ public struct SourceCache: Sendable {
         "--checkpoint=1000", "--checkpoint-action=echo=record %u",
       ] + level.excluded.map { "--exclude=\(top)/\($0)" }
       + level.included.map { $0.isEmpty ? top : "\(top)/\($0)" }
-    let result = try await Tool.tar.stream(arguments) { line in
+    let result = try await Tool.tar.stream(arguments, with: .inherited(["LC_ALL": "C"])) { line in
       guard let record = line.split(separator: " ").last.flatMap({ Double($0) }),
         line.contains("record ")
       else { return false }
       progress.update(records > 0 ? record / records : 0)
       return true
     }
-    guard result.succeeded else {
+    let lacks = level.optional.map { "\(top)/\($0): Not found in archive" }
+    let isWhole = result.errors.split(separator: "\n").allSatisfy { line in
+      lacks.contains { line.hasSuffix($0) } || line.contains("due to previous errors")
+    }
+    guard result.succeeded || (isWhole && !result.errors.isEmpty) else {
       try Disk.remove(partial)
       throw Tool.tar.failure(["extract", tarball], result)
     }
