@@ -35,6 +35,7 @@ patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask
 
 ctest: $(tool) ## build the C of the series in user space and test it (SAN=0, COV=1)
 	@'$(tool)' ctest $(kernel) $(harness) $(compiler) $(jobs)
+	@'$(tool)' ctest --classic $(filter --no-san,$(harness)) $(compiler) $(jobs)
 
 # each of these passes or fails as a whole; all are run
 steps := swift-tests ctest up-to-date checkpatch

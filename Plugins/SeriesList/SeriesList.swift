@@ -5,7 +5,8 @@ import PackagePlugin
 ///
 /// `Sources/Series/Mainline/P03ValidateContextEntries.swift` declares
 /// `extension Patch { static let p03ValidateContextEntries = … }`; the numbers of the files are
-/// the order of the series, from 01 on without a gap.
+/// the order of the series, from 01 on without a gap. Names are unique within the module, so the
+/// classic family's begin with C.
 @main
 struct SeriesList: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: any Target) throws -> [Command] {
@@ -30,11 +31,11 @@ struct SeriesList: BuildToolPlugin {
 
   /// The declaration of a family's list; nil for a folder that holds no patches.
   private func list(of folder: String, names: [String]) throws -> String? {
-    let patches = names.filter { $0.prefixMatch(of: /P\d/) != nil }.sorted()
-    guard !patches.isEmpty else { return nil }
+    let patches = names.filter { $0.prefixMatch(of: /[PC]\d/) != nil }.sorted()
+    guard let letter = patches.first?.prefix(1) else { return nil }
     for (index, name) in patches.enumerated() {
-      let number = "P" + (index < 9 ? "0" : "") + "\(index + 1)"
-      if name.wholeMatch(of: /P\d\d[A-Z]\w*/) == nil {
+      let number = letter + (index < 9 ? "0" : "") + "\(index + 1)"
+      if name.wholeMatch(of: /[PC]\d\d[A-Z]\w*/) == nil {
         throw Misnumbered(file: "\(folder)/\(name).swift", fix: "name it \(number)WhatItDoes.swift")
       }
       if index > 0, name.prefix(3) == patches[index - 1].prefix(3) {
@@ -47,7 +48,7 @@ struct SeriesList: BuildToolPlugin {
           file: "\(folder)/\(name).swift", fix: "no file is \(number); close the gap")
       }
     }
-    let names = patches.map { "    .p\($0.dropFirst()),\n" }.joined()
+    let names = patches.map { "    .\(letter.lowercased())\($0.dropFirst()),\n" }.joined()
     return """
       extension Patch {
         static let \(folder.lowercased()): [Patch] = [

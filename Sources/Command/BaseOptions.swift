@@ -47,7 +47,7 @@ struct BaseOptions: ParsableArguments {
 /// The series for a base, rendered from the project's declarations and templates.
 func render(on base: Base, in workspace: Workspace) async throws -> RenderedSeries {
   let family = try await base.family()
-  guard let series = [Series.mainline].first(where: { $0.family == family }) else {
+  guard let series = [Series.mainline, .classic].first(where: { $0.family == family }) else {
     throw Failure(
       "\(base.label) is of the family \(family), for which no series is declared yet",
       fix: "use a kernel from 5.10 on")

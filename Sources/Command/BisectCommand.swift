@@ -1,6 +1,7 @@
 import ArgumentParser
 import Checks
 import Foundation
+import Series
 import Writing
 
 /// Builds the driver at every commit of the series.
@@ -31,7 +32,7 @@ struct BisectCommand: AsyncParsableCommand {
   var config: [String] = []
 
   func validate() throws {
-    let known = KernelConfiguration.all.map(\.name)
+    let known = Family.allCases.flatMap(KernelConfiguration.all(of:)).map(\.name)
     for name in config where !known.contains(name) {
       throw ValidationError("no configuration \(name); there are \(known.joined(separator: ", "))")
     }
@@ -40,12 +41,14 @@ struct BisectCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await series.check("bisect", level: .objects) { subject, _ in
-      try await Bisect(
+      let family = try await subject.base.family()
+      return try await Bisect(
         tree: subject.base.root, patches: subject.patches, work: subject.work,
-        configurations: KernelConfiguration.all.filter {
+        configurations: KernelConfiguration.all(of: family).filter {
           config.isEmpty || config.contains($0.name)
         },
-        compiler: cc, jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
+        driver: family == .mainline ? "drivers/iommu/intel" : "drivers/iommu", compiler: cc,
+        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
       ).run { line in FileHandle.standardError.write(Data("bisect: \(line)\n".utf8)) }
     }
   }

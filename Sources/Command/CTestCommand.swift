@@ -46,14 +46,19 @@ struct CTestCommand: AsyncParsableCommand {
   @Option(help: "How many compilers and tests to run at a time. (default: one per processor)")
   var jobs: Int?
 
+  @Flag(help: "Test the code for the classic driver, 3.13 to 4.1, which takes no kernel tree.")
+  var classic = false
+
   @Flag(help: "List the areas.")
   var list = false
 
   @Flag(help: "Print the result as JSON.")
   var json = false
 
+  private static let areas = CTestSuite.mainline.areas + CTestSuite.classic.areas
+
   func validate() throws {
-    let known = CTestArea.all.map(\.name)
+    let known = Self.areas.map(\.name)
     for name in area where !known.contains(name) {
       throw ValidationError("no area \(name); there are \(known.joined(separator: ", "))")
     }
@@ -65,10 +70,12 @@ struct CTestCommand: AsyncParsableCommand {
 
   func run() async throws {
     if list {
-      for area in CTestArea.all { print(area.name) }
+      for area in Self.areas { print(area.name) }
       return
     }
-    if mutants {
+    if classic {
+      try await checkClassic()
+    } else if mutants {
       try await check("-mutants") { try await mutate($0, in: $1, work: $2) }
     } else {
       try await check("") { try await test($0, in: $1, work: $2) }
@@ -90,14 +97,34 @@ struct CTestCommand: AsyncParsableCommand {
     }
   }
 
+  private func checkClassic() async throws {
+    try await reporting {
+      let workspace = try Workspace.find()
+      let states = try classicStates(in: workspace)
+      let reports = "\(workspace.root)/build/ctest"
+      let report = try await failingAsTool {
+        try await test(states, in: workspace, work: "\(reports)/classic")
+      }
+      let result = CheckedBase(base: "classic", kernel: "3.13 to 4.1", report: report)
+      try writeReports("classic", json: result, junit: report.junit, to: reports)
+      if json {
+        try Console.json([result])
+      } else {
+        print(report.text(.forOutput()), terminator: "")
+      }
+      if !report.passed { throw ExitCode(1) }
+    }
+  }
+
   private func test(
     _ states: [CTestState], in workspace: Workspace, work: String
   ) async throws -> CTestReport {
     let harness = try harness(
       in: workspace, work: cov ? "\(work)/cov" : work,
       flavour: cov ? .covered : san ? .sanitized : .plain)
+    let areas = states.first?.suite.areas ?? []
     let report = try await harness.run(
-      try chosen(states), areas: CTestArea.all.filter { area.isEmpty || area.contains($0.name) },
+      try chosen(states), areas: areas.filter { area.isEmpty || area.contains($0.name) },
       last: states.last?.number ?? 0
     ) { say("ctest: patch \($0.number), \($0.subject)\n") }
     if cov, let last = states.last { say(try await harness.coverage(of: last)) }
@@ -108,7 +135,7 @@ struct CTestCommand: AsyncParsableCommand {
     _ states: [CTestState], in workspace: Workspace, work: String
   ) async throws -> MutationReport {
     guard let last = states.last else {
-      throw Failure("no patch of the series adds \(CTestState.code)")
+      throw Failure("no patch of the series adds what is tested")
     }
     let progress = Progress("Testing the tests")
     defer { progress.finish() }
@@ -117,9 +144,22 @@ struct CTestCommand: AsyncParsableCommand {
   }
 
   private func states(of base: Base, in workspace: Workspace) async throws -> [CTestState] {
-    CTestState.states(
-      of: try await render(on: base, in: workspace),
-      headers: try await base.contents(of: CTestState.headers))
+    guard try await base.family() == .mainline else { return try classicStates(in: workspace) }
+    return CTestState.states(
+      of: try await render(on: base, in: workspace), in: .mainline,
+      headers: try await base.contents(of: CTestSuite.mainline.headers))
+  }
+
+  /// The files that the classic series adds do not depend on the kernel.
+  private func classicStates(in workspace: Workspace) throws -> [CTestState] {
+    let suite = CTestSuite.classic
+    let (series, numbers) = Series.classic.limited(to: Set(suite.headers + [suite.code]))
+    let templates = try TemplateLibrary(try workspace.templates())
+    let context = try kernelText(templates: templates)
+    let rendered = try render(
+      series, kernel: KernelVersion(3, 14), templates: templates, context: context
+    ) { _ in nil }
+    return CTestState.states(of: rendered, in: suite, numbers: numbers)
   }
 
   private func harness(

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Checks
+import Series
 import Writing
 
 /// Checks the patches with the base's own checkpatch.
@@ -19,7 +20,9 @@ struct CheckpatchCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await series.check("checkpatch", level: .patches) { subject, workspace in
-      let ignoreList = ".checkpatch-ignore"
+      // what is ignored there is about the files of the mainline family
+      let isClassic = try await subject.base.family() == .classic
+      let ignoreList = isClassic ? ".checkpatch-ignore-classic" : ".checkpatch-ignore"
       return try await Checkpatch(
         tree: subject.base.root, patches: subject.patches,
         ignoreList: IgnoreList(

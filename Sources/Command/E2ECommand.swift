@@ -46,15 +46,16 @@ struct E2ECommand: AsyncParsableCommand {
       let requests = try bases.requests()
       guard requests.count == 1 else { throw Failure("the rig takes one base at a time") }
       let base = try await bases.open(requests[0], in: workspace, level: .full)
+      let family = try await base.family()
       let files = try patchFiles(base, workspace)
       let directory = "\(workspace.root)/build/e2e"
       let builder = KernelBuilder(
-        sources: base.root, version: base.version, directory: directory,
+        sources: base.root, version: base.version, family: family, directory: directory,
         rigSources: "\(workspace.root)/ctests/rig", jobs: ProcessInfo.processInfo.processorCount)
       let rig = CrashBootRig(
         builder: builder, patches: files, directory: directory, machines: machines)
       let done = try await Interruption.cancelling {
-        try await rig.run(try cases(), on: try subjects(files.count)) { announce($0) }
+        try await rig.run(try cases(of: family), on: try subjects(files.count)) { announce($0) }
       }
       let results = Results(base: base.label, cases: done)
       try results.write(to: directory)
@@ -66,19 +67,22 @@ struct E2ECommand: AsyncParsableCommand {
   private func patchFiles(_ base: Base, _ workspace: Workspace) throws -> [String] {
     guard kernel != .vanilla || commit != nil else { return [] }
     let given = patches.map { URL(filePath: $0).path(percentEncoded: false) }
-    let directory = given ?? "\(workspace.root)/patches/\(base.name)"
+    let isPackaged = if case .package = base.provenance { true } else { false }
+    let directory =
+      given ?? "\(workspace.root)/\(isPackaged ? "patches" : "build/patches")/\(base.name)"
     let files = try Disk.names(in: directory).filter {
       $0.hasSuffix(".patch") && !$0.hasPrefix("0000-")
     }
     guard !files.isEmpty else {
-      throw Failure("\(directory) holds no series", fix: "make patches BASE=\(base.name)")
+      throw Failure("\(directory) holds no series", fix: "make patches")
     }
     return files.map { "\(directory)/\($0)" }
   }
 
-  private func cases() throws -> [CrashCase] {
+  private func cases(of family: Family) throws -> [CrashCase] {
+    let all = CrashCase.all(of: family)
     if commit != nil, names.isEmpty { return [.everyCommit] }
-    let known = Set(CrashCase.all.map(\.name))
+    let known = Set(all.map(\.name))
     let unknown = names.filter { !known.contains($0) }
     guard unknown.isEmpty else {
       throw Failure(
@@ -87,7 +91,7 @@ struct E2ECommand: AsyncParsableCommand {
             "there is no case \($0)", fix: "one of \(known.sorted().joined(separator: ", "))")
         })
     }
-    return CrashCase.all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }
+    return all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }
   }
 
   private func subjects(_ count: Int) throws -> [Subject] {

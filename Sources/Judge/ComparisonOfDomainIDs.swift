@@ -6,7 +6,7 @@ extension Comparison {
   public static func domainIDs(before: Walk, after: Walk, crashRegion: RangeSet) -> [Finding] {
     let live = after.translations.filter { !$0.isBlocked }
     let isNew = { $0.isNew(before: before, crashRegion) } as (Translation) -> Bool
-    return clashes(old: live.filter { !isNew($0) }, new: live.filter(isNew)) {
+    return clashes(old: live.filter { !isNew($0) }, new: live.filter(isNew), crashRegion) {
       "also tags the old domain of \($0)"
     }.map { Finding(.domainIDShared, source: $0.source, pasid: $0.pasid, $0.detail) }
   }
@@ -23,7 +23,7 @@ extension Comparison {
     let new = after.translations.filter {
       !$0.isBlocked && $0.isNew(before: before, crashRegion)
     }
-    return clashes(old: old, new: new) { "was the crashed kernel's for \($0)" }
+    return clashes(old: old, new: new, crashRegion) { "was the crashed kernel's for \($0)" }
       .map { Finding(.domainIDReused, source: $0.source, pasid: $0.pasid, $0.detail) }
   }
 
@@ -34,12 +34,12 @@ extension Comparison {
   }
 
   private static func clashes(
-    old: [Translation], new: [Translation], _ text: (SourceID) -> String
+    old: [Translation], new: [Translation], _ crashRegion: RangeSet, _ text: (SourceID) -> String
   ) -> [Clash] {
     let byID = Dictionary(grouping: old, by: \.domainID)
     return new.compactMap { translation in
       let clash = byID[translation.domainID]?.first {
-        $0.sharesTag(with: translation) && !$0.isEquivalent(to: translation)
+        $0.sharesTag(with: translation) && !$0.isEquivalent(to: translation, outside: crashRegion)
       }
       return clash.map {
         Clash(

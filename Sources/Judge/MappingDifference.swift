@@ -115,11 +115,14 @@ extension Mapping {
 
 extension Translation {
   /// Both translate every address alike, so that sharing a tag does no harm.
-  func isEquivalent(to other: Translation) -> Bool {
+  ///
+  /// - Parameter region: memory that the other one need not reach, though this one does.
+  func isEquivalent(to other: Translation, outside region: RangeSet) -> Bool {
     if type == other.type && pageTable == other.pageTable && addressWidth == other.addressWidth {
       return true
     }
-    return mappings.differences(from: other.mappings).isEmpty
-      && other.mappings.differences(from: mappings).isEmpty
+    let lost = mappings.differences(from: other.mappings)
+      .flatMap { $0.old.addresses(in: $0.iova, outside: region) }
+    return lost.isEmpty && other.mappings.differences(from: mappings).isEmpty
   }
 }

@@ -65,20 +65,32 @@ public struct CrashBootRig: Sendable {
   }
 
   private func jobs(_ cases: [CrashCase], _ subjects: [Subject]) async throws -> [Job] {
-    var kernels: [(Subject, String, String)] = []
+    var kernels: [(subject: Subject, kernel: String, initramfs: String, forDump: String)] = []
+    let separately = try !builder.canBlacklist()
     var guest: String?
     let place = "\(directory)/guest"
     for subject in subjects {
-      let kernel = try await builder.image(
-        patches: Array(patches.prefix(count(subject))), title: "building the \(subject) kernel")
+      let files = Array(patches.prefix(count(subject)))
+      let kernel = try await builder.image(patches: files, title: "building the \(subject) kernel")
       let image = GuestImage(
         rigSources: builder.rigSources, directory: place, packer: builder.initramfsPacker)
       if guest == nil { guest = try await image.build() }
       let initramfs = try await image.addCrashKernel(kernel, to: guest!, as: "\(subject)")
-      kernels.append((subject, kernel, initramfs))
+      var forDump = initramfs
+      if separately {
+        let small = try await builder.image(
+          patches: files, drivers: .forDumpOnly,
+          title: "building the \(subject) kernel without drivers")
+        forDump = try await image.addCrashKernel(small, to: guest!, as: "\(subject)-dump")
+      }
+      kernels.append((subject, kernel, initramfs, forDump))
     }
     return cases.flatMap { crashCase in
-      kernels.map { Job(crashCase: crashCase, subject: $0, kernel: $1, initramfs: $2) }
+      kernels.map {
+        Job(
+          crashCase: crashCase, subject: $0.subject, kernel: $0.kernel,
+          initramfs: crashCase.driver == .ordinary ? $0.initramfs : $0.forDump)
+      }
     }
   }
 
@@ -92,8 +104,10 @@ public struct CrashBootRig: Sendable {
 
   /// Runs a case. A run that proves nothing either way is made once more, and counted.
   private func observe(_ job: Job) async throws -> Observation {
+    var crashCase = job.crashCase
+    if builder.toolchain != nil { crashCase.machine.processor = "Nehalem" }
     let run = CaseRun(
-      crashCase: job.crashCase,
+      crashCase: crashCase,
       directory: "\(directory)/cases/\(job.crashCase.name)/\(job.subject)",
       kernel: job.kernel, initramfs: job.initramfs
     )

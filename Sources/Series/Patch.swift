@@ -22,4 +22,17 @@ public struct Patch: Sendable {
     condition = Condition(when: present, unless: absent)
     self.location = .here(file, line)
   }
+
+  private init(_ patch: Patch, edits: [Edit]) {
+    subject = patch.subject
+    changelog = patch.changelog
+    self.edits = edits
+    condition = patch.condition
+    location = patch.location
+  }
+
+  /// The part of the patch that is about these files.
+  func limited(to paths: Set<KernelPath>) -> Patch {
+    Patch(self, edits: edits.filter { paths.contains($0.path) })
+  }
 }

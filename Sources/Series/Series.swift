@@ -62,6 +62,21 @@ extension Series {
   }
 }
 
+extension Series {
+  /// What the series makes of files that it adds, without the kernel around them.
+  ///
+  /// - Returns: the series, and the number that each of its patches has in the whole one.
+  public func limited(to paths: Set<KernelPath>) -> (series: Series, numbers: [Int]) {
+    let limited = patches.enumerated().map { index, patch in
+      (number: index + 1, patch: patch.limited(to: paths))
+    }.filter { !$0.patch.edits.isEmpty }
+    let series = Series(
+      family: family, subsystem: subsystem, title: title, blurb: blurb, versions: versions,
+      facts: facts, patches: limited.map(\.patch), file: location.file, line: location.line)
+    return (series, limited.map(\.number))
+  }
+}
+
 /// Kernels whose VT-d driver is alike enough for one declaration of the series.
 public enum Family: String, Sendable, CaseIterable {
   case mainline

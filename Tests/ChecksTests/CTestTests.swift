@@ -64,14 +64,15 @@ import Testing
     version: Series.Version(1, date: ""), cover: ("", ""), base: [Self.header: "base"],
     patches: [
       Self.patch([Self.header: "prepared"]),
-      Self.patch([CTestState.code: "first"]),
+      Self.patch([CTestSuite.mainline.code: "first"]),
       Self.patch(["drivers/iommu/intel/iommu.c": "caller"]),
       Self.patch([Self.header: "declared"]),
-      Self.patch([CTestState.code: "second"]),
+      Self.patch([CTestSuite.mainline.code: "second"]),
     ])
 
   @Test func areTheCommitsThatTouchTheCodeOrItsHeaders() {
-    let states = CTestState.states(of: series, headers: [Self.header: "base", Self.pasid: "base"])
+    let states = CTestState.states(
+      of: series, in: .mainline, headers: [Self.header: "base", Self.pasid: "base"])
     #expect(states.map(\.number) == [2, 4, 5])
     #expect(states.map(\.code) == ["first", "first", "second"])
     #expect(states.map { $0.files[Self.header] } == ["prepared", "declared", "declared"])

@@ -1,3 +1,4 @@
+import Series
 import Testing
 
 @testable import Rig
@@ -16,8 +17,8 @@ import Testing
 
   /// A listed case that passes is as unexpected as an unlisted one that fails.
   @Test func listIsExact() {
-    let listed = CrashCase.all.first { KnownFailure.of($0.name) != nil }!
-    let other = CrashCase.all.first { KnownFailure.of($0.name) == nil }!
+    let listed = CrashCase.all.first { KnownFailure.of($0) != nil }!
+    let other = CrashCase.all.first { KnownFailure.of($0) == nil }!
     func result(_ crashCase: CrashCase, _ verdict: Verdict) -> CaseResult {
       CaseResult(crashCase, on: .series, Outcome(verdict: verdict, reasons: []), Observation())
     }
@@ -26,5 +27,12 @@ import Testing
     #expect(!result(listed, .invalid).isExpected)
     #expect(result(other, .pass).isExpected)
     #expect(!result(other, .fail).isExpected)
+  }
+
+  @Test func casesOfTheClassicFamily() {
+    let cases = CrashCase.all(of: .classic)
+    #expect(cases.allSatisfy { !$0.machine.scalableMode && $0.family == .classic })
+    #expect(cases.filter { $0.vanilla == .pass }.map(\.name) == ["normal-boot"])
+    #expect(CrashCase.all(of: .mainline).map(\.name) == CrashCase.all.map(\.name))
   }
 }

@@ -54,7 +54,8 @@ import Testing
 
       """, "0001.patch")
     let tree = TestTree(
-      pristine: path("pristine"), root: path("work/source"), rigSources: path("rig"))
+      pristine: path("pristine"), root: path("work/source"), rigSources: path("rig"),
+      preparation: [:])
 
     try await tree.apply([path("0001.patch")])
     #expect(read("work/source/drivers/iommu/iommu.c") == "one\nthree\n")
@@ -65,5 +66,12 @@ import Testing
     #expect(read("work/source/drivers/iommu/iommu.c") == "one\ntwo\n")
     #expect(read("pristine/drivers/iommu/iommu.c") == "one\ntwo\n")
     #expect(read("pristine/drivers/iommu/Makefile") == "obj-y += iommu.o\n")
+  }
+
+  @Test func laterOptionsReplaceEarlierOnes() {
+    #expect(
+      KernelConfig.combined("CONFIG_A=y\nCONFIG_AB=y\n", "CONFIG_A=n\n")
+        == "CONFIG_AB=y\nCONFIG_A=n\n")
+    #expect(KernelConfig.combined("CONFIG_A=y\n", "") == "CONFIG_A=y\n")
   }
 }

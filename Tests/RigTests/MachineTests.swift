@@ -1,3 +1,4 @@
+import Foundation
 import Judge
 import Testing
 
@@ -24,8 +25,25 @@ import Testing
   @Test func troubleOnTheConsole() {
     #expect(Console.isTrouble("[    2.1] Kernel panic - not syncing: VFS"))
     #expect(Console.isTrouble("[    2.1] WARNING: CPU: 0 PID: 1 at drivers/iommu"))
-    #expect(!Console.isTrouble("Kernel panic - not syncing: sysrq triggered crash"))
     #expect(!Console.isTrouble("DMAR: Translation already enabled"))
+  }
+
+  /// The first kernel dies because the rig wants it to; the second one must not.
+  @Test func troubleThatIsWanted() throws {
+    let path = NSTemporaryDirectory() + "console-\(UUID().uuidString)"
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let log = """
+      [ 1.0] SysRq : Trigger a crash
+      [ 1.0] BUG: unable to handle kernel NULL pointer dereference
+      [ 1.0] Oops: 0002 [#1] SMP
+      [ 0.0] Linux version 3.14.1
+      [ 0.5] WARNING: CPU: 0 PID: 1 at drivers/iommu
+
+      """
+    try log.write(toFile: path, atomically: true, encoding: .utf8)
+    let console = Console(path: path)
+    console.update()
+    #expect(console.trouble == ["[ 0.5] WARNING: CPU: 0 PID: 1 at drivers/iommu"])
   }
 
   @Test func crashRegion() {

@@ -8,15 +8,18 @@
  * "bind", looks for damage with "corrupted", and ends the old DMA with "reset".
  * In the first kernel, "fragments" gives its device a large, fragmented set of
  * mappings that live until the crash.
+ *
+ * It keeps to what kernels have had since 3.13.
  */
 #include <linux/dma-mapping.h>
 #include <linux/module.h>
 #include <linux/pci.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
-#define COHERENT_SIZE	SZ_1M
-#define STREAMING_SIZE	SZ_64K
+#define COHERENT_SIZE	0x100000
+#define STREAMING_SIZE	0x10000
 #define PATTERN		0xa5
 
 struct late_reset {
@@ -43,9 +46,10 @@ static ssize_t mapped_show(struct device *dev, struct device_attribute *attr,
 {
 	struct late_reset *lr = dev_get_drvdata(dev);
 
-	return sysfs_emit(buf, "coherent=%#llx+%#x streaming=%#llx+%#x\n",
-			  (u64)lr->coherent_dma, COHERENT_SIZE,
-			  (u64)lr->streaming_dma, STREAMING_SIZE);
+	return scnprintf(buf, PAGE_SIZE,
+			 "coherent=%#llx+%#x streaming=%#llx+%#x\n",
+			 (u64)lr->coherent_dma, COHERENT_SIZE,
+			 (u64)lr->streaming_dma, STREAMING_SIZE);
 }
 static DEVICE_ATTR_RO(mapped);
 
@@ -56,10 +60,10 @@ static ssize_t corrupted_show(struct device *dev, struct device_attribute *attr,
 
 	dma_sync_single_for_cpu(dev, lr->streaming_dma, STREAMING_SIZE,
 				DMA_FROM_DEVICE);
-	return sysfs_emit(buf, "corrupted=%u of=%lu\n",
-			  damaged_pages(lr->coherent, COHERENT_SIZE) +
-			  damaged_pages(lr->streaming, STREAMING_SIZE),
-			  (COHERENT_SIZE + STREAMING_SIZE) / PAGE_SIZE);
+	return scnprintf(buf, PAGE_SIZE, "corrupted=%u of=%lu\n",
+			 damaged_pages(lr->coherent, COHERENT_SIZE) +
+			 damaged_pages(lr->streaming, STREAMING_SIZE),
+			 (COHERENT_SIZE + STREAMING_SIZE) / PAGE_SIZE);
 }
 static DEVICE_ATTR_RO(corrupted);
 
@@ -68,8 +72,13 @@ static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
 			   const char *buf, size_t count)
 {
 	struct late_reset *lr = dev_get_drvdata(dev);
+	u32 capabilities;
 
-	if (pcie_reset_flr(lr->pdev, PCI_RESET_DO_RESET))
+	pcie_capability_read_dword(lr->pdev, PCI_EXP_DEVCAP, &capabilities);
+	if (capabilities & PCI_EXP_DEVCAP_FLR)
+		pcie_capability_set_word(lr->pdev, PCI_EXP_DEVCTL,
+					 PCI_EXP_DEVCTL_BCR_FLR);
+	else
 		pci_clear_master(lr->pdev);
 	return count;
 }
@@ -115,7 +124,10 @@ static struct attribute *late_reset_attrs[] = {
 	&dev_attr_fragments.attr,
 	NULL
 };
-ATTRIBUTE_GROUPS(late_reset);
+
+static const struct attribute_group late_reset_group = {
+	.attrs = late_reset_attrs,
+};
 
 static int late_reset_probe(struct pci_dev *pdev,
 			    const struct pci_device_id *id)
@@ -135,10 +147,10 @@ static int late_reset_probe(struct pci_dev *pdev,
 
 	lr->coherent = dmam_alloc_coherent(dev, COHERENT_SIZE,
 					   &lr->coherent_dma, GFP_KERNEL);
-	lr->streaming = (u8 *)devm_get_free_pages(dev, GFP_KERNEL,
-						  get_order(STREAMING_SIZE));
+	lr->streaming = devm_kzalloc(dev, 2 * STREAMING_SIZE, GFP_KERNEL);
 	if (!lr->coherent || !lr->streaming)
 		return -ENOMEM;
+	lr->streaming = PTR_ALIGN(lr->streaming, STREAMING_SIZE);
 
 	memset(lr->coherent, PATTERN, COHERENT_SIZE);
 	memset(lr->streaming, PATTERN, STREAMING_SIZE);
@@ -148,12 +160,18 @@ static int late_reset_probe(struct pci_dev *pdev,
 		return -ENOMEM;
 
 	pci_set_drvdata(pdev, lr);
-	return 0;
+	return sysfs_create_group(&dev->kobj, &late_reset_group);
+}
+
+static void late_reset_remove(struct pci_dev *pdev)
+{
+	sysfs_remove_group(&pdev->dev.kobj, &late_reset_group);
 }
 
 static struct pci_driver late_reset_driver = {
 	.name = "late_reset",
 	.probe = late_reset_probe,
-	.dev_groups = late_reset_groups,
+	.remove = late_reset_remove,
 };
-builtin_pci_driver(late_reset_driver);
+module_pci_driver(late_reset_driver);
+MODULE_LICENSE("GPL");

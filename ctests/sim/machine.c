@@ -160,6 +160,7 @@ void machine_reset(void)
 	machine.dmar_table = true;
 	machine.host_width = 46;
 	machine.cpu_width = 52;
+	machine.own_pages = MACHINE_OWN_PAGES;
 	boot_cpu_data.x86_phys_bits = machine.cpu_width;
 	memcpy(dmar.header.signature, ACPI_SIG_DMAR, 4);
 	dmar.header.length = sizeof(dmar);

@@ -21,6 +21,7 @@ struct machine {
 	bool dmar_table;		/* the firmware has a DMAR table */
 	unsigned int host_width;	/* the address width it declares */
 	unsigned int cpu_width;		/* the CPU's physical address width */
+	unsigned int own_pages;		/* of its region, how many are RAM to it */
 
 	/* Kept by the simulation */
 	unsigned int calls;		/* fallible calls so far */

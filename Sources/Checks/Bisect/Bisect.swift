@@ -15,17 +15,18 @@ public struct Bisect: Sendable {
   public let compiler: String?
   public let jobs: Int
   /// The driver's directory in the kernel tree.
-  public let driver = "drivers/iommu/intel"
+  public let driver: String
 
   public init(
     tree: String, patches: String, work: String,
-    configurations: [KernelConfiguration] = KernelConfiguration.all, compiler: String? = nil,
-    jobs: Int
+    configurations: [KernelConfiguration] = KernelConfiguration.all,
+    driver: String = "drivers/iommu/intel", compiler: String? = nil, jobs: Int
   ) {
     self.tree = tree
     self.patches = patches
     self.work = work
     self.configurations = configurations
+    self.driver = driver
     self.compiler = compiler
     self.jobs = jobs
   }
@@ -40,11 +41,14 @@ public struct Bisect: Sendable {
     progress(
       "\(files.count) commits and the base in \(configurations.count) configurations, "
         + "\(compiler ?? "gcc"), \(jobs) jobs")
+    let toolchain = OldToolchain(tree: tree)
     let tree = try await WorkTree.make(of: tree, at: "\(work)/tree")
+    if let toolchain { try await tree.prepare(for: toolchain) }
     let builds = configurations.map { configuration in
       DriverBuild(
         configuration: configuration, tree: tree.path,
-        output: "\(work)/\(configuration.name)", driver: driver, compiler: compiler, jobs: jobs)
+        output: "\(work)/\(configuration.name)", driver: driver,
+        compilers: Self.compilers(compiler, toolchain), jobs: jobs)
     }
     var matrix = Matrix("bisect", columns: configurations.map(\.name))
     var base: [DriverBuild.Result] = []
@@ -84,6 +88,12 @@ public struct Bisect: Sendable {
       let cell = index == 0 ? first : Matrix.Cell(.fail, "not reached")
       matrix.append(Matrix.Row(file.rowName, cells: matrix.columns.map { _ in cell }))
     }
+  }
+
+  /// The compilers as make takes them; empty to leave them to the kernel's Makefile.
+  private static func compilers(_ compiler: String?, _ toolchain: OldToolchain?) -> [String] {
+    guard let toolchain else { return compiler.map { ["CC=\($0)"] } ?? [] }
+    return ["CC=\(toolchain.compiler(compiler ?? "gcc"))", "HOSTCC=\(toolchain.hostCompiler)"]
   }
 
   /// All that kbuild and the checks run; a missing one would only show as a failed build.

@@ -10,8 +10,8 @@ struct DriverBuild: Sendable {
   let output: String
   /// The driver's directory in the kernel tree.
   let driver: String
-  /// The compiler as make takes it; nil leaves it to the kernel's Makefile.
-  let compiler: String?
+  /// The compilers as make takes them.
+  let compilers: [String]
   let jobs: Int
 
   struct Result: Sendable {
@@ -72,7 +72,7 @@ struct DriverBuild: Sendable {
     ]
     return try await Tool("make").run(
       ["-C", tree, "O=\(output)", "ARCH=x86_64", "-j\(jobs)"]
-        + (compiler.map { ["CC=\($0)"] } ?? []) + targets,
+        + compilers + targets,
       with: .inherited(variables))
   }
 

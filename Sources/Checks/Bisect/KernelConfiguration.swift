@@ -1,13 +1,25 @@
+public import Series
+
 /// A kernel configuration that every commit of the series is built under.
 public struct KernelConfiguration: Sendable {
   public let name: String
   /// What sets this configuration apart from the others: option names without `CONFIG_`.
   public let options: [String: Bool]
+  private let family: Family
 
   /// True when the series must not cost a kernel a single byte.
-  public var isFrozen: Bool { options["CRASH_DUMP"] == false }
+  public var isFrozen: Bool { family == .mainline && options["CRASH_DUMP"] == false }
 
   /// The configurations of `make bisect`.
+  public static func all(of family: Family) -> [KernelConfiguration] {
+    family == .mainline ? all : classic
+  }
+
+  private static let classic = [
+    KernelConfiguration(name: "crash-dump", options: ["CRASH_DUMP": true], family: .classic),
+    KernelConfiguration(name: "no-crash-dump", options: ["CRASH_DUMP": false], family: .classic),
+  ]
+
   public static let all = [
     KernelConfiguration(
       name: "crash-dump",
@@ -42,16 +54,18 @@ public struct KernelConfiguration: Sendable {
   /// What the VT-d driver needs on top of `allnoconfig`.
   private static let common = [
     "64BIT", "SMP", "PRINTK", "ACPI", "PCI", "PCI_MSI", "X86_X2APIC", "IOMMU_SUPPORT",
-    "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL", "UNWINDER_FRAME_POINTER",
+    "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL",
   ]
 
-  public init(name: String, options: [String: Bool]) {
+  public init(name: String, options: [String: Bool], family: Family = .mainline) {
     self.name = name
     self.options = options
+    self.family = family
   }
 
   private var allOptions: [(name: String, value: Bool)] {
-    let common = Self.common.map { ($0, true) }
+    let unwinder = family == .mainline ? ["UNWINDER_FRAME_POINTER"] : ["FRAME_POINTER"]
+    let common = (Self.common + unwinder).map { ($0, true) }
     return common + options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 

@@ -32,6 +32,16 @@ struct WorkTree: Sendable {
     return WorkTree(path: path, base: base)
   }
 
+  /// Makes the tree one that today's compiler takes.
+  func prepare(for toolchain: OldToolchain) async throws {
+    let version = try await OldToolchain.compilerVersion()
+    for (file, text) in try toolchain.files(compilerVersion: version) {
+      // it may be a hard link to the base's
+      try Disk.remove("\(path)/\(file)")
+      try Disk.write(text, to: "\(path)/\(file)")
+    }
+  }
+
   /// Applies a patch; nothing is changed when it does not apply.
   ///
   /// - Returns: what git says when it does not apply; empty when it does.

@@ -32,6 +32,16 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
   ]
 
+  /// Those of the classic family, in `ctests/classic/`.
+  static let classic = [
+    CTestArea("page-tables", needs: "intel_kdump_copy_page_table", includesCode: true),
+    CTestArea("contexts", needs: "intel_kdump_copy_tables", includesCode: true),
+    CTestArea("quarantine", needs: "intel_kdump_in_quarantine", includesCode: true),
+    CTestArea("own-memory", needs: "walk_system_ram_range", includesCode: true),
+    CTestArea("reserve", needs: "intel_kdump_reserve_iovas", includesCode: true),
+    CTestArea("whole", needs: "intel_kdump_reserve_iovas", includesCode: true),
+  ]
+
   /// The hand-written areas that say what the code does; those that need no new build first.
   static let ofBehaviour = handWritten.filter { !layout.contains($0.name) }
     .sorted { !$0.includesCode && $1.includesCode }

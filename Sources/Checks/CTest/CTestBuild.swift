@@ -39,11 +39,6 @@ struct CTestBuild: Sendable {
   /// Where to find the objects that do not depend on the code, when they are built already.
   private(set) var prebuilt: String?
 
-  /// What every area links with, besides the code under test.
-  private static let support = [
-    "builder.c", "fixture.c", "flips.c", "oracle.c", "sim/machine.c", "sim/memory.c", "sim/pages.c",
-  ]
-
   /// The compiler's complaint about a file; nil when it built.
   typealias Complaint = String
 
@@ -55,8 +50,9 @@ struct CTestBuild: Sendable {
   /// The same with other code, linked with what is built here.
   func mutant(of code: String, in directory: String) -> CTestBuild {
     var files = state.files
-    files[CTestState.code] = code
-    let mutated = CTestState(number: state.number, subject: state.subject, files: files)
+    files[state.suite.code] = code
+    let mutated = CTestState(
+      suite: state.suite, number: state.number, subject: state.subject, files: files)
     return CTestBuild(
       tests: tests, state: mutated, directory: directory, flavour: flavour, compiler: compiler,
       prebuilt: self.directory)
@@ -70,25 +66,27 @@ struct CTestBuild: Sendable {
 
   /// Compiles what the areas share.
   func buildShared(jobs: Int) async throws -> Complaint? {
-    let support = try await concurrently(Self.support, limit: jobs) { file in
+    let support = try await concurrently(state.suite.support, limit: jobs) { file in
       try await compile("\(tests)/\(file)", to: object(ofSupport: file))
     }
     return try await (support + [buildCode()]).compactMap { $0 }.first
   }
 
   func buildCode() async throws -> Complaint? {
-    try await compile("\(source)/\(CTestState.code)", to: codeObject)
+    try await compile("\(source)/\(state.suite.code)", to: codeObject)
   }
 
   func build(_ area: CTestArea) async throws -> Complaint? {
     let isBuilt = prebuilt != nil && !area.includesCode
     let object = "\(isBuilt ? prebuilt! : directory)/\(area.name).o"
-    if !isBuilt, let complaint = try await compile("\(tests)/\(area.source)", to: object) {
+    if !isBuilt,
+      let complaint = try await compile("\(tests)/\(state.suite.folder)\(area.source)", to: object)
+    {
       return complaint
     }
     return try await run(
       flavour.flags + [object] + (area.includesCode ? [] : [codeObject])
-        + Self.support.map(object(ofSupport:)) + ["-lcmocka", "-o", executable(of: area)])
+        + state.suite.support.map(object(ofSupport:)) + ["-lcmocka", "-o", executable(of: area)])
   }
 
   private func object(ofSupport file: String) -> String {
@@ -98,7 +96,7 @@ struct CTestBuild: Sendable {
   private func compile(_ file: String, to object: String) async throws -> Complaint? {
     // a planted defect may well leave something unused
     let lenience = prebuilt == nil ? [] : ["-w"]
-    let search = ["shims", "sim", "."].flatMap { ["-I", "\(tests)/\($0)"] } + ["-I", source]
+    let search = state.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] } + ["-I", source]
     return try await run(
       flavour.flags + lenience + search + ["-include", "linux/kconfig.h", "-c", file, "-o", object])
   }

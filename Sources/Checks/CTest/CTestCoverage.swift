@@ -9,7 +9,7 @@ extension CTest {
     let build = build(of: state, flavour, in: "\(work)/\(state.number)")
     return try await Tool("gcovr").output([
       "--root", build.source, "--object-directory", build.directory,
-      "--filter", ".*/\(CTestState.code)", "--branches", "--exclude-unreachable-branches",
+      "--filter", ".*/\(state.suite.code)", "--branches", "--exclude-unreachable-branches",
       "--html-details", "\(work)/index.html", "--xml", "\(work)/coverage.xml", "--print-summary",
     ]).text
   }

@@ -4,36 +4,33 @@ public import Series
 
 /// The code under test and the headers that it is built with, at one commit of the series.
 public struct CTestState: Sendable {
-  /// The file that the series adds.
-  public static let code: KernelPath = "drivers/iommu/intel/kdump.c"
-  /// Headers of the driver that the code or the tests include, where the base has them. All
-  /// others are shims.
-  public static let headers: [KernelPath] = [
-    "drivers/iommu/intel/iommu.h", "drivers/iommu/intel/pasid.h", "drivers/iommu/iommu-pages.h",
-  ]
-
+  public let suite: CTestSuite
   /// The patch's number, from 1.
   public let number: Int
   public let subject: String
   /// The headers and the code.
   let files: [KernelPath: String]
 
-  var code: String { files[Self.code] ?? "" }
+  var code: String { files[suite.code] ?? "" }
 
   /// The commits that change anything of what is tested, from the first with the code in it.
   ///
-  /// - Parameter headers: those of the base.
+  /// - Parameters:
+  ///   - headers: those of the base.
+  ///   - numbers: what the patches are called, if not by their place.
   public static func states(
-    of series: RenderedSeries, headers: [KernelPath: String]
+    of series: RenderedSeries, in suite: CTestSuite, headers: [KernelPath: String] = [:],
+    numbers: [Int]? = nil
   ) -> [CTestState] {
-    let paths = Set(Self.headers + [code])
+    let paths = Set(suite.headers + [suite.code])
     let facts = kernelFacts(of: series)
     return (1..<series.patches.count + 1).compactMap { number in
       let patch = series.patches[number - 1]
       let tree = series.tree(after: number).filter { paths.contains($0.key) }
-      guard tree[code] != nil, !paths.isDisjoint(with: patch.files.keys) else { return nil }
+      guard tree[suite.code] != nil, !paths.isDisjoint(with: patch.files.keys) else { return nil }
       return CTestState(
-        number: number, subject: String(patch.message.prefix { $0 != "\n" }),
+        suite: suite, number: numbers?[number - 1] ?? number,
+        subject: String(patch.message.prefix { $0 != "\n" }),
         files: headers.merging(tree) { $1 }.merging([Self.facts: facts]) { $1 })
     }
   }

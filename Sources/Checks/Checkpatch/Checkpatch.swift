@@ -46,10 +46,12 @@ public struct Checkpatch: Sendable {
   ) async throws -> [Finding] {
     let result = try await Tool("perl").run(
       [
-        "scripts/checkpatch.pl", "--strict", "--codespell",
-        "--codespellfile=\(tools.dictionary)", "--show-types", "--terse", "--no-summary",
-        "--color=never",
-      ] + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
+        "scripts/checkpatch.pl", "--strict", "--show-types", "--terse", "--no-summary",
+      ]
+        + root.options(
+          // names such as DMA_GCMD_TE are words to the first checkpatch that knows codespell
+          (isOld ? [] : ["--codespell", "--codespellfile=\(tools.dictionary)"]) + ["--color=never"])
+        + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
       in: root.path, with: .inherited(tools.environment))
     guard result.errors.isEmpty else {
       throw Failure("checkpatch.pl complained about itself on \(file): \(result.errors)")
@@ -64,9 +66,12 @@ public struct Checkpatch: Sendable {
     return findings
   }
 
+  private var isOld: Bool { OldToolchain(tree: tree) != nil }
+
   private func knownTypes(
     _ root: CheckpatchRoot, _ tools: CheckpatchTools
   ) async throws -> Set<String> {
+    guard !root.options(["--list-types"]).isEmpty else { return root.typesInScript }
     let result = try await Tool("perl").output(
       ["scripts/checkpatch.pl", "--list-types", "--color=never"], in: root.path,
       with: .inherited(tools.environment))

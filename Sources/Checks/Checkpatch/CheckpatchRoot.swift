@@ -31,9 +31,25 @@ struct CheckpatchRoot: Sendable {
       try FileManager.default.createSymbolicLink(
         atPath: "\(path)/\(name)", withDestinationPath: "\(tree)/\(name)")
     }
+    try replaceScript(of: tree, in: path)
     if !hasHistory { try await commit(tree, to: "\(path)/.git") }
     try Disk.write(contents, to: stamp)
     return root
+  }
+
+  /// An old tree's checkpatch stands here as today's perl takes it, beside links to what it uses.
+  private static func replaceScript(of tree: String, in path: String) throws {
+    guard let toolchain = OldToolchain(tree: tree),
+      let script = try toolchain.files(compilerVersion: 0)[OldToolchain.checkpatch]
+    else { return }
+    try Disk.remove("\(path)/scripts")
+    for name in try Disk.names(in: "\(tree)/scripts")
+    where "scripts/\(name)" != OldToolchain.checkpatch {
+      try Disk.makeDirectory("\(path)/scripts")
+      try FileManager.default.createSymbolicLink(
+        atPath: "\(path)/scripts/\(name)", withDestinationPath: "\(tree)/scripts/\(name)")
+    }
+    try Disk.write(script, to: "\(path)/\(OldToolchain.checkpatch)")
   }
 
   private static func commit(_ tree: String, to repository: String) async throws {
@@ -49,10 +65,28 @@ struct CheckpatchRoot: Sendable {
     _ = try await Tool.git.output(
       ["init", "--quiet", "--bare", repository], with: .inherited(variables))
     for command in [
-      ["config", "core.bare", "false"], ["add", "--force", "--"] + listed,
+      ["config", "core.bare", "false"],
+      ["add", "--force", "--"] + listed.filter { Disk.exists("\(tree)/\($0)") },
       ["commit", "--quiet", "--message=What checkpatch lists"],
     ] {
       _ = try await Tool.git.output(git + command, in: tree, with: .inherited(variables))
     }
+  }
+}
+
+extension CheckpatchRoot {
+  private var script: String {
+    (try? String(contentsOfFile: "\(path)/\(OldToolchain.checkpatch)", encoding: .utf8)) ?? ""
+  }
+
+  /// Those of the options that this tree's checkpatch knows.
+  func options(_ wanted: [String]) -> [String] {
+    let script = script
+    return wanted.filter { script.contains($0.prefix { $0 != "=" }) }
+  }
+
+  /// The types that a checkpatch without `--list-types` can report.
+  var typesInScript: Set<String> {
+    Set(script.matches(of: /\b(?:ERROR|WARN|CHK)\("([A-Z0-9_]+)"/).map { String($0.1) })
   }
 }

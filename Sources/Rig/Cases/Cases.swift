@@ -1,4 +1,5 @@
 internal import Judge
+public import Series
 
 extension CrashCase {
   /// What every hand-over owes to the crashed kernel, and to itself.
@@ -111,6 +112,18 @@ extension CrashCase {
         $0.core = true
       },
     ] + corrupt
+
+  /// The cases of a family of kernels. The classic driver knows no scalable mode, and disables
+  /// translation whatever the crashed kernel left.
+  public static func all(of family: Family) -> [CrashCase] {
+    guard family == .classic else { return all }
+    return all.filter { !$0.machine.scalableMode && $0.crash != "intel_iommu=off" }.map {
+      var crashCase = $0
+      crashCase.family = family
+      if $0.driver != .normalBoot { crashCase.vanilla = .fail }
+      return crashCase
+    }
+  }
 
   /// What every commit of the series must go through: it boots, crashes, boots and takes a dump,
   /// and does no harm to the crashed kernel's tables or its own memory.

@@ -1,4 +1,5 @@
 public import Judge
+public import Series
 
 /// One crash (or normal boot) and what must be true of it.
 public struct CrashCase: Sendable {
@@ -32,12 +33,20 @@ public struct CrashCase: Sendable {
   /// What the late-resetting driver binds to.
   public var target = Target.sound
   public let demands: [Demand]
-  /// Whether mainline meets the demands.
-  public let vanilla: Verdict
+  /// Whether the base kernel meets the demands.
+  public var vanilla: Verdict
+  /// What kernels it is for.
+  public var family = Family.mainline
   /// Part of the short set.
   public var core = false
 
   public enum Target: Sendable { case sound, spare }
+
+  /// Low memory is the crash kernel's from the start, which the classic series holds legacy DMA
+  /// out of; what was there is saved by kexec.
+  var ownLowMemory: [AddressRange] {
+    family == .classic ? [AddressRange(first: 0x1000, last: 0x9efff)] : []
+  }
 
   /// The device that the late-resetting driver binds to.
   public var attached: PCIAddress { target == .sound ? machine.sound : MachineSpec.spare }

@@ -14,12 +14,18 @@ public struct KernelBuilder: Sendable {
   /// `ctests/rig`
   let rigSources: String
   let jobs: Int
+  let family: Family
+  /// For a kernel that is older than the compiler.
+  let toolchain: OldToolchain?
 
   public init(
-    sources: String, version: KernelVersion, directory: String, rigSources: String, jobs: Int
+    sources: String, version: KernelVersion, family: Family, directory: String,
+    rigSources: String, jobs: Int
   ) {
     self.sources = sources
     self.version = version
+    self.family = family
+    toolchain = OldToolchain(tree: sources)
     self.directory = directory
     self.rigSources = rigSources
     self.jobs = jobs
@@ -28,20 +34,40 @@ public struct KernelBuilder: Sendable {
   /// How many lines `make` prints for a whole build of this configuration, about.
   private static let expectedLines = 1350.0
 
+  /// Which drivers an image has.
+  enum Drivers: String {
+    case all
+    /// Not those of the devices that are still running after a crash.
+    case forDumpOnly = "dump"
+
+    /// Added to the configuration.
+    var options: String {
+      self == .all ? "" : "CONFIG_E1000E=n\nCONFIG_SND_HDA_INTEL=n\nCONFIG_SND_HDA_GENERIC=n\n"
+    }
+  }
+
+  /// Whether the kernel can be told to leave built-in drivers out, from 3.16 on.
+  func canBlacklist() throws -> Bool {
+    try Disk.read("\(sources)/init/main.c")?.contains("initcall_blacklist") ?? false
+  }
+
   /// The image of the base plus these patch files; builds it unless it is there.
   ///
   /// - Returns: the path of the bzImage.
-  func image(patches: [String], title: String) async throws -> String {
+  func image(patches: [String], drivers: Drivers = .all, title: String) async throws -> String {
     let place = "\(directory)/kernel/\(version)"
-    let key = try fingerprint(patches)
+    let key = try fingerprint(patches, drivers)
     let image = "\(place)/images/\(key)/bzImage"
     guard !Disk.exists(image) else { return image }
 
-    let tree = TestTree(pristine: sources, root: "\(place)/source", rigSources: rigSources)
+    let tree = TestTree(
+      pristine: sources, root: "\(place)/source", rigSources: rigSources,
+      preparation: try await preparation())
     try await tree.apply(patches)
-    let output = "\(place)/out"
+    let output = "\(place)/out" + (drivers == .all ? "" : "-\(drivers)")
     let config = KernelConfig(
-      fragment: "\(rigSources)/kernel.config", source: tree.root, output: output)
+      fragment: "\(rigSources)/\(fragment)", more: drivers.options, source: tree.root,
+      output: output, compilers: await compilers())
     try await config.prepare()
     try await make(tree.root, output, title)
     try Disk.makeDirectory("\(place)/images/\(key)")
@@ -52,14 +78,25 @@ public struct KernelBuilder: Sendable {
   /// The program that packs an initramfs; a by-product of every build.
   var initramfsPacker: String { "\(directory)/kernel/\(version)/out/usr/gen_init_cpio" }
 
+  private var fragment: String {
+    family == .classic ? "kernel-classic.config" : "kernel.config"
+  }
+
+  /// What the tree must have to be built here.
+  private func preparation() async throws -> [String: String] {
+    guard let toolchain else { return [:] }
+    return try toolchain.files(compilerVersion: try await OldToolchain.compilerVersion())
+  }
+
   private func make(_ source: String, _ output: String, _ title: String) async throws {
     let progress = Progress(title)
     defer { progress.finish() }
     let lines = Mutex(0.0)
-    let arguments = [
-      "-C", source, "O=\(output)", "-j\(jobs)", "CC=\(await compiler())", "bzImage",
-      "KBUILD_BUILD_TIMESTAMP=@0", "KBUILD_BUILD_USER=rig", "KBUILD_BUILD_HOST=rig",
-    ]
+    let arguments =
+      [
+        "-C", source, "O=\(output)", "-j\(jobs)", "bzImage", "ARCH=x86_64",
+        "KBUILD_BUILD_TIMESTAMP=@0", "KBUILD_BUILD_USER=rig", "KBUILD_BUILD_HOST=rig",
+      ] + (await compilers())
     let done = try await Tool("make").stream(arguments) { line in
       guard line.hasPrefix("  ") else { return false }
       progress.update(
@@ -72,15 +109,18 @@ public struct KernelBuilder: Sendable {
     guard done.succeeded else { throw Tool("make").failure(["bzImage"], done) }
   }
 
-  private func compiler() async -> String {
+  /// The compilers as make takes them.
+  private func compilers() async -> [String] {
     let cached = try? await Tool("ccache").run(["--version"])
-    return cached?.succeeded == true ? "ccache gcc" : "gcc"
+    let compiler = cached?.succeeded == true ? "ccache gcc" : "gcc"
+    guard let toolchain else { return ["CC=\(compiler)"] }
+    return ["CC=\(toolchain.compiler(compiler)) -w", "HOSTCC=\(toolchain.hostCompiler)"]
   }
 
   /// Names a state of the sources by all that goes into its image.
-  private func fingerprint(_ patches: [String]) throws -> String {
-    let own = ["kernel.config", "late_reset.c"].map { "\(rigSources)/\($0)" }
-    let texts = try (own + patches).map { try Disk.read($0) ?? "" }
+  private func fingerprint(_ patches: [String], _ drivers: Drivers) throws -> String {
+    let own = [fragment, "late_reset.c"].map { "\(rigSources)/\($0)" }
+    let texts = try (own + patches).map { try Disk.read($0) ?? "" } + [drivers.options]
     var hash: UInt64 = 0xcbf2_9ce4_8422_2325  // FNV-1a
     for byte in texts.joined(separator: "\0").utf8 {
       hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01b3

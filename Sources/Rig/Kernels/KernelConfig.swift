@@ -5,20 +5,27 @@ internal import Writing
 /// The configuration of the test kernels: a fragment over tinyconfig.
 struct KernelConfig {
   let fragment: String
+  /// Lines that are added to the fragment.
+  let more: String
   let source: String
   let output: String
+  /// What make is told of compilers.
+  let compilers: [String]
 
   /// Writes `.config`, unless it was made from this fragment.
   func prepare() async throws {
     let stamp = "\(output)/.rig-fragment"
-    let text = try Disk.read(fragment) ?? ""
+    let text = Self.combined(try Disk.read(fragment) ?? "", more)
     guard try Disk.read(stamp) != text else { return }
     try Disk.makeDirectory(output)
     let make = Tool("make")
-    let common = ["-s", "-C", source, "O=\(output)"]
-    _ = try await make.output(common + ["tinyconfig"])
+    let common = ["-s", "-C", source, "O=\(output)", "ARCH=x86_64"] + compilers
+    let knowsTiny = Disk.exists("\(source)/kernel/configs/tiny.config")
+    _ = try await make.output(common + [knowsTiny ? "tinyconfig" : "allnoconfig"])
+    let wanted = "\(output)/rig-fragment.config"
+    try Disk.write(text, to: wanted)
     _ = try await Tool("\(source)/scripts/kconfig/merge_config.sh").output(
-      ["-m", "-O", output, "\(output)/.config", fragment], in: output)
+      ["-m", "-O", output, "\(output)/.config", wanted], in: output)
     _ = try await make.output(common + ["olddefconfig"])
     let missing = Self.missing(wanted: text, from: try Disk.read("\(output)/.config") ?? "")
     guard missing.isEmpty else {
@@ -30,6 +37,14 @@ struct KernelConfig {
         })
     }
     try Disk.write(text, to: stamp)
+  }
+
+  /// A fragment in which later lines replace earlier ones of the same option.
+  static func combined(_ text: String, _ more: String) -> String {
+    let options = more.split(separator: "\n").map { $0.prefix { $0 != "=" } + "=" }
+    let kept = text.split(separator: "\n", omittingEmptySubsequences: false)
+      .filter { line in !options.contains { line.hasPrefix($0) } }
+    return kept.joined(separator: "\n") + more
   }
 
   /// The options of a fragment that a configuration does not have as wanted.

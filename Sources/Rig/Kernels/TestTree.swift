@@ -12,6 +12,8 @@ struct TestTree {
   let root: String
   /// What the rig adds to each kernel it tests.
   let rigSources: String
+  /// Files that the tree must have to be built here at all, by their paths.
+  let preparation: [String: String]
 
   private static let driver = "drivers/iommu/late_reset.c"
   private static let driverMakefile = "drivers/iommu/Makefile"
@@ -26,8 +28,9 @@ struct TestTree {
 
     let texts = try patches.map { try Disk.read($0) ?? "" }
     let touched = Set(texts.flatMap(Self.files))
-    for file in touched.union([Self.driverMakefile]) {
-      guard let text = try Disk.read("\(pristine)/\(file)") else { continue }
+    for file in touched.union([Self.driverMakefile]).union(preparation.keys) {
+      let text = try preparation[file] ?? Disk.read("\(pristine)/\(file)")
+      guard let text else { continue }
       try Disk.write(text, to: "\(scratch)/\(file)")
     }
     for patch in patches {
@@ -42,7 +45,7 @@ struct TestTree {
 
     let record = "\(root).touched"
     let earlier = (try Disk.read(record) ?? "").split(separator: "\n").map(String.init)
-    let current = touched.union([Self.driver, Self.driverMakefile])
+    let current = touched.union([Self.driver, Self.driverMakefile]).union(preparation.keys)
     for file in current.union(earlier).sorted() {
       let wanted = try Disk.read("\(current.contains(file) ? scratch : pristine)/\(file)")
       guard try Disk.read("\(root)/\(file)") != wanted else { continue }

@@ -13,8 +13,9 @@ final class Console {
     "Kernel panic", "BUG:", "kernel BUG", "Oops:", "WARNING:", "general protection fault",
     "rcu_sched self-detected stall", "soft lockup",
   ]
-  /// The panic that the rig itself asks for.
-  private static let wanted = "sysrq triggered crash"
+  /// From the one to the other, the trouble is what the rig itself asks for.
+  private static let crash = (begin: "Trigger a crash", end: "Linux version")
+  private var isCrashing = false
 
   init(path: String) { handle = FileHandle(forReadingAtPath: path) }
 
@@ -25,7 +26,9 @@ final class Console {
     text += added
     let lines = (partial + added).split(separator: "\n", omittingEmptySubsequences: false)
     partial = lines.last.map(String.init) ?? ""
-    for line in lines.dropLast() where Self.isTrouble(line) {
+    for line in lines.dropLast() {
+      if line.contains(isCrashing ? Self.crash.end : Self.crash.begin) { isCrashing.toggle() }
+      guard !isCrashing, Self.isTrouble(line) else { continue }
       trouble.append(line.trimmingCharacters(in: .whitespacesAndNewlines))
     }
   }
@@ -41,7 +44,7 @@ final class Console {
   }
 
   static func isTrouble(_ line: some StringProtocol) -> Bool {
-    signs.contains { line.contains($0) } && !line.contains(wanted)
+    signs.contains { line.contains($0) }
   }
 
   /// The end of the console, for a report.

@@ -5,18 +5,20 @@ internal import Judge
 /// The sound controller's capture stream, as its registers have it: what the crashed kernel left
 /// running. Everything is read from the device, nothing from the guest.
 struct LegacyStream {
-  /// Intel HD Audio 1.0a, section 3.3: the first input stream's descriptor.
+  /// Intel HD Audio 1.0a, section 3.3: within a stream's descriptor.
   private enum Register {
-    static let control: UInt64 = 0x80
-    static let position: UInt64 = 0x84
-    static let entries: UInt64 = 0x8c
-    static let bufferList: UInt64 = 0x98
+    static let control: UInt64 = 0x0
+    static let position: UInt64 = 0x4
+    static let entries: UInt64 = 0xc
+    static let bufferList: UInt64 = 0x18
   }
+  /// Where the input streams' descriptors are; which one a kernel takes is its own choice.
+  private static let descriptors: [UInt64] = [0x80, 0xa0, 0xc0, 0xe0]
   private static let run: UInt64 = 1 << 1
   /// What the rig puts into a buffer; silence, which the device writes, is zero.
   private static let mark: [UInt8] = Array("LEGACY?!".utf8)
 
-  /// The controller's registers.
+  /// The running stream's descriptor in the controller's registers.
   let base: UInt64
   /// The IOVAs of the periods' buffers.
   let buffers: [AddressRange]
@@ -30,11 +32,16 @@ struct LegacyStream {
     guard let base = try await machine.region(of: device) else {
       throw Failure("the sound controller has no registers")
     }
-    self.base = base
-    let control = try await machine.registers(at: base + Register.control, count: 1, size: 4)[0]
-    guard control & Self.run != 0 else { throw Failure("the capture stream does not run") }
-    let entries = try await machine.registers(at: base + Register.entries, count: 1, size: 4)[0]
-    let list = try await machine.registers(at: base + Register.bufferList, count: 2, size: 4)
+    var running: UInt64?
+    for descriptor in Self.descriptors.map({ base + $0 }) where running == nil {
+      let control = try await machine.registers(
+        at: descriptor + Register.control, count: 1, size: 4)[0]
+      if control & Self.run != 0 { running = descriptor }
+    }
+    guard let running else { throw Failure("no capture stream runs") }
+    self.base = running
+    let entries = try await machine.registers(at: running + Register.entries, count: 1, size: 4)[0]
+    let list = try await machine.registers(at: running + Register.bufferList, count: 2, size: 4)
     guard let start = try translate(list[0] | list[1] << 32) else {
       throw Failure("the capture stream's buffer list is not mapped")
     }

@@ -121,12 +121,12 @@ final class Machine {
     _ = try await lines(until: "stage \(stage)", what: "reach \(stage)", seconds: seconds)
   }
 
-  /// Waits until the kernel's console holds `text`.
-  func wait(forConsole text: String, seconds: Int) async throws {
+  /// Waits until the kernel's console holds one of `texts`.
+  func wait(forConsole texts: [String], seconds: Int) async throws {
     let deadline = ContinuousClock.now + .seconds(seconds)
-    while !console.text.contains(text) {
+    while !texts.contains(where: console.text.contains) {
       guard ContinuousClock.now < deadline else {
-        throw Loss(description: "the console did not show “\(text)” within \(seconds) s")
+        throw Loss(description: "the console did not show “\(texts[0])” within \(seconds) s")
       }
       try await Task.sleep(for: .milliseconds(5))
       console.update()

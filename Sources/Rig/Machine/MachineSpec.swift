@@ -20,6 +20,8 @@ public struct MachineSpec: Hashable, Sendable, Codable {
 
   /// Where RAM is all below 4 GiB and contiguous from 0: the rig reads it as one file.
   public var memoryMiB = 512
+  /// As QEMU names it; a kernel may be older than what the newest one can do.
+  public var processor = "max"
   /// Whether the VT-d unit offers scalable mode.
   public var scalableMode = false
   /// Where the sound controller sits, the endless writer. Bus 1 lies behind a root port and has
@@ -32,7 +34,7 @@ public struct MachineSpec: Hashable, Sendable, Codable {
   func arguments(kernel: String, initramfs: String, commandLine: String) -> [String] {
     let vtd = "intel-iommu,intremap=on" + (scalableMode ? ",x-scalable-mode=on" : "")
     return [
-      "-machine", "q35,memory-backend=ram", "-accel", "tcg", "-cpu", "max", "-smp", "1",
+      "-machine", "q35,memory-backend=ram", "-accel", "tcg", "-cpu", processor, "-smp", "1",
       "-m", "\(memoryMiB)",
       "-object", "memory-backend-memfd,id=ram,size=\(memoryMiB)M,share=on",
       "-nodefaults", "-no-user-config", "-display", "none", "-no-reboot",

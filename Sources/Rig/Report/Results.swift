@@ -52,7 +52,8 @@ public struct CaseResult: Sendable, Codable {
     self.subject = subject
     self.outcome = outcome
     observation = seen
-    let known = subject == .series ? KnownFailure.of(crashCase.name) : nil
+    let known =
+      subject == .series ? KnownFailure.of(crashCase) : nil
     waitsFor = known?.waitsFor ?? []
     expected =
       switch subject {

@@ -1,6 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 internal import Judge
+internal import Series
 internal import Writing
 
 /// Takes one case through its stages on one kernel.
@@ -23,6 +24,10 @@ struct CaseRun {
   private static let disk = "nvme_core.admin_timeout=10 nvme_core.io_timeout=10"
   /// Keeps drivers from devices that are still running.
   private static let withoutDrivers = "initcall_blacklist=e1000_init_module,azx_driver_init"
+
+  /// A table in low memory is lost when the crash kernel runs there, whatever its driver does;
+  /// later kernels keep off by themselves.
+  private var firstOptions: String { crashCase.family == .classic ? "reservelow=640K" : "" }
 
   private var crashCommandLine: String {
     let drivers = crashCase.driver == .ordinary ? "" : " \(Self.withoutDrivers)"
@@ -71,7 +76,7 @@ struct CaseRun {
     try await Machine.run(
       crashCase.machine, in: directory, kernel: kernel, initramfs: initramfs,
       commandLine:
-        "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(crashCase.first)",
+        "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(firstOptions) \(crashCase.first)",
       deadline: Self.deadline
     ) { machine in
       let conduct = Conduct(

@@ -7,6 +7,9 @@ final class Conduct {
   /// QEMU's IOMMU sits where chipsets have had it since the Q35's time.
   private static let registerBase: UInt64 = 0xfed9_0000
 
+  /// What a kernel says when it takes no interrupts any more; older ones crash without a panic.
+  private static let dying = ["Kernel panic", "unable to handle kernel NULL pointer"]
+
   private let crashCase: CrashCase
   private let machine: Machine
   /// The file that the guest's disk is in.
@@ -38,7 +41,8 @@ final class Conduct {
     }
     // what is looked at now is what the crash finds: nothing maps or unmaps in between
     try await machine.paused {
-      let jury = Jury(before: try await walker().walker.walk(), crashRegion: region)
+      let jury = Jury(
+        before: try await walker().walker.walk(), crashRegion: crashCase.ownLowMemory + region)
       self.jury = jury
       if let corruption = crashCase.corruption {
         let writes = try jury.plan(
@@ -50,7 +54,7 @@ final class Conduct {
       try machine.start("crash")
     }
     // interrupts are off by then: no driver of the first kernel answers the frames
-    try await machine.wait(forConsole: "Kernel panic", seconds: 30)
+    try await machine.wait(forConsole: Self.dying, seconds: 30)
     // QEMU aborts when the driver of a card under fire resets its interrupts
     if crashCase.driver != .ordinary { machine.feed() }
   }

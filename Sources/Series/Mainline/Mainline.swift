@@ -59,7 +59,7 @@ extension Series {
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
     ],
-    facts: Fact.mainline,
+    facts: Fact.shared + Fact.mainline,
     wordings: Wording.mainline,
     patches: Patch.mainline)
 }

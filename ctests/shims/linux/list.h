@@ -36,6 +36,27 @@ static inline void list_splice(struct list_head *list, struct list_head *head)
 	head->next = list->next;
 }
 
+static inline void list_splice_tail_init(struct list_head *list,
+					 struct list_head *head)
+{
+	list_splice(list, head->prev);
+	INIT_LIST_HEAD(list);
+}
+
+#define list_first_entry(head, type, member) \
+	list_entry((head)->next, type, member)
+#define list_next_entry(pos, member) \
+	list_entry((pos)->member.next, typeof(*(pos)), member)
+
+#define list_for_each_entry(pos, head, member)				\
+	for (pos = list_first_entry(head, typeof(*pos), member);	\
+	     &pos->member != (head); pos = list_next_entry(pos, member))
+
+#define list_for_each_entry_safe(pos, n, head, member)			\
+	for (pos = list_first_entry(head, typeof(*pos), member),	\
+	     n = list_next_entry(pos, member); &pos->member != (head);	\
+	     pos = n, n = list_next_entry(n, member))
+
 static inline bool list_empty(const struct list_head *head)
 {
 	return head->next == head;

@@ -20,9 +20,13 @@
 
 struct page {
 	struct list_head lru;
+	unsigned long index, private;	/* its owner's */
 	unsigned int order;
 	bool used;
 };
+
+#define page_private(page)		((page)->private)
+#define set_page_private(page, value)	((page)->private = (value))
 
 struct mm_struct;
 struct vm_area_struct;

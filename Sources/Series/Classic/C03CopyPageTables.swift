@@ -1,0 +1,51 @@
+extension Patch {
+  static let c03CopyPageTables = Patch(
+    "Add a copy of a crashed kernel's page table",
+    changelog: """
+      The crashed kernel's page tables must stay as they are, for the dump, and
+      cannot be trusted to: the memory that they lie in is written to by whatever
+      the crash let loose. This kernel's drivers are to map in them, too.
+
+      Add a copy of a whole page table. The walk is a loop, because a damaged
+      table must not deepen the stack, and goes down one level at each step. A
+      table that leads back to itself counts as damaged, and one that several
+      entries lead to is copied once. All copies together take no more than an
+      eighth of this kernel's memory.
+      """,
+    edits: [
+      .insert("#include <linux/list.h>", .before, "#include <linux/mm.h>", in: .classicKdump),
+      .insert(
+        "#include <linux/radix-tree.h>", .after, "#include <linux/mm.h>", in: .classicKdump),
+      .append(.template("classic/copy_page_table.c"), to: .classicKdump),
+    ] + Edit.makeStatic("int intel_kdump_read_table(phys_addr_t phys, void *table)")
+      + Edit.makeStatic(
+        """
+        bool intel_kdump_entry_valid(struct intel_iommu *iommu, int level,
+        			     const u64 *entry)
+        """,
+        as: """
+          static bool intel_kdump_entry_valid(struct intel_iommu *iommu, int level,
+          				    const u64 *entry)
+          """) + [
+        .replace("struct intel_iommu;", with: "struct old_tables;", in: .classicKdumpHeader),
+        .insert(
+          """
+          int intel_kdump_copy_page_table(struct old_tables *old, phys_addr_t phys,
+          				int level, u64 **copy);
+          """, .after, "#ifdef CONFIG_CRASH_DUMP", in: .classicKdumpHeader),
+      ])
+}
+
+extension Edit {
+  /// A function of the new file loses its declaration: the first caller stands in that file.
+  static func makeStatic(
+    _ head: String, as newHead: String? = nil, file: String = #filePath, line: Int = #line
+  ) -> [Edit] {
+    [
+      .replace(
+        head, with: .verbatim(newHead ?? "static \(head)"), in: .classicKdump, file: file,
+        line: line),
+      .remove("\(head);", in: .classicKdumpHeader, file: file, line: line),
+    ]
+  }
+}

@@ -1,0 +1,102 @@
+extension Patch {
+  static let c08ContinueTables = Patch(
+    "Continue a device's first domain from the copied tables",
+    changelog: """
+      A driver may need DMA memory before it can reset its device, which still
+      does what the crashed kernel told it to do. With an empty domain, that DMA
+      faults from then on.
+
+      Let the first domain of a device go on with the page table that was copied
+      for it, and reserve the IOVAs that it maps, so that no buffer of this
+      kernel comes to lie where the device still writes. Adjoining ranges are
+      joined, and more than that when there are very many. The context entry
+      is present all the time. A device in quarantine stays there, but for 1 GiB
+      of addresses that its driver can use.
+
+      Such a page table is not freed when its driver is unbound: other devices
+      may use it.
+      """,
+    edits: [
+      .append(.template("classic/reserve.c"), to: .classicKdump),
+      .insert(
+        "#include <linux/iova.h>", .before, "#include <linux/ioport.h>", in: .classicKdump),
+      .insert(
+        """
+        u64 *intel_kdump_open_quarantine(int level);
+        int intel_kdump_reserve_iovas(struct iova_domain *iovad, const u64 *top,
+        			      int top_level);
+        """, .after, "bool intel_kdump_in_quarantine(phys_addr_t root);", in: .classicKdumpHeader),
+      .insert(
+        """
+        #else
+        static inline bool intel_kdump_in_quarantine(phys_addr_t root)
+        {
+        	return false;
+        }
+
+        static inline u64 *intel_kdump_open_quarantine(int level)
+        {
+        	return NULL;
+        }
+
+        static inline int intel_kdump_reserve_iovas(struct iova_domain *iovad,
+        					    const u64 *top, int top_level)
+        {
+        	return -ENODEV;
+        }
+        """, .before, "#endif /* CONFIG_CRASH_DUMP */", in: .classicKdumpHeader),
+      .insert(
+        "#include <linux/errno.h>", .before, "#include <linux/types.h>", in: .classicKdumpHeader),
+      .insert("struct iova_domain;", .after, "struct intel_iommu;", in: .classicKdumpHeader),
+      .insert(
+        """
+
+        /* the page table was taken over from a crashed kernel */
+        #define DOMAIN_FLAG_OLD_TABLES\t\tBIT(3)
+        """, .after, "#define DOMAIN_FLAG_STATIC_IDENTITY (1 << 2)", in: .classicDriver,
+        unless: .twoDomainFlags),
+      .insert(
+        """
+
+        /* the page table was taken over from a crashed kernel */
+        #define DOMAIN_FLAG_OLD_TABLES\t\tBIT(2)
+        """, .after, "#define DOMAIN_FLAG_STATIC_IDENTITY (1 << 1)", in: .classicDriver,
+        when: .twoDomainFlags),
+      .place(
+        .template("classic/context_fields.c"), .after, .function("context_domain_id"),
+        in: .classicDriver),
+      .place(
+        .template("classic/continue_tables.c"), .before, .function("take_over_context"),
+        in: .classicDriver),
+      .replace(
+        "context_clear_entry(context);",
+        with: """
+          if (domain_continues(domain, iommu, context))
+          	context_continue(context, virt_to_phys(domain->pgd),
+          			 domain->id);
+          else
+          	context_clear_entry(context);
+          """, in: .classicDriver, .function("take_over_context")),
+      .replace(
+        "freelist = domain_unmap(domain, 0, DOMAIN_MAX_PFN(domain->gaw));",
+        with: """
+          if (!(domain->flags & DOMAIN_FLAG_OLD_TABLES))
+          	freelist = domain_unmap(domain, 0,
+          				DOMAIN_MAX_PFN(domain->gaw));
+          """, in: .classicDriver, .function("domain_exit"), when: .pageLists),
+      .replace(
+        """
+        dma_pte_clear_range(domain, 0, DOMAIN_MAX_PFN(domain->gaw));
+        dma_pte_free_pagetable(domain, 0, DOMAIN_MAX_PFN(domain->gaw));
+        """,
+        with: """
+          if (!(domain->flags & DOMAIN_FLAG_OLD_TABLES)) {
+          	dma_pte_clear_range(domain, 0, DOMAIN_MAX_PFN(domain->gaw));
+
+          	/* free page tables */
+          	dma_pte_free_pagetable(domain, 0,
+          			       DOMAIN_MAX_PFN(domain->gaw));
+          }
+          """, in: .classicDriver, .function("domain_exit"), unless: .pageLists),
+    ])
+}

@@ -1,0 +1,40 @@
+extension Patch {
+  static let c09SkipSetUp = Patch(
+    "Skip the set-up that copied tables hold already",
+    changelog: """
+      The crashed kernel had set up the reserved regions of the firmware, the
+      first 16 MiB for ISA bridges, and perhaps identity mappings, and what was
+      copied holds them. Setting them up again would put an empty domain in the
+      place of the copy.
+
+      Skip them for a device whose copied tables translate. Do not use identity
+      mapping in a crash kernel that took over an IOMMU: what a device still does
+      would be taken as physical addresses.
+      """,
+    edits: [
+      .place(
+        .template("classic/has_old_tables.c"), .before,
+        .function("iommu_prepare_identity_map"), in: .classicDriver),
+      .insert(
+        """
+        if (device_has_old_tables(dev))
+        	return 0;
+
+        """, .before, "domain = get_domain_for_dev(dev, DEFAULT_DOMAIN_ADDRESS_WIDTH);",
+        in: .classicDriver, .function("iommu_prepare_identity_map"), when: .genericDevices),
+      .insert(
+        """
+        if (device_has_old_tables(pdev))
+        	return 0;
+
+        """, .before, "domain = get_domain_for_dev(pdev, DEFAULT_DOMAIN_ADDRESS_WIDTH);",
+        in: .classicDriver, .function("iommu_prepare_identity_map"), when: .pciDevices),
+      .insert(
+        """
+
+        for_each_active_iommu(iommu, drhd)
+        	if (iommu->old_tables)
+        		iommu_identity_mapping = 0;
+        """, .after, "check_tylersburg_isoch();", in: .classicDriver, .function("init_dmars")),
+    ])
+}

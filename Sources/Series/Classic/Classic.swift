@@ -1,0 +1,47 @@
+extension Series {
+  /// Kernels whose driver is one file and starts afresh in a crash kernel: 3.13 to 4.1.
+  public static let classic = Series(
+    family: .classic,
+    subsystem: "iommu/vt-d",
+    title: "Accept an active IOMMU in a crash kernel",
+    blurb: """
+      When a kernel panics, kdump boots a second kernel while the devices of the
+      first one go on doing DMA through the IOMMU: nobody stopped them. The crash
+      kernel disables translation and starts afresh. From then on, this legacy
+      DMA is taken as DMA to physical addresses: it overwrites memory, or floods
+      the crash kernel with DMAR faults, PCI SERRs and NMIs, and often there is
+      no dump.
+
+      In 2014, Bill Sumner proposed "Crashdump Accepting Active IOMMU": leave
+      translation on, copy the root, context and page tables, and let the legacy
+      DMA go on. Don Dutile, David Woodhouse and others reviewed it; it was not
+      merged. Linux 4.2 took a smaller step, which leaves the page tables where
+      they are. This series is the whole design for the kernels of that time,
+      with what the reviewers asked for: the access to the old kernel's memory in
+      a file of its own, a split where each patch is one idea, bounded memory,
+      and damaged tables that do not end the dump.
+
+      Patch 1 adds the file and a checked reader of old tables, patches 2 to 4 a
+      copy that trusts nothing it reads. Patch 5 puts a device whose tables are
+      damaged into quarantine, patch 6 keeps legacy DMA out of the crash kernel's
+      memory. Patches 7 to 9 teach the driver to live with contexts that are in
+      use already: a device's first domain goes on from its copied tables, and
+      the addresses in use are not given out. Patch 10 turns it on.
+
+      The path of a normal boot does not change: what is new asks whether tables
+      were taken over, and in a normal boot they never are. The old tables are
+      never written: the dump shows them as they were.
+
+      Known limits. Tables of the extended kind (ECS) are not copied; translation
+      is switched off then, with a warning. A table in the lowest 640 KiB counts
+      as damaged, because the crash kernel runs there. A device that shares its
+      page table with another gets an empty domain if the other one's driver maps
+      memory first. Copied page tables are not freed when a driver is unbound.
+      """,
+    versions: [
+      Version(1, date: "2026-11-23T12:00:00+00:00")
+    ],
+    facts: Fact.shared + Fact.classic,
+    wordings: Wording.classic,
+    patches: Patch.classic)
+}
