@@ -6,7 +6,6 @@
 #include <linux/crash_dump.h>
 #include <linux/errno.h>
 #include <linux/io.h>
-#include <linux/ioport.h>
 #include <linux/iova.h>
 #include <linux/mm.h>
 #include <linux/radix-tree.h>
@@ -31,33 +30,6 @@ ssize_t copy_oldmem_page(unsigned long pfn, char *buf, size_t csize,
 	memunmap(old);
 
 	return csize;
-}
-
-int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
-			  void *arg,
-			  int (*func)(unsigned long, unsigned long, void *))
-{
-	/* first and last page of each range, as machine.h has them */
-	const unsigned long ram[][2] = {
-		{ 1, MACHINE_LOW_END / MACHINE_PAGE - 1 },
-		{ MACHINE_OWN_BASE / MACHINE_PAGE,
-		  MACHINE_OWN_BASE / MACHINE_PAGE + machine.own_pages - 1 },
-	};
-	unsigned long end_pfn = start_pfn + nr_pages - 1;
-	int ret = -1;
-
-	for (size_t i = 0; i < ARRAY_SIZE(ram); i++) {
-		unsigned long lo = max(start_pfn, ram[i][0]);
-		unsigned long hi = min(end_pfn, ram[i][1]);
-
-		if (lo > hi)
-			continue;
-		ret = func(lo, hi - lo + 1, arg);
-		if (ret)
-			break;
-	}
-
-	return ret;
 }
 
 struct iova *reserve_iova(struct iova_domain *iovad, unsigned long pfn_lo,

@@ -172,3 +172,8 @@ bool sim_crash_kernel(void)
 {
 	return machine.crash_kernel;
 }
+
+unsigned long sim_totalram_pages(void)
+{
+	return machine.own_pages;
+}

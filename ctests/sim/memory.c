@@ -5,6 +5,8 @@
 #include <string.h>
 
 #include <linux/io.h>
+#include <linux/ioport.h>
+#include <linux/kernel.h>
 
 #include "internal.h"
 
@@ -56,6 +58,33 @@ bool page_is_ram(unsigned long pfn)
 
 	return (phys && phys < MACHINE_LOW_END) ||
 	       phys - MACHINE_OWN_BASE < (u64)MACHINE_OWN_PAGES * MACHINE_PAGE;
+}
+
+int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
+			  void *arg,
+			  int (*func)(unsigned long, unsigned long, void *))
+{
+	/* first and last page of each range, as machine.h has them */
+	const unsigned long ram[][2] = {
+		{ 1, MACHINE_LOW_END / MACHINE_PAGE - 1 },
+		{ MACHINE_OWN_BASE / MACHINE_PAGE,
+		  MACHINE_OWN_BASE / MACHINE_PAGE + machine.own_pages - 1 },
+	};
+	unsigned long end_pfn = start_pfn + nr_pages - 1;
+	int ret = -1;
+
+	for (size_t i = 0; i < ARRAY_SIZE(ram); i++) {
+		unsigned long lo = max(start_pfn, ram[i][0]);
+		unsigned long hi = min(end_pfn, ram[i][1]);
+
+		if (lo > hi)
+			continue;
+		ret = func(lo, hi - lo + 1, arg);
+		if (ret)
+			break;
+	}
+
+	return ret;
 }
 
 /* Where nothing answers, reads give all ones, as on real machines. */

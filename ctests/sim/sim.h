@@ -21,6 +21,7 @@ void sim_printk(enum sim_level level, const char *fmt, ...)
 bool sim_should_fail(const char *what);
 
 bool sim_crash_kernel(void);
+unsigned long sim_totalram_pages(void);
 
 void *sim_alloc(size_t size, bool zero);
 void *sim_alloc_array(size_t n, size_t size, bool zero);

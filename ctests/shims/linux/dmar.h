@@ -3,11 +3,23 @@
 #define _LINUX_DMAR_H
 
 #include <linux/acpi.h>
+#include <linux/list.h>
 #include <linux/pci.h>
 
 #define DMAR_UNITS_SUPPORTED	1024
 
-struct dmar_drhd_unit;
 struct intel_iommu;
+
+struct dmar_drhd_unit {
+	struct list_head list;
+	struct intel_iommu *iommu;
+	u8 ignored:1;
+};
+
+extern struct list_head dmar_drhd_units;
+
+#define for_each_active_iommu(i, drhd)				\
+	list_for_each_entry(drhd, &dmar_drhd_units, list)	\
+		if (i = (drhd)->iommu, (drhd)->ignored) {} else
 
 #endif

@@ -30,12 +30,18 @@
 #define swap(a, b) \
 	do { typeof(a) __tmp = (a); (a) = (b); (b) = __tmp; } while (0)
 
-/* Both sides must have one signedness, as in the kernel. */
-#define __is_signed(x)		((typeof(x))(-1) < (typeof(x))1)
-#define __same_sign(x, y) \
-	static_assert(__is_signed(x) == __is_signed(y) || \
-		      __builtin_constant_p(y) || __builtin_constant_p(x), \
-		      "min() or max() of different signedness")
+static inline bool __below_zero(long long x)
+{
+	return x < 0;
+}
+
+/* A negative side must not become a huge one. */
+#define __is_signed(x)		((typeof(x))(-1) <= (typeof(x))0)
+#define __negative(x)		(__is_signed(x) && __below_zero(x))
+#define __same_sign(x, y) ({ \
+	if (__is_signed(x) != __is_signed(y) && \
+	    (__negative(x) || __negative(y))) \
+		sim_violation("min() or max() of different signedness"); })
 #define __select(x, op, y) ({		\
 	typeof(x) __x = (x);		\
 	typeof(y) __y = (y);		\
@@ -44,8 +50,11 @@
 #define max(x, y)		({ __same_sign(x, y); __select(x, >, y); })
 #define min_t(type, x, y)	__select((type)(x), <, (type)(y))
 #define max_t(type, x, y)	__select((type)(x), >, (type)(y))
+#define clamp_t(type, val, lo, hi)	min_t(type, max_t(type, val, lo), hi)
 #define clamp(val, lo, hi)	min(max(val, lo), hi)
 #define min3(x, y, z)		min(min(x, y), z)
+
+#define cond_resched()		sim_might_sleep("cond_resched")
 
 #define container_of(ptr, type, member) \
 	((type *)((char *)(ptr) - offsetof(type, member)))

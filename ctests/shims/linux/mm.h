@@ -6,6 +6,7 @@
 #include <asm/processor.h>
 #include <linux/gfp.h>
 #include <linux/kernel.h>
+#include <linux/ioport.h>
 #include <linux/list.h>
 #include <linux/sizes.h>
 
@@ -39,5 +40,7 @@ void *phys_to_virt(phys_addr_t phys);
 #define __va(phys)		phys_to_virt(phys)
 #define page_to_phys(page)	virt_to_phys(page_address(page))
 #define page_to_pfn(page)	PHYS_PFN(page_to_phys(page))
+
+#define totalram_pages()	sim_totalram_pages()
 
 #endif

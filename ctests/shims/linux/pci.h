@@ -2,15 +2,32 @@
 #ifndef _LINUX_PCI_H
 #define _LINUX_PCI_H
 
-#include <linux/types.h>
+#include <linux/device.h>
+#include <linux/kernel.h>
 
-struct device;
-struct pci_dev;
+#define PCI_ALIASES		4
 
-/* Asked of devices, which the harness does not have */
-bool dev_is_pci(struct device *dev);
-struct pci_dev *to_pci_dev(struct device *dev);
+struct pci_dev {
+	struct device dev;
+	u16 requester_ids[PCI_ALIASES];	/* its own, and what it is seen as */
+	unsigned int aliases;
+};
+
+#define dev_is_pci(dev)		((dev)->pci)
+#define to_pci_dev(d)		container_of(d, struct pci_dev, dev)
+
 struct pci_dev *pci_real_dma_dev(struct pci_dev *dev);
+
+/* Each device is held until the next one is asked for: sim/devices.c */
+struct pci_dev *pci_get_device(unsigned int vendor, unsigned int device,
+			       struct pci_dev *from);
+int pci_for_each_dma_alias(struct pci_dev *pdev,
+			   int (*fn)(struct pci_dev *pdev, u16 alias, void *data),
+			   void *data);
+
+#define PCI_ANY_ID		(~0U)
+#define for_each_pci_dev(d) \
+	while ((d = pci_get_device(PCI_ANY_ID, PCI_ANY_ID, d)) != NULL)
 
 #define PCI_DEVFN(slot, func)	((((slot) & 0x1f) << 3) | ((func) & 0x07))
 #define PCI_SLOT(devfn)		(((devfn) >> 3) & 0x1f)

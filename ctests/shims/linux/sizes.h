@@ -3,5 +3,7 @@
 #define _LINUX_SIZES_H
 
 #define SZ_4K		0x1000
+#define SZ_256M		0x10000000
+#define SZ_4G		0x100000000ULL
 
 #endif

@@ -3,6 +3,7 @@
 #ifndef _LINUX_SPINLOCK_H
 #define _LINUX_SPINLOCK_H
 
+#include <asm/cmpxchg.h>
 #include <linux/types.h>
 #include <sim.h>
 

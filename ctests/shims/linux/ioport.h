@@ -4,6 +4,7 @@
 
 #include <linux/types.h>
 
+/* This kernel's memory, range by range: sim/memory.c */
 int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
 			  void *arg,
 			  int (*func)(unsigned long, unsigned long, void *));

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Stores of 128 bits, as kernels before and after 6.4 have them */
+#ifndef _ASM_CMPXCHG_H
+#define _ASM_CMPXCHG_H
+
+#include <linux/types.h>
+
+#include "kernel_facts.h"
+
+/* What the CPU does: sim/devices.c */
+bool sim_has_cmpxchg16b(void);
+bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new);
+
+#if KERNEL_CMPXCHG128
+#define system_has_cmpxchg128()		sim_has_cmpxchg16b()
+#define try_cmpxchg128(ptr, old, new)	sim_cmpxchg16b(ptr, old, new)
+#else
+#define system_has_cmpxchg_double()	sim_has_cmpxchg16b()
+#define cmpxchg_double(p1, p2, o1, o2, n1, n2) ({			\
+	u128 __old = (u128)(o2) << 64 | (o1);				\
+	if ((u64 *)(p1) + 1 != (u64 *)(p2))				\
+		sim_violation("the halves are not neighbours");		\
+	sim_cmpxchg16b((u128 *)(p1), &__old, (u128)(n2) << 64 | (n1)); })
+#endif
+
+#endif

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* Devices, the domains that they are attached to, and what an IOMMU is told */
+#ifndef _DEVICES_H
+#define _DEVICES_H
+
+#include <linux/dmar.h>
+#include <linux/iommu.h>
+
+#include "drivers/iommu/intel/iommu.h"
+
+#define DEVICES_MAX	8
+#define DIRECT_MAX	4
+#define EVENTS_MAX	64
+
+struct sim_device {
+	struct pci_dev pci;
+	struct device_domain_info info;
+	struct {
+		u64 start, length;
+		enum iommu_resv_type type;
+	} direct[DIRECT_MAX];		/* as the firmware's tables say */
+	unsigned int directs;
+};
+
+/* A domain and what it maps, in the order of the calls */
+struct sim_domain {
+	struct iommu_domain domain;
+	struct sim_mapping {
+		u64 iova, phys, size;
+		int prot;
+	} *maps;
+	unsigned int count;
+};
+
+enum sim_event_kind { STORED, CONTEXT_FLUSHED, IOTLB_FLUSHED, PASIDS_FLUSHED };
+
+/* What happened to a context entry, and how it looked to the hardware then */
+struct sim_event {
+	enum sim_event_kind kind;
+	u16 did, source_id;
+	u64 type;
+	u64 lo, hi;
+};
+
+struct sim_devices {
+	struct sim_device device[DEVICES_MAX];
+	unsigned int count, held;
+	bool no_cmpxchg16b;		/* the CPU is an old one */
+	struct context_entry *live;	/* the entry to look at */
+	struct sim_event events[EVENTS_MAX];
+	unsigned int event_count;
+};
+
+extern struct sim_devices devices;
+
+/* Forget all devices and events. */
+void devices_reset(void);
+
+/* A device that the driver has probed, in a group of its own. */
+struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id);
+
+/* A domain with pages of 4 KiB, 2 MiB and 1 GiB that maps nothing yet */
+void domain_init(struct sim_domain *domain);
+void domain_free(struct sim_domain *domain);
+/* The mapping of an I/O address, or NULL */
+const struct sim_mapping *domain_find(const struct sim_domain *domain, u64 iova);
+
+/* Lets an IOMMU's flushes be recorded. */
+void record_flushes(struct intel_iommu *iommu);
+
+#endif
