@@ -105,19 +105,29 @@ extension Patch {
   /// 6.1 has the context entries of both modes written by one function, after the PASID entry.
   private static let inScalableMode: [Edit] = [
     .replace(
-      "context_copied(iommu, info->bus, info->devfn))\nreturn intel_pasid_setup_sm_context(dev);",
+      """
+      if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev) &&
+          context_copied(iommu, info->bus, info->devfn))
+      	return intel_pasid_setup_sm_context(dev);
+      """,
       with: """
-        context_copied(iommu, info->bus, info->devfn) &&
-        !iommu_is_dma_domain(domain))
+        if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev) &&
+            context_copied(iommu, info->bus, info->devfn) &&
+            !iommu_is_dma_domain(domain))
         	return intel_pasid_setup_sm_context(dev);
         """,
       in: .driver, .function("prepare_domain_attach_device"),
       when: .pagesByOrder),
     .replace(
-      "context_copied(iommu, info->bus, info->devfn))\nreturn intel_pasid_setup_sm_context(dev);",
+      """
+      if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev) &&
+          context_copied(iommu, info->bus, info->devfn))
+      	return intel_pasid_setup_sm_context(dev);
+      """,
       with: """
-        context_copied(iommu, info->bus, info->devfn) &&
-        !iommu_is_dma_domain(domain))
+        if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev) &&
+            context_copied(iommu, info->bus, info->devfn) &&
+            !iommu_is_dma_domain(domain))
         	return intel_pasid_setup_sm_context(dev);
         """,
       in: .driver, .function("paging_domain_compatible"), when: .pagesBySize),
