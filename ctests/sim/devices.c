@@ -172,6 +172,7 @@ static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot)
 			       (domain->count + 1) * sizeof(*domain->maps));
 	domain->maps[domain->count++] =
 		(struct sim_mapping){ iova, phys, size, prot };
+	sim_stored();
 
 	return 0;
 }
@@ -219,12 +220,14 @@ static void record(enum sim_event_kind kind, u16 did, u16 source_id, u64 type)
 
 	if (devices.event_count == EVENTS_MAX)
 		abort();
-	devices.event_count++;
+	devices.event_count += !devices.told;
 	*event = (struct sim_event){ kind, did, source_id, type };
 	if (devices.live) {
 		event->lo = devices.live->lo;
 		event->hi = devices.live->hi;
 	}
+	if (devices.told)
+		devices.told(event);
 }
 
 bool sim_has_cmpxchg16b(void)
@@ -243,6 +246,7 @@ bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new)
 		return false;
 	}
 	*ptr = new;
+	sim_stored();
 	record(STORED, 0, 0, 0);
 
 	return true;

@@ -49,6 +49,7 @@ struct sim_devices {
 	struct context_entry *live;	/* the entry to look at */
 	struct sim_event events[EVENTS_MAX];
 	unsigned int event_count;
+	void (*told)(const struct sim_event *event);	/* at each event */
 };
 
 extern struct sim_devices devices;

@@ -100,9 +100,16 @@ void machine_unwatch(void)
 	memset(watches, 0, sizeof(watches));
 }
 
+void sim_stored(void)
+{
+	if (machine.look)
+		machine.look();
+}
+
 bool sim_should_fail(const char *what)
 {
 	check_watches(what);
+	sim_stored();
 
 	return ++machine.calls == machine.fail_at;
 }

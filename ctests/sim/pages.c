@@ -206,6 +206,16 @@ void clflush_cache_range(void *addr, unsigned int size)
 {
 	if (in_arena(addr))
 		memcpy(memory_view + ((u8 *)addr - arena), addr, size);
+	sim_stored();
+}
+
+const void *machine_own_page(uint64_t phys, bool snooped)
+{
+	if (!machine_page_allocated(phys))
+		return NULL;
+
+	return (snooped ? arena : memory_view) +
+	       (phys - MACHINE_OWN_BASE) / MACHINE_PAGE * MACHINE_PAGE;
 }
 
 bool machine_page_flushed(const void *page)
