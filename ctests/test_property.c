@@ -37,11 +37,11 @@ struct source {
 	unsigned int device;
 	bool present, sound;
 	struct walk_space before;
+	u64 entry[4], replacement[4];	/* of a context, before and after */
 	struct walk_run runs[RUNS_MAX];
 	unsigned int run_count;
 	u64 probes[PROBES_MAX];
 	unsigned int probe_count;
-	u64 entry[4], replacement[4];	/* of a context, before and after */
 };
 
 struct group {
@@ -50,6 +50,7 @@ struct group {
 	u16 domain_id;
 	unsigned int attached[TREE_DEVICES], count;	/* in this order */
 	bool attaching;			/* the last of these */
+	unsigned int looked_at;		/* of the domain's mappings */
 };
 
 static struct {
@@ -64,8 +65,14 @@ static struct {
 	bool lossy;			/* memory ran out, or a call failed */
 	u64 floor;			/* nothing below is carried over */
 	u64 aside;			/* the page for writes to own memory */
+	bool by_own_table;		/* what is looked at now is this kernel's */
 	char failure[512];
 } run;
+
+static struct group *group_of(unsigned int device)
+{
+	return &run.groups[run.tree->group[device]];
+}
 
 static void __printf(1, 2) fails(const char *fmt, ...)
 {
@@ -105,7 +112,7 @@ static bool is_aside(struct walk_page page)
 {
 	u64 phys = page.phys & ~0xfffULL;
 
-	if (page.access != WALK_WRITE || !is_own(phys))
+	if (page.access != WALK_WRITE || !is_own(phys) || !run.by_own_table)
 		return false;
 	if (!run.aside && machine_page_allocated(phys) && !is_table(phys))
 		run.aside = phys;
@@ -172,7 +179,7 @@ static bool is_in_domain(const struct group *group, unsigned int count,
 static bool is_allowed(const struct source *source, u64 iova,
 		       struct walk_page page)
 {
-	const struct group *group = &run.groups[run.tree->group[source->device]];
+	const struct group *group = group_of(source->device);
 	struct walk_page old = walk_address(&source->before, iova);
 	enum stage stage = run.stage[source->device];
 
@@ -192,18 +199,23 @@ static bool is_allowed(const struct source *source, u64 iova,
 	return !page.access || is_aside(page);
 }
 
-static void look_at(struct source *source, unsigned int index)
+static void look_at(unsigned int index, u64 first, u64 last)
 {
+	const struct source *source = &run.sources[index];
 	struct reach reach;
 
 	caches_reach(index, run.rtaddr, &reach);
 	if (run.both)
 		reach.space[reach.count++] = walk_space(run.old_rtaddr, source->id);
 	for (unsigned int i = 0; i < reach.count; i++) {
+		run.by_own_table = is_own(reach.space[i].table);
 		for (unsigned int j = 0; j < source->probe_count; j++) {
 			u64 iova = source->probes[j];
-			struct walk_page page = walk_address(&reach.space[i], iova);
+			struct walk_page page;
 
+			if (iova < first || iova > last)
+				continue;
+			page = walk_address(&reach.space[i], iova);
 			if (!is_allowed(source, iova, page)) {
 				fails("stage %u: %04x: %#llx leads to %#llx with access %u by table %#llx with %u levels",
 				      run.stage[source->device], source->id, iova,
@@ -232,7 +244,8 @@ static void look_at_entry(const struct source *source)
 		      source->id, entry[0], entry[1]);
 }
 
-static void look(void)
+/* Each store and each flush: everything is looked at. */
+static void look_at_all(void)
 {
 	if (run.failure[0])
 		return;
@@ -242,7 +255,7 @@ static void look(void)
 		if (run.both)
 			caches_fetch(run.old_rtaddr);
 		for (unsigned int i = 0; i < run.source_count; i++) {
-			look_at(&run.sources[i], i);
+			look_at(i, 0, U64_MAX);
 			look_at_entry(&run.sources[i]);
 		}
 	}
@@ -266,7 +279,37 @@ static void look_at_event(const struct sim_event *event)
 		caches_flush_iotlb(event->type != DMA_TLB_GLOBAL_FLUSH, event->did);
 		break;
 	}
-	look();
+	look_at_all();
+}
+
+/*
+ * Between the stores, only domains change, one mapping at a time. When nothing
+ * is new, look at a bit of the rest: it must not have changed.
+ */
+static void look(bool stored)
+{
+	if (stored) {
+		look_at_all();
+		return;
+	}
+	for (unsigned int i = 0; i < run.source_count; i++) {
+		struct group *group = group_of(run.sources[i].device);
+		const struct sim_domain *domain = &group->domain;
+
+		for (unsigned int j = group->looked_at; j < domain->count; j++)
+			look_at(i, domain->maps[j].iova,
+				domain->maps[j].iova + domain->maps[j].size - 1);
+	}
+	for (unsigned int i = 0; i < TREE_DEVICES; i++)
+		run.groups[i].looked_at = run.groups[i].domain.count;
+	if (run.source_count) {
+		const struct source *source;
+		u64 iova;
+
+		source = &run.sources[machine.calls % run.source_count];
+		iova = source->probes[machine.calls % source->probe_count];
+		look_at(source - run.sources, iova, iova);
+	}
 }
 
 static bool find_in_domain(uint64_t table, unsigned int levels, uint64_t iova,
@@ -324,7 +367,7 @@ static void add_run_edges(struct source *source, const struct walk_run *part)
 static void add_domain_edges(struct source *source)
 {
 	const struct sim_domain *domain =
-		&run.groups[run.tree->group[source->device]].domain;
+		&group_of(source->device)->domain;
 
 	for (unsigned int i = 0; i < domain->count; i++) {
 		add_edge(source, domain->maps[i].iova);
@@ -530,7 +573,7 @@ static void attach_source(struct source *source, const struct group *group,
 /* As dmar_domain_attach_device() of the driver does it */
 static void attach(unsigned int device, u64 *pasids)
 {
-	struct group *group = &run.groups[run.tree->group[device]];
+	struct group *group = group_of(device);
 
 	if (!run.device[device]->pci.aliases)
 		return;
@@ -551,7 +594,7 @@ static void attach(unsigned int device, u64 *pasids)
 	for (unsigned int i = 0; i < run.source_count; i++)
 		if (same_group(run.sources[i].device, device))
 			add_domain_edges(&run.sources[i]);
-	look();
+	look_at_all();
 }
 
 static void set_stage(enum stage stage)
@@ -566,11 +609,11 @@ static void switch_roots(void)
 	run.both = true;
 	run.rtaddr = virt_to_phys(fx.iommu.root_entry) | (run.old_rtaddr & 0xc00);
 	set_stage(BOTH_ROOTS);
-	look();
+	look_at_all();
 	run.both = false;
 	caches_flush_all();
 	set_stage(COPIED);
-	look();
+	look_at_all();
 	for (unsigned int i = 0; i < run.source_count; i++) {
 		struct source *source = &run.sources[i];
 

@@ -59,7 +59,7 @@ static void make_source(const struct tree *tree, struct tree_part *part)
 
 static void make_pages(const struct tree *tree, struct tree_part *part)
 {
-	part->count = one_in(16) ? 1 + random_below(700) : 1 + random_below(4);
+	part->count = part->level == 1 && one_in(16) ? 1 + random_below(700) : 1 + random_below(4);
 	part->same = one_in(16);
 	part->phys = random_phys(part->iova, part->level);
 	part->access = one_in(2) ? 3 : 1 + random_below(2);
@@ -134,7 +134,7 @@ static void make_part(struct tree *tree, enum part_kind kind)
 
 void tree_make(struct tree *tree, uint64_t seed)
 {
-	unsigned int i;
+	unsigned int i, other;
 
 	memset(tree, 0, sizeof(*tree));
 	random_seed(seed);
@@ -147,9 +147,11 @@ void tree_make(struct tree *tree, uint64_t seed)
 	for (i = 0; i < SPACES_MAX; i++)
 		tree->levels[i] = 3 + random_below(3);
 	for (i = 0; i < TREE_DEVICES; i++) {
-		tree->group[i] = one_in(3) ? random_below(i + 1) : i;
+		other = random_below(i + 1);
+		tree->group[i] = other < i && one_in(2) ? tree->group[other] : i;
 		tree->order[i] = i;
-		swap(tree->order[i], tree->order[random_below(i + 1)]);
+		other = random_below(i + 1);
+		swap(tree->order[i], tree->order[other]);
 	}
 
 	for (i = 1 + random_below(SOURCES_MAX); i; i--)

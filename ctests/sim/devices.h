@@ -29,6 +29,7 @@ struct sim_domain {
 		u64 iova, phys, size;
 		int prot;
 	} *maps;
+	unsigned int *sorted;		/* by address */
 	unsigned int count;
 };
 

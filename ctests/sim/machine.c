@@ -103,13 +103,14 @@ void machine_unwatch(void)
 void sim_stored(void)
 {
 	if (machine.look)
-		machine.look();
+		machine.look(true);
 }
 
 bool sim_should_fail(const char *what)
 {
 	check_watches(what);
-	sim_stored();
+	if (machine.look)
+		machine.look(false);
 
 	return ++machine.calls == machine.fail_at;
 }

@@ -22,7 +22,7 @@ struct machine {
 	unsigned int host_width;	/* the address width it declares */
 	unsigned int cpu_width;		/* the CPU's physical address width */
 	unsigned int own_pages;		/* of its region, how many are RAM to it */
-	void (*look)(void);		/* at each store and each fallible call */
+	void (*look)(bool stored);	/* at each store and each fallible call */
 
 	/* Kept by the simulation */
 	unsigned int calls;		/* fallible calls so far */
