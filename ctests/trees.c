@@ -97,7 +97,7 @@ static void make_part(struct tree *tree, enum part_kind kind)
 	part->space = random_below(SPACES_MAX);
 	part->level = 1;
 	if (one_in(4) && tree->superpages)
-		part->level += 1 + random_below(tree->superpages);
+		part->level += tree->superpages == 2 && one_in(6) ? 2 : 1;
 	part->iova = random_iova(tree, part->space, part->level);
 	if (kind == SOURCE) {
 		make_source(tree, part);
@@ -115,7 +115,6 @@ static void make_part(struct tree *tree, enum part_kind kind)
 	} else if (kind == FLIPPED || kind == POINTED) {
 		make_damage(tree, part);
 	} else if (kind == DIRECT) {
-		part->iova &= 0xfffffff000;
 		part->device = random_below(TREE_DEVICES);
 		part->other = 1 + random_below(8);
 		part->type = random_below(3);
@@ -130,6 +129,8 @@ static void make_part(struct tree *tree, enum part_kind kind)
 		part->space = other->space;
 		part->level = min(part->level, tree->levels[part->space]);
 	}
+	if (kind == DIRECT)
+		part->iova &= 0xfffffff000;
 }
 
 void tree_make(struct tree *tree, uint64_t seed)
