@@ -54,8 +54,19 @@ final class Jury {
       ruling(
         .domainIDsDistinct, moment,
         Comparison.domainIDs(before: before, after: walk, crashRegion: crashRegion)
-          + Comparison.reservedDomainIDs(before: before, after: walk, crashRegion: crashRegion)),
+          + Comparison.reservedDomainIDs(
+            before: before, after: walk, crashRegion: crashRegion, hidden: hidden(by: crashCase))),
     ]
+  }
+
+  /// The devices whose domain-ids the damage hides from the crash kernel.
+  private func hidden(by crashCase: CrashCase) -> Set<SourceID> {
+    switch crashCase.corruption {
+    case .rootGarbage: Set(before.translations.map(\.source))
+    case .pasidDirectoryPointerBeyondHostWidth, .pasidDirectoryPointerIntoCrashRegion:
+      [crashCase.machine.sound.source]
+    default: []
+    }
   }
 
   /// Pass-through reaches every address; what counts of it is RAM.

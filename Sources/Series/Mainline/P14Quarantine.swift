@@ -1,5 +1,5 @@
 extension Patch {
-  static let p15Quarantine = Patch(
+  static let p14Quarantine = Patch(
     "Put devices behind a crashed kernel's damaged tables aside",
     changelog: """
       Where the tables of the crashed kernel are damaged, legacy DMA is blocked:
@@ -109,7 +109,7 @@ extension Patch {
       	return walk->root ? walk_page_tables(walk) : walk->visit(walk, &run);
       }
       """,
-      .after, .function("find_page_tables"), in: .kdump),
+      .before, .function("add_run"), in: .kdump),
     .replace(
       "walk_page_tables(walk);", with: "walk_context(walk);", in: .kdump, .function("add_alias")),
     .replace(
@@ -117,7 +117,7 @@ extension Patch {
       with: "carry->pages = walk->levels;\nwalk_context(walk);",
       in: .kdump, .function("carry_alias")),
     .replace(
-      "return walk_page_tables(walk);", with: "return walk_context(walk);",
+      "ret = walk_page_tables(walk);", with: "ret = walk_context(walk);",
       in: .kdump, .function("carry_alias")),
     .replace(
       """
