@@ -147,6 +147,40 @@ struct CTestDefect: Sendable {
       "__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);",
       "if (pasid_table_entry_valid(old->iommu, entry))\n\t\t\t__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);"
     ),
+    // page tables
+    CTestDefect(
+      "more levels are walked than there can be", "\tif (level > OLD_LEVELS_MAX)\n\t\treturn -EINVAL;\n"),
+    CTestDefect(
+      "reserved bits of page tables are ignored", "if (pte & ss_reserved[level][page])",
+      "if (pte & ss_reserved[level][page] & 1)"),
+    CTestDefect(
+      "pages may be of any size", "return page_level(walk->iommu, level) &&", "return"),
+    CTestDefect(
+      "page sizes are mixed up", "& BIT(level - 2));", "& BIT(3 - level));"),
+    CTestDefect(
+      "pages may be beyond the host", "!((pte & PTE_ADDR) >> host_address_width());", "true;"),
+    CTestDefect(
+      "snooping is refused", "if (pte & PTE_SNP && !ecap_sc_support(walk->iommu->ecap))",
+      "if (pte & PTE_SNP)"),
+    CTestDefect(
+      "a page table may be anywhere", "\t\treturn old_table_usable(pte & PTE_ADDR);",
+      "\t\treturn true;"),
+    CTestDefect(
+      "a page table may contain itself", "if (walk->path[above].phys == phys)",
+      "if (above > walk->levels)"),
+    CTestDefect("page tables are read without end", "\twalk->pages++;\n"),
+    CTestDefect(
+      "every entry is present", "\tif (!(pte & (PTE_R | PTE_W)))\n\t\treturn 0;\n"),
+    CTestDefect(
+      "the last entry of a page table is left out", "next == TABLE_WORDS", "next == TABLE_WORDS - 1"),
+    CTestDefect(
+      "shared page tables are walked again", "if (walk->root == root && walk->levels == levels)",
+      "if (!walk->root)"),
+    CTestDefect(
+      "shared page tables are not damaged", "\t\treturn old->walked;", "\t\treturn 0;"),
+    CTestDefect(
+      "pass-through has page tables", "if (FIELD_GET(CTX_TT, entry[0]) == CONTEXT_TT_PASS_THROUGH)\n\t\treturn 0;\n"),
+    CTestDefect("nested translations are not walked", "\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn check_page", "\t\treturn check_page"),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(
