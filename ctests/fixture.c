@@ -206,7 +206,7 @@ static old_entry_t old_context(u8 bus, u8 devfn)
 }
 
 /* RID_PASID is 0. The address width is in bits 2:0 of word 1, or 4:2 of word 0. */
-u64 build_device(u8 bus, u8 devfn, unsigned int levels)
+u64 build_old_device(u8 bus, u8 devfn, unsigned int levels)
 {
 	bool upper = fx.scalable && devfn >= 0x80;
 	u64 table = built_word(root_half(fx.root, bus, upper), 0) & ~0xfffULL;

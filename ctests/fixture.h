@@ -46,7 +46,7 @@ int copy_tables(void);
  * A device with empty second-stage tables of @levels for what it does without a
  * PASID, and a domain-id that equals its source-id. The top table.
  */
-u64 build_device(u8 bus, u8 devfn, unsigned int levels);
+u64 build_old_device(u8 bus, u8 devfn, unsigned int levels);
 /* The legacy context of such a device, or its PASID entry */
 old_entry_t built_translation(u8 bus, u8 devfn);
 

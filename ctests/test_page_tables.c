@@ -22,8 +22,8 @@ static void build(unsigned int levels)
 	else
 		start_legacy();
 	fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
-	build_page(build_device(5, 0x11, 4), 4, 16 * MIB, 1, 0x70000000, RW);
-	top = build_device(5, 0x10, levels);
+	build_page(build_old_device(5, 0x11, 4), 4, 16 * MIB, 1, 0x70000000, RW);
+	top = build_old_device(5, 0x10, levels);
 }
 
 /* What the oracle says of the tables must be what a test says. */

@@ -149,7 +149,8 @@ struct CTestDefect: Sendable {
     ),
     // page tables
     CTestDefect(
-      "more levels are walked than there can be", "\tif (level > OLD_LEVELS_MAX)\n\t\treturn -EINVAL;\n"),
+      "more levels are walked than there can be",
+      "\tif (level > OLD_LEVELS_MAX)\n\t\treturn -EINVAL;\n"),
     CTestDefect(
       "reserved bits of page tables are ignored", "if (pte & ss_reserved[level][page])",
       "if (pte & ss_reserved[level][page] & 1)"),
@@ -172,15 +173,67 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "every entry is present", "\tif (!(pte & (PTE_R | PTE_W)))\n\t\treturn 0;\n"),
     CTestDefect(
-      "the last entry of a page table is left out", "next == TABLE_WORDS", "next == TABLE_WORDS - 1"),
+      "the last entry of a page table is left out", "next == TABLE_WORDS", "next == TABLE_WORDS - 1"
+    ),
     CTestDefect(
       "shared page tables are walked again", "if (walk->root == root && walk->levels == levels)",
       "if (!walk->root)"),
     CTestDefect(
       "shared page tables are not damaged", "\t\treturn old->walked;", "\t\treturn 0;"),
     CTestDefect(
-      "pass-through has page tables", "if (FIELD_GET(CTX_TT, entry[0]) == CONTEXT_TT_PASS_THROUGH)\n\t\treturn 0;\n"),
-    CTestDefect("nested translations are not walked", "\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn check_page", "\t\treturn check_page"),
+      "pass-through has page tables",
+      "if (FIELD_GET(CTX_TT, entry[0]) == CONTEXT_TT_PASS_THROUGH)\n\t\treturn 0;\n"),
+    CTestDefect(
+      "nested translations are not walked",
+      "\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn check_page", "\t\treturn check_page"),
+    // I/O addresses in use
+    CTestDefect(
+      "contexts that are not copied are looked up",
+      "||\n\t    !test_bit(PCI_DEVID(bus, devfn), iommu->copied_tables)", ""),
+    CTestDefect(
+      "the first page of every directory is read", "(pasid >> 15 << VTD_PAGE_SHIFT), page);",
+      "(pasid >> 30), page);"),
+    CTestDefect(
+      "absent directory entries are looked up", "if (!(dir_entry & PASID_DE_P))", "if (0)"),
+    CTestDefect(
+      "absent PASIDs are looked up", "\tif (!(pasid_entry[0] & PASID_TE_P))\n\t\treturn -ENOENT;\n"),
+    CTestDefect(
+      "damaged PASIDs are looked up",
+      "\tif (!pasid_table_entry_valid(iommu, pasid_entry))\n\t\treturn -EINVAL;\n"),
+    CTestDefect(
+      "first-stage tables are walked", "PASID_ENTRY_PGTT_SL_ONLY ? 0 : -ENOENT;", "8 ? 0 : 0;"),
+    CTestDefect(
+      "a page without a permission counts", "prot ? size : 0, prot };", "size, prot };"),
+    CTestDefect(
+      "permissions of tables are ignored", "int prot = pte & table->prot;",
+      "int prot = pte & (PTE_R | PTE_W);"),
+    CTestDefect(
+      "the last run is lost to damage", "\tend_ret = end_run(walk);\n",
+      "\tend_ret = ret ? 0 : end_run(walk);\n"),
+    CTestDefect(
+      "neighbours are not joined", "range[begin - 1].last + 1 < first",
+      "range[begin - 1].last < first"),
+    CTestDefect(
+      "too many ranges are kept", "ranges->count > OLD_RANGES_MAX", "ranges->count > 300"),
+    CTestDefect(
+      "too few ranges are kept", "ranges->count > OLD_RANGES_MAX", "ranges->count >= OLD_RANGES_MAX"
+    ),
+    CTestDefect("any ranges are joined", "if (gap < smallest) {", "if (gap > smallest || !i) {"),
+    CTestDefect(
+      "other groups are taken in",
+      "pdev->dev.iommu_group != dev->iommu_group)\n\t\t\tcontinue;\n\n\t\tinfo",
+      "pdev->dev.iommu_group == NULL)\n\t\t\tcontinue;\n\n\t\tinfo"),
+    CTestDefect(
+      "aliases are forgotten", "\t\tpci_for_each_dma_alias(pdev, add_alias, walk);",
+      "\t\tadd_alias(pdev, PCI_DEVID(info->bus, info->devfn), walk);"),
+    CTestDefect("the drivers need more room", "room >= OLD_RANGES_ROOM", "room > OLD_RANGES_ROOM"),
+    CTestDefect(
+      "addresses beyond 4 GiB take room", "min(ranges->range[i].last + 1, SZ_4G)",
+      "(ranges->range[i].last + 1)"),
+    CTestDefect("every device tells of the floor", "\tif (!old_floor)\n\t\tdev_warn", "\tdev_warn"),
+    CTestDefect(
+      "the floor is not heeded", "max(ranges->range[i].first, old_floor)",
+      "max(ranges->range[i].first, 0ULL)"),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(
