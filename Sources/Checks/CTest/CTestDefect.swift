@@ -186,6 +186,58 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "nested translations are not walked",
       "\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn check_page", "\t\treturn check_page"),
+    // the table mode
+    CTestDefect(
+      "the mode of an IOMMU that is off counts",
+      "if (!(readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_TES) ||\n\t\t    !ecap", "if (!ecap"),
+    CTestDefect(
+      "an IOMMU with one mode counts", "!ecap_smts(iommu->ecap) || ", ""),
+    CTestDefect("a mode without tables is taken over", " || scalable > RTADDR_TTM_SCALABLE)", ")"),
+    CTestDefect("the mode is only told of", "\t\tintel_iommu_sm = scalable;\n"),
+    CTestDefect("every mode is news", "\t\tif (scalable != intel_iommu_sm)\n"),
+    CTestDefect(
+      "the last IOMMU decides", "\t\tintel_iommu_sm = scalable;\n\t\tbreak;",
+      "\t\tintel_iommu_sm = scalable;"),
+    CTestDefect(
+      "widths are those of another mode", "\t\tiommu->agaw = iommu_calculate_agaw(iommu);\n"),
+    CTestDefect(
+      "largest widths are those of another mode",
+      "\t\tiommu->msagaw = iommu_calculate_max_sagaw(iommu);\n"),
+    CTestDefect(
+      "every kernel takes the mode over", "\tif (!is_kdump_kernel())\n\t\treturn;\n"),
+    // replacing contexts
+    CTestDefect(
+      "a context is not replaced at once", "if (system_has_cmpxchg128()) {", "if (0) {",
+      needs: "system_has_cmpxchg128"),
+    CTestDefect(
+      "a context is not replaced at once", "if (system_has_cmpxchg_double()) {", "if (0) {",
+      needs: "system_has_cmpxchg_double"),
+    CTestDefect(
+      "old CPUs do not exist", "if (system_has_cmpxchg128()) {", "if (1) {",
+      needs: "system_has_cmpxchg128"),
+    CTestDefect(
+      "old CPUs do not exist", "if (system_has_cmpxchg_double()) {", "if (1) {",
+      needs: "system_has_cmpxchg_double"),
+    CTestDefect("old CPUs mix two contexts", "\tWRITE_ONCE(live->lo, 0);\n"),
+    CTestDefect(
+      "hardware may see a context late",
+      "store_context(iommu, live, new);\n\t__iommu_flush_cache(iommu, live, sizeof(*live));",
+      "store_context(iommu, live, new);"),
+    CTestDefect(
+      "translations of the new domain-id are flushed", "FIELD_GET(CTX_DID, live->hi)",
+      "FIELD_GET(CTX_DID, new->hi)"),
+    CTestDefect(
+      "contexts of the domain-id alone are flushed", "did, source_id, DMA_CCMD_MASK_NOBIT,",
+      "did, 0, DMA_CCMD_MASK_NOBIT,"),
+    CTestDefect(
+      "cached PASIDs stay", "\t\tqi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);\n"),
+    CTestDefect(
+      "translations are flushed first",
+      "\t\tqi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);\n\t\tiommu->flush.flush_iotlb(iommu, 0, 0, 0, DMA_TLB_GLOBAL_FLUSH);",
+      "\t\tiommu->flush.flush_iotlb(iommu, 0, 0, 0, DMA_TLB_GLOBAL_FLUSH);\n\t\tqi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);"
+    ),
+    CTestDefect(
+      "a new context counts as copied", "\tclear_bit(source_id, iommu->copied_tables);\n"),
     // I/O addresses in use
     CTestDefect(
       "contexts that are not copied are looked up",
