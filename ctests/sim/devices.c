@@ -134,19 +134,39 @@ void domain_init(struct sim_domain *domain)
 void domain_free(struct sim_domain *domain)
 {
 	free(domain->maps);
+	free(domain->sorted);
 	domain->maps = NULL;
 	domain->count = 0;
+}
+
+/* How many mappings begin below an address */
+static unsigned int place(const struct sim_domain *domain, u64 iova)
+{
+	unsigned int low = 0, high = domain->count;
+
+	while (low < high) {
+		unsigned int middle = (low + high) / 2;
+
+		if (domain->maps[domain->sorted[middle]].iova < iova)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+
+	return low;
 }
 
 static const struct sim_mapping *find(const struct sim_domain *domain,
 				      u64 iova, u64 size)
 {
-	for (unsigned int i = 0; i < domain->count; i++)
-		if (domain->maps[i].iova < iova + size &&
-		    iova < domain->maps[i].iova + domain->maps[i].size)
-			return &domain->maps[i];
+	unsigned int next = place(domain, iova + size);
+	const struct sim_mapping *last;
 
-	return NULL;
+	if (!next)
+		return NULL;
+	last = &domain->maps[domain->sorted[next - 1]];
+
+	return last->iova + last->size > iova ? last : NULL;
 }
 
 const struct sim_mapping *domain_find(const struct sim_domain *domain, u64 iova)
@@ -157,6 +177,7 @@ const struct sim_mapping *domain_find(const struct sim_domain *domain, u64 iova)
 static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot)
 {
 	struct sim_domain *domain = container_of(to, struct sim_domain, domain);
+	unsigned int at;
 
 	sim_might_sleep("iommu_map");
 	if (!size || (iova | phys | size) & 0xfff)
@@ -168,8 +189,17 @@ static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot)
 	if (find(domain, iova, size))
 		sim_violation("%#llx is mapped twice", iova);
 
-	domain->maps = realloc(domain->maps,
-			       (domain->count + 1) * sizeof(*domain->maps));
+	if (!(domain->count & (domain->count - 1))) {
+		unsigned int room = domain->count ? 2 * domain->count : 1;
+
+		domain->maps = realloc(domain->maps, room * sizeof(*domain->maps));
+		domain->sorted = realloc(domain->sorted,
+					 room * sizeof(*domain->sorted));
+	}
+	at = place(domain, iova);
+	memmove(&domain->sorted[at + 1], &domain->sorted[at],
+		(domain->count - at) * sizeof(*domain->sorted));
+	domain->sorted[at] = domain->count;
 	domain->maps[domain->count++] =
 		(struct sim_mapping){ iova, phys, size, prot };
 
@@ -219,7 +249,7 @@ static void record(enum sim_event_kind kind, u16 did, u16 source_id, u64 type)
 
 	if (devices.event_count == EVENTS_MAX)
 		abort();
-	devices.event_count++;
+	devices.event_count += !devices.told;
 	*event = (struct sim_event){ kind, did, source_id, type };
 	if (devices.live) {
 		event->lo = devices.live->lo;
@@ -227,6 +257,8 @@ static void record(enum sim_event_kind kind, u16 did, u16 source_id, u64 type)
 		event->visible =
 			machine_page_flushed(page_address(virt_to_page(devices.live)));
 	}
+	if (devices.told)
+		devices.told(event);
 }
 
 bool sim_has_cmpxchg16b(void)
@@ -245,6 +277,7 @@ bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new)
 		return false;
 	}
 	*ptr = new;
+	sim_stored();
 	record(STORED, 0, 0, 0);
 	devices.events[devices.event_count - 1].old_lo = *old;
 	devices.events[devices.event_count - 1].old_hi = *old >> 64;

@@ -29,6 +29,7 @@ struct sim_domain {
 		u64 iova, phys, size;
 		int prot;
 	} *maps;
+	unsigned int *sorted;		/* by address */
 	unsigned int count;
 };
 
@@ -55,6 +56,7 @@ struct sim_devices {
 	struct context_entry *live;	/* the entry to look at */
 	struct sim_event events[EVENTS_MAX];
 	unsigned int event_count;
+	void (*told)(const struct sim_event *event);	/* at each event */
 };
 
 extern struct sim_devices devices;

@@ -100,9 +100,17 @@ void machine_unwatch(void)
 	memset(watches, 0, sizeof(watches));
 }
 
+void sim_stored(void)
+{
+	if (machine.look)
+		machine.look(true);
+}
+
 bool sim_should_fail(const char *what)
 {
 	check_watches(what);
+	if (machine.look)
+		machine.look(false);
 
 	return ++machine.calls == machine.fail_at;
 }

@@ -23,6 +23,7 @@ struct machine {
 	unsigned int cpu_width;		/* the CPU's physical address width */
 	unsigned int own_pages;		/* of its region, how many are RAM to it */
 	void (*flush_lines)(const void *addr);	/* is told of each cache flush */
+	void (*look)(bool stored);	/* at each store and each fallible call */
 
 	/* Kept by the simulation */
 	unsigned int calls;		/* fallible calls so far */
@@ -60,6 +61,12 @@ const void *machine_find_old_page(uint64_t phys);
 /* @ptr must stay as it is until machine_unwatch(), at each fallible call. */
 void machine_watch(const void *ptr, size_t size);
 void machine_unwatch(void);
+
+/*
+ * A page of this kernel as the hardware sees it, with what is in the caches of
+ * the CPU or without; NULL if it is not allocated.
+ */
+const void *machine_own_page(uint64_t phys, bool snooped);
 
 /* Whether hardware that does not snoop sees what is in this page now. */
 bool machine_page_flushed(const void *page);

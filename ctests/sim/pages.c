@@ -204,11 +204,21 @@ void iommu_free_pages(void *virt)
 
 void clflush_cache_range(void *addr, unsigned int size)
 {
-	if (!in_arena(addr))
-		return;
-	memcpy(memory_view + ((u8 *)addr - arena), addr, size);
-	if (machine.flush_lines)
-		machine.flush_lines(addr);
+	if (in_arena(addr)) {
+		memcpy(memory_view + ((u8 *)addr - arena), addr, size);
+		if (machine.flush_lines)
+			machine.flush_lines(addr);
+	}
+	sim_stored();
+}
+
+const void *machine_own_page(uint64_t phys, bool snooped)
+{
+	if (!machine_page_allocated(phys))
+		return NULL;
+
+	return (snooped ? arena : memory_view) +
+	       (phys - MACHINE_OWN_BASE) / MACHINE_PAGE * MACHINE_PAGE;
 }
 
 bool machine_page_flushed(const void *page)

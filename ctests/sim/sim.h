@@ -20,6 +20,9 @@ void sim_printk(enum sim_level level, const char *fmt, ...)
  */
 bool sim_should_fail(const char *what);
 
+/* Something that the hardware may be looking at was stored or flushed. */
+void sim_stored(void);
+
 bool sim_crash_kernel(void);
 unsigned long sim_totalram_pages(void);
 

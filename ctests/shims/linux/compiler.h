@@ -2,6 +2,8 @@
 #ifndef _LINUX_COMPILER_H
 #define _LINUX_COMPILER_H
 
+#include <sim.h>
+
 #define __init
 #define __iomem
 #define __user
@@ -21,6 +23,7 @@
 #define unlikely(x)		__builtin_expect(!!(x), 0)
 #define barrier()		__asm__ __volatile__("" : : : "memory")
 #define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
-#define WRITE_ONCE(x, val)	(*(volatile typeof(x) *)&(x) = (val))
+#define WRITE_ONCE(x, val) \
+	do { *(volatile typeof(x) *)&(x) = (val); sim_stored(); } while (0)
 
 #endif

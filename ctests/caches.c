@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <stdlib.h>
+#include <string.h>
+
+#include "caches.h"
+
+#define CONTEXTS	6	/* that a source-id can have at a time */
+#define TRANSLATIONS	64
+
+static struct {
+	uint16_t id;
+	uint64_t context[CONTEXTS][4], pasid[CONTEXTS][8];
+	unsigned int contexts, pasids;
+} sources[CACHES_SOURCES];
+static unsigned int source_count;
+static uint8_t forgiven[65536];
+
+/* The IOTLB, and what it was filled from */
+static struct walk_space translations[TRANSLATIONS];
+static unsigned int translation_count;
+
+void caches_start(const uint16_t *source_ids, unsigned int count)
+{
+	source_count = count;
+	memset(forgiven, 0, sizeof(forgiven));
+	for (unsigned int i = 0; i < count; i++)
+		sources[i].id = source_ids[i];
+	caches_flush_all();
+}
+
+void caches_forgive(uint16_t domain_id)
+{
+	forgiven[domain_id] = true;
+}
+
+void caches_flush_all(void)
+{
+	caches_flush_contexts(false, false, 0, 0);
+	caches_flush_pasids(false, 0);
+	caches_flush_iotlb(false, 0);
+}
+
+static bool is_scalable(uint64_t rtaddr)
+{
+	return rtaddr >> 10 & 1;
+}
+
+/* Adds what is present and not there yet. */
+static unsigned int add(void *set, const uint64_t *entry, size_t size,
+			unsigned int count, unsigned int max)
+{
+	char *entries = set;
+
+	if (!(entry[0] & 1))
+		return count;
+	for (unsigned int i = 0; i < count; i++)
+		if (!memcmp(entries + i * size, entry, size))
+			return count;
+	if (count == max)
+		abort();
+	memcpy(entries + count * size, entry, size);
+
+	return count + 1;
+}
+
+static bool same_space(const struct walk_space *a, const struct walk_space *b)
+{
+	return a->kind == b->kind && a->domain_id == b->domain_id &&
+	       a->levels == b->levels && a->table == b->table;
+}
+
+static void fill_iotlb(struct walk_space space)
+{
+	if (space.kind == WALK_BLOCKED)
+		return;
+	for (unsigned int i = 0; i < translation_count; i++)
+		if (same_space(&translations[i], &space))
+			return;
+	if (translation_count == TRANSLATIONS)
+		abort();
+	translations[translation_count++] = space;
+}
+
+static void fetch(unsigned int source, uint64_t rtaddr)
+{
+	typeof(sources[0]) *s = &sources[source];
+	uint64_t context[4], entry[8];
+
+	walk_context(rtaddr, s->id, context);
+	s->contexts = add(s->context, context, 32, s->contexts, CONTEXTS);
+	for (unsigned int i = 0; i < s->contexts; i++) {
+		if (!is_scalable(rtaddr)) {
+			fill_iotlb(walk_legacy_space(s->context[i]));
+			continue;
+		}
+		walk_pasid(s->context[i], entry);
+		s->pasids = add(s->pasid, entry, 64, s->pasids, CONTEXTS);
+	}
+	for (unsigned int i = 0; i < s->pasids; i++)
+		fill_iotlb(walk_pasid_space(s->pasid[i]));
+}
+
+void caches_fetch(uint64_t rtaddr)
+{
+	for (unsigned int i = 0; i < source_count; i++)
+		fetch(i, rtaddr);
+}
+
+/* Legacy contexts are tagged with their domain-id, scalable ones are not. */
+void caches_flush_contexts(bool of_domain, bool of_device, uint16_t domain_id,
+			   uint16_t source_id)
+{
+	for (unsigned int i = 0; i < source_count; i++) {
+		unsigned int kept = 0;
+
+		for (unsigned int j = 0; j < sources[i].contexts; j++) {
+			const uint64_t *context = sources[i].context[j];
+
+			if ((of_domain && (context[1] >> 8 & 0xffff) != domain_id) ||
+			    (of_device && sources[i].id != source_id))
+				memmove(sources[i].context[kept++], context, 32);
+		}
+		sources[i].contexts = kept;
+	}
+}
+
+void caches_flush_pasids(bool of_domain, uint16_t domain_id)
+{
+	for (unsigned int i = 0; i < source_count; i++) {
+		unsigned int kept = 0;
+
+		for (unsigned int j = 0; j < sources[i].pasids; j++) {
+			const uint64_t *entry = sources[i].pasid[j];
+
+			if (of_domain && (entry[1] & 0xffff) != domain_id)
+				memmove(sources[i].pasid[kept++], entry, 64);
+		}
+		sources[i].pasids = kept;
+	}
+}
+
+void caches_flush_iotlb(bool of_domain, uint16_t domain_id)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < translation_count; i++)
+		if (of_domain && translations[i].domain_id != domain_id)
+			translations[kept++] = translations[i];
+	translation_count = kept;
+}
+
+static void add_reach(struct reach *reach, struct walk_space space)
+{
+	for (unsigned int i = 0; i < reach->count; i++)
+		if (same_space(&reach->space[i], &space))
+			return;
+	if (reach->count == REACH_MAX)
+		abort();
+	reach->space[reach->count++] = space;
+}
+
+/* The space itself, and what the IOTLB has under its domain-id */
+static void add_tagged(struct reach *reach, struct walk_space space)
+{
+	add_reach(reach, space);
+	if (space.kind == WALK_BLOCKED || forgiven[space.domain_id])
+		return;
+	for (unsigned int i = 0; i < translation_count; i++)
+		if (translations[i].domain_id == space.domain_id)
+			add_reach(reach, translations[i]);
+}
+
+void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach)
+{
+	const typeof(sources[0]) *s = &sources[source];
+
+	reach->count = 0;
+	add_tagged(reach, walk_space(rtaddr, s->id));
+	for (unsigned int i = 0; !is_scalable(rtaddr) && i < s->contexts; i++)
+		add_tagged(reach, walk_legacy_space(s->context[i]));
+	for (unsigned int i = 0; i < s->pasids; i++)
+		add_tagged(reach, walk_pasid_space(s->pasid[i]));
+}

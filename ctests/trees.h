@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Random trees of tables, as lists of parts from which they are built. When a
+ * tree shows a fault, parts can be dropped until only those are left that it
+ * takes.
+ */
+#ifndef _TREES_H
+#define _TREES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define PARTS_MAX	48
+#define SPACES_MAX	4
+#define TREE_DEVICES	5
+#define SOURCES_MAX	8
+
+enum part_kind {
+	SOURCE,		/* a source-id of a device, with its context */
+	PAGES,		/* pages in a row in a space, each after the other */
+	ACCESS,		/* what an entry of a level above lets through */
+	SHARED,		/* a table that stands at two addresses of a space */
+	FLIPPED,	/* a bit of an entry turned over */
+	POINTED,	/* an entry that leads elsewhere */
+	DIRECT,		/* a region that the firmware wants mapped one to one */
+};
+
+/* Which entry a FLIPPED or POINTED is about */
+enum part_entry { ROOT_ENTRY, CONTEXT_ENTRY, DIRECTORY_ENTRY, PASID_ENTRY, PAGE_ENTRY };
+
+struct tree_part {
+	enum part_kind kind;
+	bool dropped;
+	/* SOURCE, and whose entry is damaged, or whose region it is */
+	unsigned int device;
+	uint16_t source_id, domain_id;
+	unsigned int type;		/* legacy: TT_*, scalable: PGTT_* */
+	uint32_t pasid;
+	/* SOURCE: what it leads to; all others: what they are in */
+	unsigned int space;
+	uint64_t iova;
+	unsigned int level;
+	/* PAGES, POINTED */
+	uint64_t phys;
+	unsigned int count, access;
+	bool same;			/* all pages are one */
+	uint64_t ignored;		/* bits that mean nothing */
+	/* SHARED, DIRECT */
+	uint64_t other;
+	/* FLIPPED, POINTED */
+	enum part_entry entry;
+	unsigned int bit;
+};
+
+struct tree {
+	uint64_t seed;
+	bool scalable;
+	bool coherent;
+	bool old_cpu;			/* no stores of 128 bits */
+	unsigned int superpages;	/* 1: of 2 MiB, 2: of 1 GiB */
+	unsigned int fail_at;		/* fail this call; 0: none */
+	unsigned int levels[SPACES_MAX];
+	unsigned int group[TREE_DEVICES];
+	unsigned int order[TREE_DEVICES];	/* in which they are attached */
+	struct tree_part part[PARTS_MAX];
+	unsigned int count;
+};
+
+void tree_make(struct tree *tree, uint64_t seed);
+/* Starts a machine with the tree in its memory. */
+void tree_build(const struct tree *tree);
+void tree_print(const struct tree *tree);
+
+/* Whether @part is there, and not dropped, as @kind */
+static inline bool tree_has(const struct tree_part *part, enum part_kind kind)
+{
+	return part->kind == kind && !part->dropped;
+}
+
+/*
+ * Drops what can be dropped with @fails still true of the tree.
+ */
+void tree_shrink(struct tree *tree, bool (*fails)(const struct tree *tree));
+
+#endif

@@ -1,0 +1,379 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The hardware's walk: see walker.h for why all numbers are plain. */
+
+#include <string.h>
+
+#include "fixture.h"
+#include "oracle.h"
+#include "walker.h"
+
+#define ADDRESS		0x000ffffffffff000ULL
+#define ENTRIES		512
+
+bool walk_snoops = true;
+
+bool (*walk_domain)(uint64_t table, unsigned int levels, uint64_t iova,
+		    struct walk_page *page);
+
+static uint64_t bits(uint64_t word, unsigned int high, unsigned int low)
+{
+	return word << (63 - high) >> (63 - high + low);
+}
+
+static uint64_t read_word(uint64_t phys)
+{
+	const uint64_t *page = machine_find_old_page(phys);
+
+	if (!page)
+		page = machine_own_page(phys, walk_snoops);
+
+	return page ? page[bits(phys, 11, 3)] : ~0ULL;
+}
+
+static void read_words(uint64_t phys, uint64_t *words, unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++)
+		words[i] = read_word(phys + i * 8);
+}
+
+static bool addressable(uint64_t phys)
+{
+	return phys >> machine.host_width == 0;
+}
+
+/* RTADDR 11:10, the table mode: 1 is scalable */
+static bool is_scalable(uint64_t rtaddr)
+{
+	return bits(rtaddr, 11, 10) == 1;
+}
+
+/*
+ * In scalable mode, each half of a root entry has a table for 128 functions
+ * with entries of 32 bytes.
+ */
+void walk_context(uint64_t rtaddr, uint16_t source_id, uint64_t context[4])
+{
+	bool scalable = is_scalable(rtaddr), upper = scalable && (source_id & 0x80);
+	uint64_t table, root[2];
+
+	memset(context, 0, 32);
+	read_words((rtaddr & ~0xfffULL) + (source_id >> 8) * 16, root, 2);
+	table = root[upper] & ~0xfffULL;
+	if (!(root[upper] & 1) || bits(root[upper], 11, 1) || !addressable(table))
+		return;
+	if (!scalable && root[1])
+		return;
+
+	if (scalable)
+		read_words(table + (source_id & 0x7f) * 32, context, 4);
+	else
+		read_words(table + (source_id & 0xff) * 16, context, 2);
+	if (!(context[0] & 1))
+		memset(context, 0, 32);
+}
+
+/* A directory entry is for 64 PASIDs, each of which has 64 bytes in its table. */
+void walk_pasid(const uint64_t context[4], uint64_t entry[8])
+{
+	uint64_t directory = context[0] & ~0xfffULL, word;
+	unsigned int pasid = bits(context[1], 19, 0);
+
+	memset(entry, 0, 64);
+	if (!(context[0] & 1) || bits(context[0], 8, 5) || !addressable(directory) ||
+	    pasid >> (bits(context[0], 11, 9) + 13))
+		return;
+	word = read_word(directory + pasid / 64 * 8);
+	if (!(word & 1) || bits(word, 11, 2) || !addressable(word & ~0xfffULL))
+		return;
+	read_words((word & ~0xfffULL) + pasid % 64 * 64, entry, 8);
+	if (!(entry[0] & 1))
+		memset(entry, 0, 64);
+}
+
+static bool width_supported(unsigned int width)
+{
+	return width < 5 && fx.iommu.cap >> (8 + width) & 1;
+}
+
+struct walk_space walk_legacy_space(const uint64_t context[4])
+{
+	struct walk_space space = {
+		.domain_id = bits(context[1], 23, 8),
+		.levels = bits(context[1], 2, 0) + 2,
+		.table = context[0] & ~0xfffULL,
+	};
+
+	if (!(context[0] & 1) || bits(context[0], 11, 4) ||
+	    !width_supported(bits(context[1], 2, 0)))
+		return space;
+
+	switch (bits(context[0], 3, 2)) {
+	case 0:
+	case 1:
+		space.kind = WALK_SECOND_STAGE;
+		break;
+	case 2:
+		space.kind = WALK_PASS_THROUGH;
+		break;
+	}
+
+	return space;
+}
+
+struct walk_space walk_pasid_space(const uint64_t entry[8])
+{
+	struct walk_space space = {
+		.domain_id = bits(entry[1], 15, 0),
+		.levels = bits(entry[0], 4, 2) + 2,
+		.table = entry[0] & ~0xfffULL,
+	};
+
+	if (!(entry[0] & 1))
+		return space;
+
+	switch (bits(entry[0], 8, 6)) {
+	case 1:
+		space.kind = WALK_OTHER;
+		space.table = entry[2] & ~0xfffULL;
+		break;
+	case 2:
+		if (width_supported(bits(entry[0], 4, 2)))
+			space.kind = WALK_SECOND_STAGE;
+		break;
+	case 3:
+		space.kind = WALK_OTHER;
+		break;
+	case 4:
+		space.kind = WALK_PASS_THROUGH;
+		break;
+	}
+
+	return space;
+}
+
+struct walk_space walk_space(uint64_t rtaddr, uint16_t source_id)
+{
+	uint64_t context[4], entry[8];
+
+	walk_context(rtaddr, source_id, context);
+	if (!is_scalable(rtaddr))
+		return walk_legacy_space(context);
+	walk_pasid(context, entry);
+
+	return walk_pasid_space(entry);
+}
+
+/* Capability 34: pages of 2 MiB, at level 2; 35: pages of 1 GiB, at level 3 */
+static bool is_page(unsigned int level, uint64_t entry)
+{
+	return level == 1 || (level <= 3 && entry >> 7 & 1);
+}
+
+static bool entry_is_sound(unsigned int level, uint64_t entry)
+{
+	if (bits(entry, 62, 62) || !addressable(entry & ADDRESS))
+		return false;
+	if (!is_page(level, entry))
+		return !bits(entry, 11, 11) && !bits(entry, 7, 7);
+	/* Extended capability 7, SC: snooping of pages */
+	if (bits(entry, 11, 11) && !(fx.iommu.ecap >> 7 & 1))
+		return false;
+	if (level == 1)
+		return true;
+
+	return fx.iommu.cap >> (32 + level) & 1 &&
+	       !bits(entry, 9 * level + 2, 12);
+}
+
+static unsigned int index_at(uint64_t iova, unsigned int level)
+{
+	return bits(iova, 9 * level + 11, 9 * level + 3);
+}
+
+static struct walk_page second_stage(const struct walk_space *space, uint64_t iova)
+{
+	struct walk_page page = { 0, WALK_READ | WALK_WRITE };
+	const struct walk_page fault = { 0, 0 };
+	uint64_t table = space->table, offset;
+
+	/* Capability 21:16, MGAW, is the width less one. */
+	if (iova >> (9 * space->levels + 12) ||
+	    iova >> bits(fx.iommu.cap, 21, 16) > 1)
+		return fault;
+	if (walk_domain && walk_domain(table, space->levels, iova, &page))
+		return page;
+
+	for (unsigned int level = space->levels; level; level--) {
+		uint64_t entry = read_word(table + index_at(iova, level) * 8);
+
+		page.access &= entry & 3;
+		if (!(entry & 3) || !entry_is_sound(level, entry))
+			return fault;
+		if (is_page(level, entry)) {
+			offset = bits(iova, 9 * level + 2, 0) & ~0xfffULL;
+			page.phys = (entry & ADDRESS) | offset;
+			return page.access ? page : fault;
+		}
+		table = entry & ADDRESS;
+	}
+
+	return fault;
+}
+
+struct walk_page walk_address(const struct walk_space *space, uint64_t iova)
+{
+	switch (space->kind) {
+	case WALK_PASS_THROUGH:
+		return (struct walk_page){ iova, addressable(iova) ? 3 : 0 };
+	case WALK_SECOND_STAGE:
+		return second_stage(space, iova);
+	case WALK_OTHER:	/* any place of its own */
+		return (struct walk_page){ space->table ^ iova, 3 };
+	default:
+		return (struct walk_page){ 0, 0 };
+	}
+}
+
+/* @path: the tables above, by level */
+static bool tables_are_sound(uint64_t table, unsigned int level,
+			     unsigned int levels, uint64_t path[8])
+{
+	for (unsigned int above = level + 1; above <= levels; above++)
+		if (path[above] == table)
+			return false;
+	if (!sound_table(table))
+		return false;
+
+	path[level] = table;
+	for (unsigned int i = 0; i < ENTRIES; i++) {
+		uint64_t entry = read_word(table + i * 8);
+
+		if (!(entry & 3))
+			continue;
+		if (!entry_is_sound(level, entry))
+			return false;
+		if (!is_page(level, entry) &&
+		    !tables_are_sound(entry & ADDRESS, level - 1, levels, path))
+			return false;
+	}
+
+	return true;
+}
+
+static bool page_tables_are_sound(uint64_t table, unsigned int width)
+{
+	uint64_t path[8];
+
+	return tables_are_sound(table, width + 2, width + 2, path);
+}
+
+static bool pasid_table_is_sound(uint64_t table)
+{
+	for (unsigned int i = 0; i < 64; i++) {
+		uint64_t w[8];
+
+		read_words(table + i * 64, w, 8);
+		if (!(w[0] & 1))
+			continue;
+		if (!sound_pasid_entry(w))
+			return false;
+		if ((bits(w[0], 8, 6) == PGTT_SECOND ||
+		     bits(w[0], 8, 6) == PGTT_NESTED) &&
+		    !page_tables_are_sound(w[0] & ~0xfffULL, bits(w[0], 4, 2)))
+			return false;
+	}
+
+	return true;
+}
+
+static bool directory_is_sound(uint64_t directory, unsigned int entries)
+{
+	for (unsigned int i = 0; i < entries; i++) {
+		uint64_t word;
+
+		if (!sound_table((directory + i * 8) & ~0xfffULL))
+			return false;
+		word = read_word(directory + i * 8);
+		if ((word & 1) && (!sound_pasid_directory_entry(word) ||
+				   !pasid_table_is_sound(word & ~0xfffULL)))
+			return false;
+	}
+
+	return true;
+}
+
+bool walk_is_sound(uint64_t rtaddr, uint16_t source_id)
+{
+	bool scalable = is_scalable(rtaddr), upper = scalable && (source_id & 0x80);
+	uint64_t root[2], w[4];
+
+	read_words((rtaddr & ~0xfffULL) + (source_id >> 8) * 16, root, 2);
+	if (scalable ? !sound_scalable_root_half(root[upper]) :
+		       !sound_legacy_root(root))
+		return false;
+
+	walk_context(rtaddr, source_id, w);
+	if (scalable)
+		return sound_scalable_context(w) &&
+		       directory_is_sound(w[0] & ~0xfffULL,
+					  128 << bits(w[0], 11, 9));
+
+	return sound_legacy_context(w) &&
+	       (bits(w[0], 3, 2) == TT_PASS_THROUGH ||
+		page_tables_are_sound(w[0] & ~0xfffULL, bits(w[1], 2, 0)));
+}
+
+struct runs {
+	struct walk_run *run;
+	unsigned int count, max;
+};
+
+static void add_page(struct runs *runs, uint64_t iova, uint64_t size,
+		     struct walk_page page)
+{
+	struct walk_run *last = &runs->run[runs->count - 1];
+
+	if (!page.access)
+		return;
+	if (runs->count && runs->count <= runs->max &&
+	    last->iova + last->size == iova &&
+	    last->page.phys + last->size == page.phys &&
+	    last->page.access == page.access) {
+		last->size += size;
+		return;
+	}
+	if (runs->count++ < runs->max)
+		runs->run[runs->count - 1] = (struct walk_run){ iova, size, page };
+}
+
+static void add_table(struct runs *runs, uint64_t table, unsigned int level,
+		      uint64_t iova, unsigned int access)
+{
+	uint64_t size = 1ULL << (9 * level + 3);
+
+	for (unsigned int i = 0; i < ENTRIES; i++, iova += size) {
+		uint64_t entry = read_word(table + i * 8);
+
+		if (!(entry & 3))
+			continue;
+		if (is_page(level, entry))
+			add_page(runs, iova, size,
+				 (struct walk_page){ entry & ADDRESS,
+						     entry & access });
+		else
+			add_table(runs, entry & ADDRESS, level - 1, iova,
+				  entry & access);
+	}
+}
+
+unsigned int walk_runs(const struct walk_space *space, struct walk_run *runs,
+		       unsigned int max)
+{
+	struct runs found = { runs, 0, max };
+
+	if (space->kind == WALK_SECOND_STAGE)
+		add_table(&found, space->table, space->levels, 0,
+			  WALK_READ | WALK_WRITE);
+
+	return found.count;
+}
