@@ -42,6 +42,7 @@ struct layout {
 	u64 stride;			/* from one I/O address to the next */
 	u64 phys;
 	bool scattered;			/* else memory is in a row */
+	unsigned int share;		/* of the old tables, 1/n may be taken */
 };
 
 static struct {
@@ -240,7 +241,7 @@ static void measure_time(const struct layout *layout)
 	new.idle = false;
 }
 
-/* memory, what, and pages: of the old tables, budgeted, of the new ones */
+/* memory, what, n of 1/n, and pages: of the old tables, budgeted, of the new */
 static void measure_memory(const struct layout *layout)
 {
 	start_layout(layout);
@@ -249,8 +250,8 @@ static void measure_memory(const struct layout *layout)
 	carry_over();
 	if (machine.warnings)
 		abort();
-	printf("memory\t%s\t%u\t%lu\t%u\n", layout->name, old.tables,
-	       TABLES_MAX - carry_pages, new.tables);
+	printf("memory\t%s\t%u\t%u\t%lu\t%u\n", layout->name, layout->share,
+	       old.tables, TABLES_MAX - carry_pages, new.tables);
 }
 
 int main(void)
@@ -260,12 +261,12 @@ int main(void)
 		{ "with gaps", MILLION, 2 * PAGE, FIRST_PHYS, true },
 	};
 	static const struct layout memory[] = {
-		{ "1 GiB in a row", GIB / PAGE, PAGE, FIRST_PHYS },
-		{ "16 GiB in a row", 16 * GIB / PAGE, PAGE, FIRST_PHYS },
-		{ "1 GiB, aligned to 4 KiB", GIB / PAGE, PAGE, FIRST_PHYS + PAGE },
-		{ "1 GiB in pages", GIB / PAGE, PAGE, FIRST_PHYS, true },
-		{ "a page in every 2 MiB", 4096, 2 * MIB, FIRST_PHYS, true },
-		{ "1 GiB with own memory", GIB / PAGE, PAGE, 0, false },
+		{ "1 GiB in a row", GIB / PAGE, PAGE, FIRST_PHYS, false, 100 },
+		{ "16 GiB in a row", 16 * GIB / PAGE, PAGE, FIRST_PHYS, false, 100 },
+		{ "1 GiB, aligned to 4 KiB", GIB / PAGE, PAGE, FIRST_PHYS + PAGE, false, 1 },
+		{ "1 GiB in pages", GIB / PAGE, PAGE, FIRST_PHYS, true, 1 },
+		{ "a page in every 2 MiB", 4096, 2 * MIB, FIRST_PHYS, true, 1 },
+		{ "1 GiB with own memory", GIB / PAGE, PAGE, 0, false, 1 },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(time); i++)
