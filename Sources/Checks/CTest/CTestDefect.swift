@@ -147,6 +147,13 @@ struct CTestDefect: Sendable {
       "__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);",
       "if (pasid_table_entry_valid(old->iommu, entry))\n\t\t\t__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);"
     ),
+    // carrying over
+    CTestDefect(
+      "what is split is not budgeted", "carry->pages += (pages >> 9) + (pages >> 18) + 4;", ""),
+    CTestDefect("the budget has no end", "if (carry->pages > carry_pages)", "if (0)"),
+    CTestDefect(
+      "large pages are not budgeted as such", "if (carry->domain->pgsize_bitmap & size &&",
+      "if (0 &&"),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(
