@@ -32,7 +32,7 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("pasid", needs: "pasid_table_entry_valid"),
     CTestArea("domain-ids", needs: "__set_bit(FIELD_GET(PASID_TE_DID"),
     CTestArea("switch-off", needs: "intel_kdump_warn_off"),
-    CTestArea("memory", needs: "intel_kdump_carry_over", includesCode: true),
+    CTestArea("carry-memory", needs: "intel_kdump_carry_over", includesCode: true),
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
   ]
 
