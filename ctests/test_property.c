@@ -719,7 +719,6 @@ static void free_own(void)
 			   get_order(scratch_size));
 	scratch = 0;
 	carried_pages = 0;
-	carry_pages = 0;
 	old_floor = 0;
 }
 

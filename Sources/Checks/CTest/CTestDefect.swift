@@ -286,6 +286,13 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "the floor is not heeded", "max(ranges->range[i].first, old_floor)",
       "max(ranges->range[i].first, 0ULL)"),
+    // carrying over
+    CTestDefect(
+      "what is split is not budgeted", "carry->pages += (pages >> 9) + (pages >> 18) + 4;", ""),
+    CTestDefect("the budget has no end", "if (carry->pages > carry_pages)", "if (0)"),
+    CTestDefect(
+      "large pages are not budgeted as such", "if (carry->domain->pgsize_bitmap & size &&",
+      "if (0 &&"),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(

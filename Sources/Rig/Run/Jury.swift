@@ -18,6 +18,11 @@ final class Jury {
     before.translation(of: device.source)?.mapping(at: iova)?.translate(iova)
   }
 
+  /// How many runs of addresses a device had mapped before the crash.
+  func mappings(of device: PCIAddress) -> Int {
+    before.translation(of: device.source)?.mappings.count ?? 0
+  }
+
   /// Keeps the tables as the crash finds them.
   func keepTables(of memory: GuestMemory) throws {
     tables = try TableSnapshot(of: before, in: memory)
