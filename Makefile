@@ -65,8 +65,8 @@ rig := $(foreach name,$(CASE),--case '$(name)') $(if $(KERNEL),--kernel '$(KERNE
 e2e: $(tool) ## crash emulated machines under live DMA (CASE, KERNEL, COMMIT=n|all, CORE=1)
 	@'$(tool)' e2e $(kernel) $(rig)
 
-bench: $(tool) ## measure writing the series beside git am
-	@'$(tool)' bench $(kernel)
+bench: $(tool) ## measure the hand-over (time, memory), and writing the series
+	@'$(tool)' bench $(kernel) $(compiler)
 
 tables: $(tool) ## draw the VT-d structures: build/tables/
 	@'$(tool)' tables

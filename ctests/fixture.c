@@ -205,6 +205,40 @@ static old_entry_t old_context(u8 bus, u8 devfn)
 	return legacy_context(half & ~0xfffULL, devfn);
 }
 
+/* RID_PASID is 0. The address width is in bits 2:0 of word 1, or 4:2 of word 0. */
+u64 build_old_device(u8 bus, u8 devfn, unsigned int levels)
+{
+	bool upper = fx.scalable && devfn >= 0x80;
+	u64 table = built_word(root_half(fx.root, bus, upper), 0) & ~0xfffULL;
+	old_entry_t entry;
+
+	if (!table)
+		table = build_context_table(fx.root, bus, upper);
+	if (fx.scalable) {
+		entry = build_pasid_entry(build_scalable_context(table, devfn, 0),
+					  0, PGTT_SECOND, bus << 8 | devfn);
+		build_word(entry, 0, (built_word(entry, 0) & ~0x1cULL) |
+				     (levels - 2) << 2);
+	} else {
+		entry = build_legacy_context(table, devfn, TT_UNTRANSLATED,
+					     levels - 2, bus << 8 | devfn);
+	}
+
+	return built_page_tables(entry);
+}
+
+old_entry_t built_translation(u8 bus, u8 devfn)
+{
+	old_entry_t context = old_context(bus, devfn);
+	u64 directory;
+
+	if (!fx.scalable)
+		return context;
+	directory = built_pasid_directory(context);
+
+	return built_word(directory, 0) & ~0xfffULL;
+}
+
 bool is_copied(u8 bus, u8 devfn)
 {
 	const u64 *entry = new_context(bus, devfn);

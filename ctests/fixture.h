@@ -39,6 +39,19 @@ void discard(void);
 /* Runs the copy, watching what must not be published early. */
 int copy_tables(void);
 
+/* Bits of the capability register: 57-bit tables; pages of 2 MiB and 1 GiB */
+#define CAP_57_BITS	(1ULL << 11)
+#define CAP_2M		(1ULL << 34)
+#define CAP_1G		(1ULL << 35)
+
+/*
+ * A device with empty second-stage tables of @levels for what it does without a
+ * PASID, and a domain-id that equals its source-id. The top table.
+ */
+u64 build_old_device(u8 bus, u8 devfn, unsigned int levels);
+/* The legacy context of such a device, or its PASID entry */
+old_entry_t built_translation(u8 bus, u8 devfn);
+
 /*
  * Runs the copy, which must succeed, and checks all that must be true of any:
  * what is copied equals what was there, is marked, is visible to the hardware,

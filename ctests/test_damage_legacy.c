@@ -2,6 +2,7 @@
 /* Damaged root and context entries in legacy mode: behaviours K2 and K3 */
 
 #include "flips.h"
+#include "kernel_facts.h"
 
 /* Two buses, two devices on the first; the first device is to be damaged. */
 static u64 build_machine(void)
@@ -117,8 +118,11 @@ static void pass_through_needs_no_table(void **state)
 	finish();
 }
 
+/* Bit 4 was for tables of 6 levels, which no commit that walks them takes. */
 static void address_width_follows_sagaw(void **state)
 {
+	const unsigned int known = SERIES_WALKS_PAGE_TABLES ? 15 : 31;
+
 	for (unsigned int sagaw = 0; sagaw < 32; sagaw++) {
 		for (unsigned int width = 0; width < 8; width++) {
 			u64 table;
@@ -129,7 +133,7 @@ static void address_width_follows_sagaw(void **state)
 			table = build_context_table(fx.root, 0, false);
 			build_legacy_context(table, 0, TT_UNTRANSLATED, width, 2);
 			assert_copy_succeeds();
-			assert_int_equal(is_copied(0, 0), sagaw >> width & 1);
+			assert_int_equal(is_copied(0, 0), (sagaw & known) >> width & 1);
 			finish();
 		}
 	}

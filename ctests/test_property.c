@@ -720,10 +720,11 @@ static void free_own(void)
 		domain_free(&run.groups[i].domain);
 		run.groups[i].table = 0;
 	}
-	if (carry_scratch)
-		free_page((unsigned long)carry_scratch);
-	carry_scratch = NULL;
-	carry_pages = 0;
+	if (scratch)
+		free_pages((unsigned long)phys_to_virt(scratch),
+			   get_order(scratch_size));
+	scratch = 0;
+	carried_pages = 0;
 	old_floor = 0;
 }
 

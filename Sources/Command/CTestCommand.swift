@@ -145,9 +145,7 @@ struct CTestCommand: AsyncParsableCommand {
 
   private func states(of base: Base, in workspace: Workspace) async throws -> [CTestState] {
     guard try await base.family() == .mainline else { return try classicStates(in: workspace) }
-    return CTestState.states(
-      of: try await render(on: base, in: workspace), in: .mainline,
-      headers: try await base.contents(of: CTestSuite.mainline.headers))
+    return try await CTestState.mainline(on: base, in: workspace)
   }
 
   /// The files that the classic series adds do not depend on the kernel.

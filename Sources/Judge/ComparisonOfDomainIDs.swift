@@ -13,11 +13,13 @@ extension Comparison {
 
   /// Does a new domain carry a domain-id that the crashed kernel used, whose cached translations may
   /// still be alive?
-  public static func reservedDomainIDs(before: Walk, after: Walk, crashRegion: RangeSet)
-    -> [Finding]
-  {
-    let old = before.translations.filter { !$0.isBlocked }
-    guard !old.isEmpty else {
+  /// - Parameter hidden: devices whose domain-ids no kernel could find behind damaged tables; what
+  ///   was cached of them is gone with the invalidations of the hand-over.
+  public static func reservedDomainIDs(
+    before: Walk, after: Walk, crashRegion: RangeSet, hidden: Set<SourceID> = []
+  ) -> [Finding] {
+    let old = before.translations.filter { !$0.isBlocked && !hidden.contains($0.source) }
+    guard !old.isEmpty || !hidden.isEmpty else {
       return [Finding(.nothingToCompare, "no domain-id was in use before")]
     }
     let new = after.translations.filter {

@@ -12,6 +12,7 @@
  * It keeps to what kernels have had since 3.13.
  */
 #include <linux/dma-mapping.h>
+#include <linux/ktime.h>
 #include <linux/module.h>
 #include <linux/pci.h>
 #include <linux/sched.h>
@@ -24,6 +25,7 @@
 
 struct late_reset {
 	struct pci_dev *pdev;
+	s64 first_ns;		/* what the first DMA allocation took */
 	u8 *coherent;
 	dma_addr_t coherent_dma;
 	u8 *streaming;
@@ -47,9 +49,9 @@ static ssize_t mapped_show(struct device *dev, struct device_attribute *attr,
 	struct late_reset *lr = dev_get_drvdata(dev);
 
 	return scnprintf(buf, PAGE_SIZE,
-			 "coherent=%#llx+%#x streaming=%#llx+%#x\n",
+			 "coherent=%#llx+%#x streaming=%#llx+%#x first_ns=%lld\n",
 			 (u64)lr->coherent_dma, COHERENT_SIZE,
-			 (u64)lr->streaming_dma, STREAMING_SIZE);
+			 (u64)lr->streaming_dma, STREAMING_SIZE, lr->first_ns);
 }
 static DEVICE_ATTR_RO(mapped);
 
@@ -134,6 +136,7 @@ static int late_reset_probe(struct pci_dev *pdev,
 {
 	struct device *dev = &pdev->dev;
 	struct late_reset *lr;
+	ktime_t begin;
 	int ret;
 
 	lr = devm_kzalloc(dev, sizeof(*lr), GFP_KERNEL);
@@ -145,8 +148,10 @@ static int late_reset_probe(struct pci_dev *pdev,
 	if (ret)
 		return ret;
 
+	begin = ktime_get();
 	lr->coherent = dmam_alloc_coherent(dev, COHERENT_SIZE,
 					   &lr->coherent_dma, GFP_KERNEL);
+	lr->first_ns = ktime_to_ns(ktime_sub(ktime_get(), begin));
 	lr->streaming = devm_kzalloc(dev, 2 * STREAMING_SIZE, GFP_KERNEL);
 	if (!lr->coherent || !lr->streaming)
 		return -ENOMEM;

@@ -254,6 +254,8 @@ static void record(enum sim_event_kind kind, u16 did, u16 source_id, u64 type)
 	if (devices.live) {
 		event->lo = devices.live->lo;
 		event->hi = devices.live->hi;
+		event->visible =
+			machine_page_flushed(page_address(virt_to_page(devices.live)));
 	}
 	if (devices.told)
 		devices.told(event);
@@ -277,6 +279,8 @@ bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new)
 	*ptr = new;
 	sim_stored();
 	record(STORED, 0, 0, 0);
+	devices.events[devices.event_count - 1].old_lo = *old;
+	devices.events[devices.event_count - 1].old_hi = *old >> 64;
 
 	return true;
 }
@@ -303,8 +307,15 @@ void qi_flush_pasid_cache(struct intel_iommu *iommu, u16 did, u64 granu,
 	record(PASIDS_FLUSHED, did, pasid, granu);
 }
 
+static void flush_lines(const void *addr)
+{
+	if (addr == devices.live)
+		record(LINES_FLUSHED, 0, 0, 0);
+}
+
 void record_flushes(struct intel_iommu *iommu)
 {
+	machine.flush_lines = flush_lines;
 	iommu->flush.flush_context = flush_context;
 	iommu->flush.flush_iotlb = flush_iotlb;
 }

@@ -33,7 +33,11 @@ struct sim_domain {
 	unsigned int count;
 };
 
-enum sim_event_kind { STORED, CONTEXT_FLUSHED, IOTLB_FLUSHED, PASIDS_FLUSHED };
+enum sim_event_kind {
+	STORED,			/* all 128 bits at once */
+	LINES_FLUSHED,		/* from the CPU's caches */
+	CONTEXT_FLUSHED, IOTLB_FLUSHED, PASIDS_FLUSHED,
+};
 
 /* What happened to a context entry, and how it looked to the hardware then */
 struct sim_event {
@@ -41,6 +45,8 @@ struct sim_event {
 	u16 did, source_id;
 	u64 type;
 	u64 lo, hi;
+	u64 old_lo, old_hi;		/* before it was stored */
+	bool visible;			/* to hardware that does not snoop */
 };
 
 struct sim_devices {

@@ -204,8 +204,11 @@ void iommu_free_pages(void *virt)
 
 void clflush_cache_range(void *addr, unsigned int size)
 {
-	if (in_arena(addr))
+	if (in_arena(addr)) {
 		memcpy(memory_view + ((u8 *)addr - arena), addr, size);
+		if (machine.flush_lines)
+			machine.flush_lines(addr);
+	}
 	sim_stored();
 }
 

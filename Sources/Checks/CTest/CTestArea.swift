@@ -6,14 +6,17 @@ public struct CTestArea: Hashable, Sendable {
   /// True when the test includes the code, to reach what is static in it.
   let includesCode: Bool
 
-  private init(_ name: String, needs: String..., includesCode: Bool = false) {
+  /// The file in `ctests/`.
+  let source: String
+
+  private init(
+    _ name: String, needs: String..., includesCode: Bool = false, source: String? = nil
+  ) {
     self.name = name
+    self.source = source ?? "test_\(name.replacing("-", with: "_")).c"
     self.needs = needs
     self.includesCode = includesCode
   }
-
-  /// The file in `ctests/`.
-  var source: String { "test_\(name.replacing("-", with: "_")).c" }
 
   public static let all = [
     CTestArea("read", needs: "intel_kdump_read_table", includesCode: true),
@@ -28,9 +31,18 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("damage-scalable", needs: "scalable_context_entry_valid"),
     CTestArea("pasid", needs: "pasid_table_entry_valid"),
     CTestArea("domain-ids", needs: "__set_bit(FIELD_GET(PASID_TE_DID"),
+    CTestArea("page-tables", needs: "walk_page_tables"),
+    CTestArea("inherit-mode", needs: "intel_kdump_inherit_mode"),
+    CTestArea("reserve", needs: "intel_kdump_get_resv_regions", includesCode: true),
+    CTestArea("replace", needs: "intel_kdump_replace_context"),
     CTestArea("switch-off", needs: "intel_kdump_warn_off"),
+    CTestArea("carry-memory", needs: "intel_kdump_carry_over", includesCode: true),
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
   ]
+
+  /// No test: the benchmark of the hand-over.
+  static let handOver = CTestArea(
+    "hand-over", needs: "intel_kdump_carry_over", includesCode: true, source: "bench/hand_over.c")
 
   /// Those of the classic family, in `ctests/classic/`.
   static let classic = [

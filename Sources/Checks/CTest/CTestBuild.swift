@@ -9,17 +9,27 @@ public struct CTestFlavour: Sendable {
   let sanitized: Bool
   /// For gcov, which needs code that is not optimised.
   let covered: Bool
+  /// As kernels are, for measurements.
+  let optimized: Bool
 
-  public static let sanitized = CTestFlavour(sanitized: true, covered: false)
-  public static let plain = CTestFlavour(sanitized: false, covered: false)
-  public static let covered = CTestFlavour(sanitized: false, covered: true)
+  private init(sanitized: Bool = false, covered: Bool = false, optimized: Bool = false) {
+    self.sanitized = sanitized
+    self.covered = covered
+    self.optimized = optimized
+  }
+
+  public static let sanitized = CTestFlavour(sanitized: true)
+  public static let plain = CTestFlavour()
+  public static let covered = CTestFlavour(covered: true)
+  public static let optimized = CTestFlavour(optimized: true)
 
   var flags: [String] {
-    ["-std=gnu11", "-g", covered ? "-O0" : "-O1", "-fno-strict-aliasing"]
+    ["-std=gnu11", "-g", covered ? "-O0" : optimized ? "-O2" : "-O1", "-fno-strict-aliasing"]
       + ["-Wall", "-Wextra", "-Werror"]
       // usual in the kernel
       + ["-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
       + (covered ? ["--coverage"] : [])
+      + (optimized ? ["-mgeneral-regs-only"] : [])
       + (sanitized
         ? [
           "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer",

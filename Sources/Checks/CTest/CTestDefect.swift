@@ -147,6 +147,152 @@ struct CTestDefect: Sendable {
       "__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);",
       "if (pasid_table_entry_valid(old->iommu, entry))\n\t\t\t__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);"
     ),
+    // page tables
+    CTestDefect(
+      "more levels are walked than there can be",
+      "\tif (level > OLD_LEVELS_MAX)\n\t\treturn -EINVAL;\n"),
+    CTestDefect(
+      "reserved bits of page tables are ignored", "if (pte & ss_reserved[level][page])",
+      "if (pte & ss_reserved[level][page] & 1)"),
+    CTestDefect(
+      "pages may be of any size", "return page_level(walk->iommu, level) &&", "return"),
+    CTestDefect(
+      "page sizes are mixed up", "& BIT(level - 2));", "& BIT(3 - level));"),
+    CTestDefect(
+      "pages may be beyond the host", "!((pte & PTE_ADDR) >> host_address_width());", "true;"),
+    CTestDefect(
+      "snooping is refused", "if (pte & PTE_SNP && !ecap_sc_support(walk->iommu->ecap))",
+      "if (pte & PTE_SNP)"),
+    CTestDefect(
+      "a page table may be anywhere", "\t\treturn old_table_usable(pte & PTE_ADDR);",
+      "\t\treturn true;"),
+    CTestDefect(
+      "a page table may contain itself", "if (walk->path[above].phys == phys)",
+      "if (above > walk->levels)"),
+    CTestDefect("page tables are read without end", "\twalk->pages++;\n"),
+    CTestDefect(
+      "every entry is present", "\tif (!(pte & (PTE_R | PTE_W)))\n\t\treturn 0;\n"),
+    CTestDefect(
+      "the last entry of a page table is left out", "next == TABLE_WORDS", "next == TABLE_WORDS - 1"
+    ),
+    CTestDefect(
+      "shared page tables are walked again", "if (walk->root == root && walk->levels == levels)",
+      "if (!walk->root)"),
+    CTestDefect(
+      "shared page tables are not damaged", "\t\treturn old->walked;", "\t\treturn 0;"),
+    CTestDefect(
+      "pass-through has page tables",
+      "if (FIELD_GET(CTX_TT, entry[0]) == CONTEXT_TT_PASS_THROUGH)\n\t\treturn 0;\n"),
+    CTestDefect(
+      "nested translations are not walked",
+      "\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn check_page", "\t\treturn check_page"),
+    // the table mode
+    CTestDefect(
+      "the mode of an IOMMU that is off counts",
+      "if (!(readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_TES) ||\n\t\t    !ecap", "if (!ecap"),
+    CTestDefect(
+      "an IOMMU with one mode counts", "!ecap_smts(iommu->ecap) || ", ""),
+    CTestDefect("a mode without tables is taken over", " || scalable > RTADDR_TTM_SCALABLE)", ")"),
+    CTestDefect("the mode is only told of", "\t\tintel_iommu_sm = scalable;\n"),
+    CTestDefect("every mode is news", "\t\tif (scalable != intel_iommu_sm)\n"),
+    CTestDefect(
+      "the last IOMMU decides", "\t\tintel_iommu_sm = scalable;\n\t\tbreak;",
+      "\t\tintel_iommu_sm = scalable;"),
+    CTestDefect(
+      "widths are those of another mode", "\t\tiommu->agaw = iommu_calculate_agaw(iommu);\n"),
+    CTestDefect(
+      "largest widths are those of another mode",
+      "\t\tiommu->msagaw = iommu_calculate_max_sagaw(iommu);\n"),
+    CTestDefect(
+      "every kernel takes the mode over", "\tif (!is_kdump_kernel())\n\t\treturn;\n"),
+    // replacing contexts
+    CTestDefect(
+      "a context is not replaced at once", "if (system_has_cmpxchg128()) {", "if (0) {",
+      needs: "system_has_cmpxchg128"),
+    CTestDefect(
+      "a context is not replaced at once", "if (system_has_cmpxchg_double()) {", "if (0) {",
+      needs: "system_has_cmpxchg_double"),
+    CTestDefect(
+      "old CPUs do not exist", "if (system_has_cmpxchg128()) {", "if (1) {",
+      needs: "system_has_cmpxchg128"),
+    CTestDefect(
+      "old CPUs do not exist", "if (system_has_cmpxchg_double()) {", "if (1) {",
+      needs: "system_has_cmpxchg_double"),
+    CTestDefect("old CPUs mix two contexts", "\tWRITE_ONCE(live->lo, 0);\n"),
+    CTestDefect(
+      "hardware may see a context late",
+      "store_context(iommu, live, new);\n\t__iommu_flush_cache(iommu, live, sizeof(*live));",
+      "store_context(iommu, live, new);"),
+    CTestDefect(
+      "translations of the new domain-id are flushed", "FIELD_GET(CTX_DID, live->hi)",
+      "FIELD_GET(CTX_DID, new->hi)"),
+    CTestDefect(
+      "contexts of the domain-id alone are flushed", "did, source_id, DMA_CCMD_MASK_NOBIT,",
+      "did, 0, DMA_CCMD_MASK_NOBIT,"),
+    CTestDefect(
+      "cached PASIDs stay", "\t\tqi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);\n"),
+    CTestDefect(
+      "translations are flushed first",
+      "\t\tqi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);\n\t\tiommu->flush.flush_iotlb(iommu, 0, 0, 0, DMA_TLB_GLOBAL_FLUSH);",
+      "\t\tiommu->flush.flush_iotlb(iommu, 0, 0, 0, DMA_TLB_GLOBAL_FLUSH);\n\t\tqi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);"
+    ),
+    CTestDefect(
+      "a new context counts as copied", "\tclear_bit(source_id, iommu->copied_tables);\n"),
+    // I/O addresses in use
+    CTestDefect(
+      "contexts that are not copied are looked up",
+      "||\n\t    !test_bit(PCI_DEVID(bus, devfn), iommu->copied_tables)", ""),
+    CTestDefect(
+      "the first page of every directory is read", "(pasid >> 15 << VTD_PAGE_SHIFT), page);",
+      "(pasid >> 30), page);"),
+    CTestDefect(
+      "absent directory entries are looked up", "if (!(dir_entry & PASID_DE_P))", "if (0)"),
+    CTestDefect(
+      "absent PASIDs are looked up", "\tif (!(pasid_entry[0] & PASID_TE_P))\n\t\treturn -ENOENT;\n"),
+    CTestDefect(
+      "damaged PASIDs are looked up",
+      "\tif (!pasid_table_entry_valid(iommu, pasid_entry))\n\t\treturn -EINVAL;\n"),
+    CTestDefect(
+      "first-stage tables are walked", "PASID_ENTRY_PGTT_SL_ONLY ? 0 : -ENOENT;", "8 ? 0 : 0;"),
+    CTestDefect(
+      "a page without a permission counts", "prot ? size : 0, prot };", "size, prot };"),
+    CTestDefect(
+      "permissions of tables are ignored", "int prot = pte & table->prot;",
+      "int prot = pte & (PTE_R | PTE_W);"),
+    CTestDefect(
+      "the last run is lost to damage", "\tend_ret = end_run(walk);\n",
+      "\tend_ret = ret ? 0 : end_run(walk);\n"),
+    CTestDefect(
+      "neighbours are not joined", "range[begin - 1].last + 1 < first",
+      "range[begin - 1].last < first"),
+    CTestDefect(
+      "too many ranges are kept", "ranges->count > OLD_RANGES_MAX", "ranges->count > 300"),
+    CTestDefect(
+      "too few ranges are kept", "ranges->count > OLD_RANGES_MAX", "ranges->count >= OLD_RANGES_MAX"
+    ),
+    CTestDefect("any ranges are joined", "if (gap < smallest) {", "if (gap > smallest || !i) {"),
+    CTestDefect(
+      "other groups are taken in",
+      "pdev->dev.iommu_group != dev->iommu_group)\n\t\t\tcontinue;\n\n\t\tinfo",
+      "pdev->dev.iommu_group == NULL)\n\t\t\tcontinue;\n\n\t\tinfo"),
+    CTestDefect(
+      "aliases are forgotten", "\t\tpci_for_each_dma_alias(pdev, add_alias, walk);",
+      "\t\tadd_alias(pdev, PCI_DEVID(info->bus, info->devfn), walk);"),
+    CTestDefect("the drivers need more room", "room >= OLD_RANGES_ROOM", "room > OLD_RANGES_ROOM"),
+    CTestDefect(
+      "addresses beyond 4 GiB take room", "min(ranges->range[i].last + 1, SZ_4G)",
+      "(ranges->range[i].last + 1)"),
+    CTestDefect("every device tells of the floor", "\tif (!old_floor)\n\t\tdev_warn", "\tdev_warn"),
+    CTestDefect(
+      "the floor is not heeded", "max(ranges->range[i].first, old_floor)",
+      "max(ranges->range[i].first, 0ULL)"),
+    // carrying over
+    CTestDefect(
+      "what is split is not budgeted", "carry->pages += (pages >> 9) + (pages >> 18) + 4;", ""),
+    CTestDefect("the budget has no end", "if (carry->pages > carry_pages)", "if (0)"),
+    CTestDefect(
+      "large pages are not budgeted as such", "if (carry->domain->pgsize_bitmap & size &&",
+      "if (0 &&"),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(

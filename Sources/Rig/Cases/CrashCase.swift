@@ -87,7 +87,7 @@ public enum Demand: Hashable, Sendable {
   case legacyDMALands
   /// No DMA is refused from the crash until the device is reset.
   case noFaults
-  /// No write is refused: it lands, be it in a scratch page.
+  /// Once the crash kernel has taken over, no write is refused: it lands, be it in a scratch page.
   case noWriteFaults
   /// The crash kernel's own buffers stay as they were filled.
   case noCorruption

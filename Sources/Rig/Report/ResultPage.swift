@@ -77,7 +77,8 @@ struct ResultPage {
       \(picture)
       <ul>\(reasons.joined())</ul>
       <p class="links"><a href="\(place)/console.log">console</a> · \
-      <a href="\(place)/iommu.log">what the IOMMU did</a> · \(result.observation.effort)</p>
+      <a href="\(place)/iommu.log">what the IOMMU did</a> · \(result.observation.effort)<br>
+      \(result.observation.handOverTimes)</p>
       """
   }
 

@@ -79,8 +79,13 @@ final class Conduct {
 
     if crashCase.driver == .lateReset {
       let device = crashCase.attached
-      try await command("attach \(device)")
+      let mapped = try await command("attach \(device)").joined()
       note(.attached)
+      observation.attach = Self.number("first_ns=", in: mapped).flatMap { nanoseconds in
+        jury.map {
+          .init(mappings: $0.mappings(of: device), seconds: Double(nanoseconds) / 1e9)
+        }
+      }
       try await machine.sleep(.milliseconds(500))
       try await judge(.attached)
       try await machine.sleep(watch)

@@ -66,7 +66,10 @@ extension Demand {
         + seen.translationOff.map { "switched off at \($0.rounded(to: 2)) s" }
     case .legacyDMALands: return Self.silences(in: seen)
     case .noFaults: return Self.describe(seen.faults)
-    case .noWriteFaults: return Self.describe(seen.faults.filter(\.write))
+    case .noWriteFaults:
+      // what the damage itself refuses, no crash kernel can prevent
+      let handOver = seen.handOver ?? 0
+      return Self.describe(seen.faults.filter { $0.write && $0.time > handOver })
     case .noCorruption:
       guard let pages = seen.corruptedPages else { return ["not looked at"] }
       return pages == 0 ? [] : ["\(pages) of \(seen.watchedPages ?? 0) pages overwritten"]

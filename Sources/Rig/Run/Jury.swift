@@ -18,6 +18,11 @@ final class Jury {
     before.translation(of: device.source)?.mapping(at: iova)?.translate(iova)
   }
 
+  /// How many runs of addresses a device had mapped before the crash.
+  func mappings(of device: PCIAddress) -> Int {
+    before.translation(of: device.source)?.mappings.count ?? 0
+  }
+
   /// Keeps the tables as the crash finds them.
   func keepTables(of memory: GuestMemory) throws {
     tables = try TableSnapshot(of: before, in: memory)
@@ -54,8 +59,19 @@ final class Jury {
       ruling(
         .domainIDsDistinct, moment,
         Comparison.domainIDs(before: before, after: walk, crashRegion: crashRegion)
-          + Comparison.reservedDomainIDs(before: before, after: walk, crashRegion: crashRegion)),
+          + Comparison.reservedDomainIDs(
+            before: before, after: walk, crashRegion: crashRegion, hidden: hidden(by: crashCase))),
     ]
+  }
+
+  /// The devices whose domain-ids the damage hides from the crash kernel.
+  private func hidden(by crashCase: CrashCase) -> Set<SourceID> {
+    switch crashCase.corruption {
+    case .rootGarbage: Set(before.translations.map(\.source))
+    case .pasidDirectoryPointerBeyondHostWidth, .pasidDirectoryPointerIntoCrashRegion:
+      [crashCase.machine.sound.source]
+    default: []
+    }
   }
 
   /// Pass-through reaches every address; what counts of it is RAM.

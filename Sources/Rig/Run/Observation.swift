@@ -39,6 +39,14 @@ public struct Observation: Sendable, Codable {
     public let findings: [String]
   }
 
+  /// The late-resetting driver's first DMA allocation, which attaches its device to a domain.
+  public struct Attach: Sendable, Codable, Hashable {
+    /// Runs of addresses that the crashed kernel had mapped for the device.
+    public let mappings: Int
+    /// By the guest's own clock.
+    public let seconds: Double
+  }
+
   /// How often the case was run until it was seen whole.
   public var attempts = 1
   public var stages: [Stage: Double] = [:]
@@ -48,6 +56,7 @@ public struct Observation: Sendable, Codable {
   /// When the crash kernel gave the IOMMU a root table of its own.
   public var handOver: Double?
   public var samples: [Sample] = []
+  public var attach: Attach?
   public var rulings: [Ruling] = []
   /// Pages of the late-resetting driver's buffers that something else wrote to.
   public var corruptedPages: Int?
@@ -73,6 +82,21 @@ public struct Observation: Sendable, Codable {
   public var effort: String {
     "\(Int(seconds.rounded())) s"
       + (attempts > 1 ? ", attempt \(attempts), the one before was invalid" : "")
+  }
+
+  /// What the hand-over took: the boot from the crash on, and the first DMA allocation.
+  public var handOverTimes: String {
+    var times: [String] = []
+    if let crash = stages[.crash], let up = stages[.crashKernelUp] {
+      times.append("boot \((up - crash).rounded(to: 2)) s")
+    }
+    if let attach, attach.mappings > 0 {
+      let each = attach.seconds / Double(attach.mappings)
+      times.append(
+        "first DMA allocation \((attach.seconds * 1e3).rounded(to: 1)) ms, for \(attach.mappings) "
+          + "old mappings (\((each * 1e6).rounded(to: 2)) µs each)")
+    }
+    return times.joined(separator: ", ")
   }
 
   func findings(_ demand: Demand) -> [String] {

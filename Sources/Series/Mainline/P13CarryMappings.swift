@@ -8,10 +8,11 @@ extension Patch {
 
       Map in the domain what the device's copied contexts translate, before the
       hardware sees it: the same addresses with the same permissions, in large
-      pages where they fit. What would reach this kernel's own memory goes to a
-      page that nothing matters in, for writing only. The page tables may take
-      1/16 of the memory, for all devices; one that needs more starts with an
-      empty domain, as before.
+      pages where they fit. What would reach this kernel's own memory goes to
+      memory that nothing matters in, for writing only, which the
+      driver must then not make readable. The page tables may take 1/16 of the
+      memory, for all devices; one that needs more starts with an empty domain,
+      as before.
       """,
     edits: [
       .append(.template("kdump/carry.c"), to: .kdump),
@@ -47,5 +48,21 @@ extension Patch {
         """,
         .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
         .function("domain_add_dev_info"), when: .privateAccessors),
+      .replace(
+        "attr |= DMA_FL_PTE_PRESENT;",
+        with: """
+          /* Legacy DMA must not read what is mapped for writing only. */
+          if (domain_use_first_level(domain) || !is_kdump_kernel())
+          	attr |= DMA_FL_PTE_PRESENT;
+          """,
+        in: .driver, .function("__domain_mapping"), when: .privateAccessors),
+      .replace(
+        "attr |= DMA_FL_PTE_PRESENT;",
+        with: """
+          /* Legacy DMA must not read what is mapped for writing only. */
+          if (domain->use_first_level || !is_kdump_kernel())
+          	attr |= DMA_FL_PTE_PRESENT;
+          """,
+        in: .driver, .function("__domain_mapping"), when: .pagesByOrder),
     ])
 }

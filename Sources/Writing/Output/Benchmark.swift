@@ -6,6 +6,11 @@ public struct Measurement: Codable, Sendable {
   public let name: String
   public let seconds: [Double]
 
+  public init(name: String, seconds: [Double]) {
+    self.name = name
+    self.seconds = seconds
+  }
+
   public var median: Double {
     let sorted = seconds.sorted()
     let middle = sorted.count / 2

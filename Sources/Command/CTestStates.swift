@@ -1,0 +1,11 @@
+import Checks
+import Writing
+
+extension CTestState {
+  /// The commits of the series for a kernel of the mainline family.
+  static func mainline(on base: Base, in workspace: Workspace) async throws -> [CTestState] {
+    states(
+      of: try await render(on: base, in: workspace), in: .mainline,
+      headers: try await base.contents(of: CTestSuite.mainline.headers))
+  }
+}

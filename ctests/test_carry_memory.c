@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* The pages of page tables that carrying mappings over takes: K6, K9 and R7 */
+
+#include "bench/mappings.h"
+
+/* The first carry-over allocates what is kept for all others. */
+static int setup(void **state)
+{
+	const struct layout page = { "a page", 1, PAGE, FIRST_PHYS };
+
+	start_layout(&page);
+	carry_over();
+	assert_int_equal(machine.pages, 3);
+	machine.pages--;
+	finish();
+
+	return 0;
+}
+
+static void takes_its_share_of_the_old_tables(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(memory_layouts); i++) {
+		const struct layout *layout = &memory_layouts[i];
+
+		carry_layout(layout, TABLES_MAX);
+		assert_warnings(0);
+		if (!new.tables || new.tables * layout->share > old.tables)
+			fail_msg("%s: %u pages for %u", layout->name,
+				 new.tables, old.tables);
+		finish();
+	}
+}
+
+static void takes_no_more_than_it_is_allowed(void **state)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(memory_layouts); i++) {
+		const struct layout *layout = &memory_layouts[i];
+		unsigned long budgeted = carry_layout(layout, TABLES_MAX);
+
+		if (budgeted < new.tables)
+			fail_msg("%s: %u pages, and %lu are allowed",
+				 layout->name, new.tables, budgeted);
+		finish();
+	}
+}
+
+static void maps_nothing_beyond_the_budget(void **state)
+{
+	const struct layout *layout = &memory_layouts[0];
+	unsigned long budgeted = carry_layout(layout, TABLES_MAX);
+
+	finish();
+	assert_int_equal(carry_layout(layout, budgeted), budgeted);
+	assert_warnings(0);
+	finish();
+	assert_int_equal(carry_layout(layout, budgeted - 1), 0);
+	assert_int_equal(new.tables, 0);
+	assert_logged_once("Mappings of the crashed kernel are lost");
+	finish();
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(takes_its_share_of_the_old_tables),
+		cmocka_unit_test(takes_no_more_than_it_is_allowed),
+		cmocka_unit_test(maps_nothing_beyond_the_budget),
+	};
+
+	return cmocka_run_group_tests(tests, setup, NULL);
+}
