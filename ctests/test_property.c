@@ -18,6 +18,7 @@
 #include "devices.h"
 #include "fixture.h"
 #include "kernel_facts.h"
+#include "oracle.h"
 #if __has_include("drivers/iommu/iommu-pages.h")
 #include "drivers/iommu/iommu-pages.h"
 #endif
@@ -35,7 +36,8 @@ enum stage { OLD_ROOT, BOTH_ROOTS, COPIED, ATTACHING, ATTACHED };
 struct source {
 	u16 id;
 	unsigned int device;
-	bool present, sound;
+	bool sound;			/* its tables are */
+	bool refused;			/* they are not */
 	struct walk_space before;
 	u64 entry[4], replacement[4];	/* of a context, before and after */
 	struct walk_run runs[RUNS_MAX];
@@ -64,7 +66,7 @@ static struct {
 	bool both;			/* roots are in use */
 	bool lossy;			/* memory ran out, or a call failed */
 	u64 floor;			/* nothing below is carried over */
-	u64 aside;			/* the page for writes to own memory */
+	bool aside[MACHINE_OWN_PAGES];	/* pages that nothing matters in */
 	bool by_own_table;		/* what is looked at now is this kernel's */
 	char failure[512];
 } run;
@@ -107,17 +109,27 @@ static bool is_table(u64 phys)
 	return false;
 }
 
-/* Reads fault; writes go to the one page that is there for them. */
+/* Neither a table nor anything else that was written */
+static bool nothing_matters_in(u64 phys)
+{
+	const u8 *page = machine_own_page(phys, true);
+
+	return page && !is_table(phys) &&
+	       !memcmp(page, page + 1, MACHINE_PAGE - 1);
+}
+
+/* Reads fault; writes go where nothing matters. */
 static bool is_aside(struct walk_page page)
 {
-	u64 phys = page.phys & ~0xfffULL;
+	u64 phys = page.phys & ~0xfffULL, frame = (phys - MACHINE_OWN_BASE) / MACHINE_PAGE;
 
-	if (page.access != WALK_WRITE || !is_own(phys) || !run.by_own_table)
+	if (page.access != WALK_WRITE || !run.by_own_table ||
+	    frame >= MACHINE_OWN_PAGES)
 		return false;
-	if (!run.aside && machine_page_allocated(phys) && !is_table(phys))
-		run.aside = phys;
+	if (!run.aside[frame])
+		run.aside[frame] = nothing_matters_in(phys);
 
-	return phys == run.aside;
+	return run.aside[frame];
 }
 
 static bool same_page(struct walk_page a, struct walk_page b)
@@ -141,10 +153,41 @@ static bool in_direct(const struct group *group, u64 iova)
 	return false;
 }
 
+static bool in_ram(u64 phys)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(machine.old_ram); i++)
+		if (phys - machine.old_ram[i].first < machine.old_ram[i].size)
+			return true;
+
+	return false;
+}
+
+/*
+ * What a source-id brings into the domain of its device;  if that is
+ * memory that nothing matters in.
+ */
+static struct walk_page carried(const struct source *source, u64 iova, bool *aside)
+{
+	struct walk_page page = { 0, 0 };
+
+	*aside = false;
+	if (iova < run.floor)
+		return page;
+	if (source->refused) {
+		*aside = iova >= FLOOR && iova < SZ_4G;
+	} else if (source->before.kind == WALK_SECOND_STAGE ||
+		   (source->before.kind == WALK_PASS_THROUGH && in_ram(iova))) {
+		page = walk_address(&source->before, iova);
+		*aside = page.access && is_own(page.phys);
+	}
+
+	return page;
+}
+
 /*
  * Whether @page is what the domain of a group has for an address, with the
  * first @count devices attached: what the firmware wants, or what the first of
- * them translated before.
+ * them brought along.
  */
 static bool is_in_domain(const struct group *group, unsigned int count,
 			 u64 iova, struct walk_page page)
@@ -155,25 +198,36 @@ static bool is_in_domain(const struct group *group, unsigned int count,
 	for (unsigned int i = 0; i < count; i++) {
 		for (unsigned int j = 0; j < run.source_count; j++) {
 			const struct source *source = &run.sources[j];
-			struct walk_page old;
+			struct walk_page brought;
+			bool aside;
 
-			if (source->device != group->attached[i] || !source->sound ||
-			    source->before.kind == WALK_BLOCKED)
+			if (source->device != group->attached[i])
 				continue;
-			old = walk_address(&source->before, iova);
-			if (!old.access || iova < run.floor)
+			brought = carried(source, iova, &aside);
+			if (!brought.access && !aside)
 				continue;
-			if (is_own(old.phys) ? is_aside(page) : same_page(page, old))
+			if (aside ? is_aside(page) : same_page(page, brought))
 				return true;
-			/* These are not carried over, or need not be. */
-			if (source->before.kind == WALK_SECOND_STAGE &&
-			    !(is_own(old.phys) && old.access == WALK_READ) &&
-			    !run.lossy)
+			if (!run.lossy)
 				return false;
 		}
 	}
 
 	return !page.access;
+}
+
+/* Up to the end of RAM, pass-through becomes identity with a hole. */
+static bool is_identity(u64 iova, struct walk_page page)
+{
+	struct walk_page same = { iova, 3 };
+
+	if (!run.tree->dump)
+		return same_page(page, same);
+	if (run.lossy || !run.tree->superpages)
+		return same_page(page, same) || is_aside(page);
+
+	return iova < 5 * SZ_1G && !is_own(iova) ? same_page(page, same) :
+						   is_aside(page);
 }
 
 static bool is_allowed(const struct source *source, u64 iova,
@@ -191,12 +245,14 @@ static bool is_allowed(const struct source *source, u64 iova,
 	    (is_in_domain(group, group->count, iova, page) ||
 	     (run.tree->old_cpu && !page.access)))
 		return true;
-	if (stage <= BOTH_ROOTS && same_page(page, old))
-		return true;
-	if (source->sound)
+	if (stage == OLD_ROOT || (stage == BOTH_ROOTS && same_page(page, old)))
 		return same_page(page, old);
+	if (source->refused)
+		return is_aside(page) || (run.lossy && !page.access);
+	if (source->before.kind == WALK_PASS_THROUGH)
+		return is_identity(iova, page);
 
-	return !page.access || is_aside(page);
+	return same_page(page, old);
 }
 
 static void look_at(unsigned int index, u64 first, u64 last)
@@ -234,7 +290,7 @@ static void look_at_entry(const struct source *source)
 	unsigned int words = run.tree->scalable ? 4 : 2;
 	u64 entry[4];
 
-	if (run.stage[source->device] != ATTACHING || !source->sound)
+	if (run.stage[source->device] != ATTACHING)
 		return;
 	walk_context(run.rtaddr, source->id, (uint64_t *)entry);
 	if (memcmp(entry, source->entry, words * 8) &&
@@ -404,6 +460,44 @@ static void collect_probes(struct source *source)
 	add_edge(source, FLOOR);
 }
 
+static void add_run(struct source *source, u64 iova, u64 size)
+{
+	source->runs[source->run_count++] = (struct walk_run){
+		iova, size, { iova, WALK_READ | WALK_WRITE }
+	};
+}
+
+/* What a device may be using, in the ways that it may be doing so */
+static void collect_runs(struct source *source)
+{
+	if (source->refused) {
+		add_run(source, FLOOR, SZ_4G - FLOOR);
+	} else if (source->before.kind == WALK_PASS_THROUGH) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(machine.old_ram); i++)
+			if (machine.old_ram[i].size)
+				add_run(source, machine.old_ram[i].first,
+					machine.old_ram[i].size);
+	} else {
+		source->run_count = walk_runs(&source->before, source->runs,
+					      RUNS_MAX);
+	}
+}
+
+/* Nothing is known of the contexts behind a damaged root entry. */
+static bool root_is_damaged(u16 source_id)
+{
+	bool upper = run.tree->scalable && (source_id & 0x80);
+	uint64_t root[2];
+
+	for (int half = 0; half < 2; half++)
+		root[half] = built_word(root_half(fx.root, source_id >> 8, half), 0);
+	if (!(root[upper] & 1))
+		return false;
+
+	return run.tree->scalable ? !sound_scalable_root_half(root[upper]) :
+				    !sound_legacy_root(root);
+}
+
 static void add_source(const struct tree_part *part)
 {
 	struct sim_device *device = run.device[part->device];
@@ -429,11 +523,11 @@ static void add_source(const struct tree_part *part)
 
 	source->before = walk_space(run.old_rtaddr, source->id);
 	walk_context(run.old_rtaddr, source->id, (uint64_t *)source->entry);
-	source->present = source->entry[0] & 1;
-	source->sound = source->present && walk_is_sound(run.old_rtaddr, source->id);
-	if (source->sound)
-		source->run_count = walk_runs(&source->before, source->runs,
-					      RUNS_MAX);
+	source->sound = source->entry[0] & 1 &&
+			walk_is_sound(run.old_rtaddr, source->id);
+	source->refused = !source->sound &&
+			  (source->entry[0] & 1 || root_is_damaged(source->id));
+	collect_runs(source);
 }
 
 static void add_devices(const struct tree *tree)
@@ -623,10 +717,11 @@ static void switch_roots(void)
 	for (unsigned int i = 0; i < run.source_count; i++) {
 		struct source *source = &run.sources[i];
 
-		if (source->sound !=
-		    test_bit(source->id, fx.iommu.copied_tables) &&
-		    source->sound)
-			fails("%04x is not copied", source->id);
+		walk_context(run.rtaddr, source->id, (uint64_t *)source->entry);
+		if ((source->entry[0] & 1) !=
+		    test_bit(source->id, fx.iommu.copied_tables))
+			fails("%04x is %smarked as copied", source->id,
+			      source->entry[0] & 1 ? "not " : "");
 	}
 }
 
@@ -720,9 +815,7 @@ static void free_own(void)
 		domain_free(&run.groups[i].domain);
 		run.groups[i].table = 0;
 	}
-	if (scratch)
-		free_pages((unsigned long)phys_to_virt(scratch),
-			   get_order(scratch_size));
+	memset(quarantine, 0, sizeof(quarantine));
 	scratch = 0;
 	carried_pages = 0;
 	old_floor = 0;
@@ -793,17 +886,14 @@ static bool holds(const struct tree *tree)
 					       i * 1024);
 	}
 	machine.look = NULL;
-	if (machine.violations)
+	if (machine.violations || machine.maps || machine.locks)
 		fails("%s", machine_complaints());
 
-	if (pasids)
-		__free_pages(pasids, 4);
 	free_own();
-	if (run.failure[0])
-		discard();
-	else
-		finish();
+	discard();
 	devices_reset();
+	if (machine.allocs)
+		fails("%u objects are left", machine.allocs);
 
 	return !run.failure[0];
 }

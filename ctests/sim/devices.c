@@ -41,6 +41,15 @@ struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id)
 	return device;
 }
 
+struct pci_bus *pci_find_bus(int domain, int busnr)
+{
+	for (unsigned int i = 0; i < devices.count; i++)
+		if (devices.device[i].info.bus == busnr)
+			return (struct pci_bus *)&devices.device[i];
+
+	return NULL;
+}
+
 struct pci_dev *pci_get_device(unsigned int vendor, unsigned int device,
 			       struct pci_dev *from)
 {
