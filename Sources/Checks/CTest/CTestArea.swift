@@ -29,6 +29,7 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("pasid", needs: "pasid_table_entry_valid"),
     CTestArea("domain-ids", needs: "__set_bit(FIELD_GET(PASID_TE_DID"),
     CTestArea("switch-off", needs: "intel_kdump_warn_off"),
+    CTestArea("mute", needs: "intel_kdump_count_fault", includesCode: true),
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
   ]
 
