@@ -145,3 +145,39 @@ old_entry_t build_pasid_entry(old_entry_t context, uint32_t pasid,
 
 	return entry;
 }
+
+uint64_t built_page_tables(old_entry_t entry)
+{
+	return ADDRESS(built_word(entry, 0));
+}
+
+old_entry_t page_table_entry(uint64_t table, unsigned int level, uint64_t iova)
+{
+	return table + (iova >> (12 + 9 * (level - 1)) & 511) * 8;
+}
+
+old_entry_t build_path(uint64_t table, unsigned int levels, uint64_t iova,
+		       unsigned int level)
+{
+	while (levels > level) {
+		old_entry_t entry = page_table_entry(table, levels, iova);
+
+		if (!built_word(entry, 0))
+			build_word(entry, 0, build_pages(1) | PTE_READ | PTE_WRITE);
+		table = built_word(entry, 0) & 0xffffffffff000ULL;
+		levels--;
+	}
+
+	return page_table_entry(table, level, iova);
+}
+
+/* Read 0, write 1, page size 7 (none at level 1), snoop 11, page 51:12 */
+old_entry_t build_page(uint64_t table, unsigned int levels, uint64_t iova,
+		       unsigned int level, uint64_t phys, unsigned int flags)
+{
+	old_entry_t entry = build_path(table, levels, iova, level);
+
+	build_word(entry, 0, phys | flags | (level > 1 ? PTE_LARGE : 0));
+
+	return entry;
+}

@@ -58,4 +58,24 @@ old_entry_t pasid_directory_entry(uint64_t directory, uint32_t pasid);
 old_entry_t build_pasid_entry(old_entry_t context, uint32_t pasid,
 			      unsigned int pgtt, uint16_t domain_id);
 
+/* The second-stage tables of a legacy context or a PASID entry. */
+uint64_t built_page_tables(old_entry_t entry);
+
+/* What a page-table entry may say beside an address, section 9.8 */
+enum { PTE_READ = 1, PTE_WRITE = 2, PTE_LARGE = 0x80, PTE_SNOOP = 0x800 };
+
+/* Where the entry for @iova lies in a table of @level, which is 1 at the bottom. */
+old_entry_t page_table_entry(uint64_t table, unsigned int level, uint64_t iova);
+
+/*
+ * The entry for @iova in the table of @level below @table, which is of @levels.
+ * Tables come into being where there are none, readable and writable.
+ */
+old_entry_t build_path(uint64_t table, unsigned int levels, uint64_t iova,
+		       unsigned int level);
+
+/* A page of 4 KiB, 2 MiB or 1 GiB, at level 1, 2 or 3; its entry. */
+old_entry_t build_page(uint64_t table, unsigned int levels, uint64_t iova,
+		       unsigned int level, uint64_t phys, unsigned int flags);
+
 #endif

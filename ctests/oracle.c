@@ -157,3 +157,61 @@ bool sound_pasid_entry(const uint64_t w[8])
 		return false;
 	}
 }
+
+/* Capability register 37:34, SSLPS: 2 MiB and 1 GiB */
+static bool sound_page(uint64_t pte, unsigned int level)
+{
+	if (bits(pte, 62, 62) || bits(pte, 51, 12) >> (machine.host_width - 12))
+		return false;
+	if (bits(pte, 11, 11) && !ecap(7))	/* snoop control */
+		return false;
+
+	switch (level) {
+	case 1:
+		return true;
+	case 2:
+		return cap(34) && bits(pte, 20, 12) == 0;
+	case 3:
+		return cap(35) && bits(pte, 29, 12) == 0;
+	default:
+		return false;
+	}
+}
+
+static bool sound_path(uint64_t *path, unsigned int depth, unsigned int level)
+{
+	uint64_t table = path[depth];
+	const uint64_t *entries = machine_find_old_page(table);
+
+	if (!sound_table(table))
+		return false;
+	for (unsigned int i = 0; i < depth; i++)
+		if (path[i] == table)
+			return false;
+
+	for (unsigned int i = 0; i < 512; i++) {
+		uint64_t pte = entries ? entries[i] : ~0ULL;
+
+		if (bits(pte, 1, 0) == 0)
+			continue;
+		if (level == 1 || bits(pte, 7, 7)) {
+			if (!sound_page(pte, level))
+				return false;
+			continue;
+		}
+		if (bits(pte, 62, 62) || bits(pte, 11, 11))
+			return false;
+		path[depth + 1] = bits(pte, 51, 12) << 12;
+		if (!sound_path(path, depth + 1, level - 1))
+			return false;
+	}
+
+	return true;
+}
+
+bool sound_page_tables(uint64_t table, unsigned int levels)
+{
+	uint64_t path[8] = { table };
+
+	return sound_path(path, 0, levels);
+}

@@ -21,4 +21,7 @@ bool sound_scalable_context(const uint64_t w[4]);	/* section 9.4 */
 bool sound_pasid_directory_entry(uint64_t w);		/* section 9.5 */
 bool sound_pasid_entry(const uint64_t w[8]);		/* section 9.6 */
 
+/* All of the second-stage tables below @table, section 9.8 */
+bool sound_page_tables(uint64_t table, unsigned int levels);
+
 #endif

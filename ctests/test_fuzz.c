@@ -10,6 +10,7 @@
 #include <time.h>
 
 #include "fixture.h"
+#include "kernel_facts.h"
 #include "oracle.h"
 
 static u64 random_state;
@@ -121,13 +122,31 @@ static void read_words(old_entry_t entry, u64 *w, unsigned int words)
 		read_word(entry, i, &w[i]);
 }
 
+/* Of the contexts' page tables, the first commits know nothing. */
+static bool sound_translation(u64 table, unsigned int levels)
+{
+	return !SERIES_WALKS_PAGE_TABLES || sound_page_tables(table, levels);
+}
+
+/* Bits 8:6 tell whether there are second-stage tables, 4:2 how many levels. */
+static bool sound_pasid(const uint64_t w[8])
+{
+	unsigned int pgtt = w[0] >> 6 & 7;
+
+	if (!sound_pasid_entry(w))
+		return false;
+
+	return (pgtt != PGTT_SECOND && pgtt != PGTT_NESTED) ||
+	       sound_translation(w[0] & ~0xfffULL, (w[0] >> 2 & 7) + 2);
+}
+
 static bool sound_pasid_table(u64 table)
 {
 	uint64_t w[8];
 
 	for (unsigned int i = 0; i < 64; i++) {
 		read_words(table + i * 64, (u64 *)w, 8);
-		if ((w[0] & 1) && !sound_pasid_entry(w))
+		if ((w[0] & 1) && !sound_pasid(w))
 			return false;
 	}
 
@@ -167,7 +186,10 @@ static bool should_be_copied(u8 bus, u8 devfn)
 		if (!sound_legacy_root(root))
 			return false;
 		read_words(legacy_context(table, devfn), (u64 *)w, 2);
-		return (w[0] & 1) && sound_legacy_context(w);
+		if (!(w[0] & 1) || !sound_legacy_context(w))
+			return false;
+		return (w[0] >> 2 & 3) == TT_PASS_THROUGH ||
+		       sound_translation(w[0] & ~0xfffULL, (w[1] & 7) + 2);
 	}
 
 	if (!sound_scalable_root_half(root[upper]))

@@ -200,10 +200,6 @@ struct CTestDefect: Sendable {
       "0);"),
     CTestDefect("a driver inherits the count", "\treset_faults(iommu, source_id);\n"),
     CTestDefect(
-      "a driver's device is muted for what was before it",
-      "reset_faults(iommu, source_id) == FAULTS_MAX", "reset_faults(iommu, source_id) <= FAULTS_MAX"
-    ),
-    CTestDefect(
       "a device is muted when its IOMMU is gone", "FAULTS_MAX &&\n\t    iommu->copied_tables)",
       "FAULTS_MAX)"),
   ]

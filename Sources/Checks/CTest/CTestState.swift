@@ -31,7 +31,9 @@ public struct CTestState: Sendable {
       return CTestState(
         suite: suite, number: numbers?[number - 1] ?? number,
         subject: String(patch.message.prefix { $0 != "\n" }),
-        files: headers.merging(tree) { $1 }.merging([Self.facts: facts]) { $1 })
+        files: headers.merging(tree) { $1 }.merging([
+          Self.facts: facts + codeFacts(of: tree[suite.code] ?? "")
+        ]) { $1 })
     }
   }
 
@@ -42,5 +44,10 @@ public struct CTestState: Sendable {
     let facts = series.facts.map { "#define KERNEL_\($0.key.uppercased()) \($0.value ? 1 : 0)" }
     let words = series.words.map { "#define kernel_\($0.key) \($0.value)" }
     return (facts + words).sorted().joined(separator: "\n") + "\n"
+  }
+
+  /// What the code does at this commit, for tests of what it does at every one.
+  private static func codeFacts(of code: String) -> String {
+    "#define SERIES_WALKS_PAGE_TABLES \(code.contains("walk_page_tables") ? 1 : 0)\n"
   }
 }

@@ -52,6 +52,6 @@ extension Patch {
 
 
         """,
-        .before, "kvfree(old);", in: .kdump, .function("intel_kdump_copy_tables")),
+        .before, "kvfree(old);", in: .kdump, .function("take_over_tables")),
     ])
 }

@@ -8,10 +8,10 @@ extension Patch {
 
       Map in the domain what the device's copied contexts translate, before the
       hardware sees it: the same addresses with the same permissions, in large
-      pages where they fit. What would reach this kernel's own memory goes to a
-      page that nothing matters in, for writing only. The page tables may take
-      1/16 of the memory, for all devices; one that needs more starts with an
-      empty domain, as before.
+      pages where they fit. What would reach this kernel's own memory goes to
+      memory that nothing matters in, for writing only. The page tables may
+      take 1/16 of the memory, for all devices; one that needs more starts with
+      an empty domain, as before.
       """,
     edits: [
       .append(.template("kdump/carry.c"), to: .kdump),
