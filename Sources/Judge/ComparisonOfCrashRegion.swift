@@ -4,7 +4,8 @@ extension Comparison {
   /// A driver's own are the mappings of an attached device at addresses that were free before, or
   /// whose old target lay in the crash region and is not the present one: that memory was never the
   /// crashed kernel's to give to a device, so no legacy DMA uses the address. A scratch
-  /// page, the target of a repeated write-only run, may lie anywhere, as long as the unit has one and
+  /// page or large page, the target of a repeated write-only run, may lie anywhere, as long as the unit
+  /// has one and
   /// it holds no table.
   /// - Parameter attached: the devices that have a driver in the crash kernel by now.
   public static func crashRegion(
@@ -51,7 +52,7 @@ extension Comparison {
     let pages = Set(
       walk.translations.flatMap(\.mappings).filter(\.isQuarantine).map(\.reach))
     var findings: [Finding] = []
-    if pages.count > 1 {
+    if RangeSet(pages).ranges.count > 1 {
       findings.append(
         Finding(.scratchPage, ranges: pages.sorted(), "stray writes land in several pages"))
     }

@@ -6,6 +6,8 @@ public struct Injection: Hashable, Sendable, Codable {
     case contextReservedBit, contextAddressWidth, contextTranslationType
     case contextPointerBeyondHostWidth, contextPointerIntoCrashRegion
     case pageTableReservedBit, pageTablePointerIntoCrashRegion, pageTableCycle
+    /// Nothing is mapped around the address any more: each DMA there faults.
+    case pageTableCleared
     case pasidDirectoryPointerBeyondHostWidth, pasidDirectoryPointerIntoCrashRegion
     /// The whole root table is overwritten: to the reader, as if the pointer led to anything.
     case rootGarbage

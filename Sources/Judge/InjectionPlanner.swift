@@ -36,6 +36,8 @@ struct Planner {
     case .pageTableCycle:
       let root = try translation().pageTable
       return try change(lowestPointer()) { pointer($0, to: root) }
+    case .pageTableCleared:
+      return try change(lowestPointer()) { _ in 0 }
     case .pasidDirectoryPointerBeyondHostWidth:
       return try change(directoryEntry()) { try beyondHostWidth($0) }
     case .pasidDirectoryPointerIntoCrashRegion:

@@ -15,6 +15,7 @@ import Testing
         (.pageTableReservedBit, [.addressBeyondHostWidth], [.addressBeyondHostWidth]),
         (.pageTablePointerIntoCrashRegion, [], []),
         (.pageTableCycle, [.cycle], [.cycle]),
+        (.pageTableCleared, [], []),
         (.pasidDirectoryPointerBeyondHostWidth, nil, [.addressBeyondHostWidth]),
         (.pasidDirectoryPointerIntoCrashRegion, nil, []),
       ]

@@ -69,6 +69,26 @@ import Testing
     #expect(outcome.reasons.map(\.demand) == ["no faults", "no write faults"])
   }
 
+  /// Muted: at most so many faults of a device, and then silence while it works on.
+  @Test func faultsWithoutEnd() {
+    let crashCase = CrashCase(
+      "planted", "For this test.", demands: [.muted(after: 32)], vanilla: .fail)
+    func verdict(_ adapt: (inout Rig.Observation) -> Void) -> Verdict {
+      var seen = Self.good
+      var fault = Self.fault
+      fault.count = 32
+      seen.faults = [fault]
+      adapt(&seen)
+      return crashCase.evaluate(seen).verdict
+    }
+    #expect(verdict { _ in } == .pass)
+    #expect(verdict { $0.faults.append(Self.fault) } == .fail)
+    #expect(verdict { $0.handOver = nil } == .fail)
+    #expect(verdict { $0.faults = [] } == .fail)
+    #expect(verdict { $0.handOver = 9 } == .fail)
+    #expect(verdict { $0.samples.removeAll { $0.time > 9 } } == .fail)
+  }
+
   @Test func corruption() {
     var seen = Self.good
     seen.corruptedPages = 5

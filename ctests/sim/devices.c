@@ -242,6 +242,9 @@ struct context_entry *iommu_context_addr(struct intel_iommu *iommu, u8 bus,
 	u64 word = upper ? root->hi : root->lo;
 
 	lockdep_assert_held(&iommu->lock);
+	if (!alloc && iommu->copied_tables &&
+	    test_bit(bus << 8 | devfn, iommu->copied_tables))
+		return NULL;
 	if (!(word & 1)) {
 		if (alloc)
 			sim_violation("a context table comes into being");

@@ -7,6 +7,7 @@
 
 #include <linux/acpi.h>
 #include <linux/kernel.h>
+#include <linux/workqueue.h>
 #include <asm/processor.h>
 
 #include "internal.h"
@@ -16,6 +17,7 @@
 struct cpuinfo_x86 boot_cpu_data;
 struct machine machine;
 
+static struct work_struct *scheduled;
 static char log_text[65536], complaints[4096];
 static struct acpi_table_dmar dmar;
 static struct {
@@ -137,6 +139,29 @@ void sim_might_sleep(const char *what)
 		sim_violation("%s() under a spinlock", what);
 }
 
+bool sim_schedule_work(struct work_struct *work)
+{
+	if (scheduled == work)
+		return false;
+	if (scheduled)
+		sim_violation("more work than one is scheduled");
+	scheduled = work;
+
+	return true;
+}
+
+bool machine_run_work(void)
+{
+	struct work_struct *work = scheduled;
+
+	if (!work)
+		return false;
+	scheduled = NULL;
+	work->func(work);
+
+	return true;
+}
+
 acpi_status acpi_get_table(const char *signature, u32 instance,
 			   struct acpi_table_header **table)
 {
@@ -170,6 +195,7 @@ void machine_reset(void)
 	machine.cpu_width = 52;
 	machine.own_pages = MACHINE_OWN_PAGES;
 	boot_cpu_data.x86_phys_bits = machine.cpu_width;
+	scheduled = NULL;
 	memcpy(dmar.header.signature, ACPI_SIG_DMAR, 4);
 	dmar.header.length = sizeof(dmar);
 	log_text[0] = '\0';

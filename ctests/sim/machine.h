@@ -61,6 +61,9 @@ void *machine_old_page(uint64_t phys);
 /* The same page, or NULL if nothing is there. */
 const void *machine_find_old_page(uint64_t phys);
 
+/* Does the work that was scheduled; false if there is none. */
+bool machine_run_work(void);
+
 /* @ptr must stay as it is until machine_unwatch(), at each fallible call. */
 void machine_watch(const void *ptr, size_t size);
 void machine_unwatch(void);

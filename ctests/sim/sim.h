@@ -36,4 +36,9 @@ void sim_unlock(bool *held, const char *name);
 /* The caller may sleep, so no lock may be held. */
 void sim_might_sleep(const char *what);
 
+struct work_struct;
+
+/* Return: false if the work is waiting already. */
+bool sim_schedule_work(struct work_struct *work);
+
 #endif

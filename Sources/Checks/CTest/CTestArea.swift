@@ -37,6 +37,7 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("replace", needs: "intel_kdump_replace_context"),
     CTestArea("switch-off", needs: "intel_kdump_warn_off"),
     CTestArea("carry-memory", needs: "intel_kdump_carry_over", includesCode: true),
+    CTestArea("mute", needs: "intel_kdump_count_fault", includesCode: true),
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
   ]
 

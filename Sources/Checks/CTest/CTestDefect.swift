@@ -298,5 +298,55 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "translation is taken for on", "!(readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_TES)", "0"),
     CTestDefect("another bit is taken for TES", "& DMA_GSTS_TES", "& DMA_GSTS_RTPS"),
+    // muting
+    CTestDefect(
+      "a device is muted a fault too late", "#define FAULTS_MAX\t16", "#define FAULTS_MAX\t17"),
+    CTestDefect(
+      "a device is muted a fault too early", "#define FAULTS_MAX\t16", "#define FAULTS_MAX\t15"),
+    CTestDefect(
+      "the count wraps", "if (device->faults < FAULTS_MAX) {", "if (device->faults <= U8_MAX) {"),
+    CTestDefect(
+      "all devices of an IOMMU share a count",
+      "if (device->iommu == iommu && device->source_id == source_id)\n\t\t\treturn",
+      "if (device->iommu == iommu)\n\t\t\treturn"),
+    CTestDefect(
+      "devices of all IOMMUs share a count",
+      "if (device->iommu == iommu && device->source_id == source_id)\n\t\t\treturn",
+      "if (device->source_id == source_id)\n\t\t\treturn"),
+    CTestDefect(
+      "a new device displaces any other",
+      "\t\tif (device->faults < fewest->faults)\n\t\t\tfewest = device;\n"),
+    CTestDefect("faults of interrupts are counted", "(reason & 0xf0) == 0x20", "!reason"),
+    CTestDefect("other faults are not counted", "(reason & 0xf0) == 0x20", "reason & 0x20"),
+    CTestDefect(
+      "the rest of the entry is lost", "WRITE_ONCE(context->lo, context->lo | CONTEXT_FPD);",
+      "WRITE_ONCE(context->lo, CONTEXT_FPD);"),
+    CTestDefect(
+      "the entry is not present for an instant",
+      "WRITE_ONCE(context->lo, context->lo | CONTEXT_FPD);",
+      "WRITE_ONCE(context->lo, context->lo ^ CTX_P);\n\t\tWRITE_ONCE(context->lo, context->lo ^ CTX_P ^ CONTEXT_FPD);"
+    ),
+    CTestDefect(
+      "another bit is taken for FPD", "CONTEXT_FPD\tBIT_ULL(1)", "CONTEXT_FPD\tBIT_ULL(2)"),
+    CTestDefect(
+      "the muted entry stays in the cache",
+      "\t\t__iommu_flush_cache(iommu, context, sizeof(*context));\n"),
+    CTestDefect(
+      "another domain-id is flushed",
+      "did = sm_supported(iommu) ? 0 : FIELD_GET(CTX_DID, context->hi);",
+      "did = 0;"),
+    CTestDefect("a muted device is named again", "if (context && !muted)", "if (context)"),
+    CTestDefect(
+      "a table is made for the bit",
+      "test_bit(source_id,\n\t\t\t\t\t\t      iommu->copied_tables));",
+      "1);"),
+    CTestDefect(
+      "copied entries are not found",
+      "test_bit(source_id,\n\t\t\t\t\t\t      iommu->copied_tables));",
+      "0);"),
+    CTestDefect("a driver inherits the count", "\treset_faults(iommu, source_id);\n"),
+    CTestDefect(
+      "a device is muted when its IOMMU is gone", "FAULTS_MAX &&\n\t    iommu->copied_tables)",
+      "FAULTS_MAX)"),
   ]
 }

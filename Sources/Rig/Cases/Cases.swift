@@ -16,6 +16,10 @@ extension CrashCase {
     .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .domainIDsDistinct,
     .noWriteFaults, .noCorruption, .dumpIsWhole,
   ]
+  private static let keepsFaulting: [Demand] = [
+    .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .domainIDsDistinct,
+    .muted(after: 32), .message("keeps faulting, its faults are no longer reported"), .dumpIsWhole,
+  ]
 
   /// Every case, in the order of the report.
   public static let all: [CrashCase] =
@@ -98,6 +102,21 @@ extension CrashCase {
         $0.target = .spare
       },
       CrashCase(
+        "faulting-device", "Nothing is mapped any more where a device goes on writing.",
+        demands: keepsFaulting, vanilla: .fail
+      ) {
+        $0.corruption = .pageTableCleared
+        $0.driver = .none
+      },
+      CrashCase(
+        "scalable-faulting-device", "Scalable mode, a device that goes on faulting.",
+        demands: keepsFaulting, vanilla: .fail
+      ) {
+        $0.useScalableMode()
+        $0.corruption = .pageTableCleared
+        $0.driver = .none
+      },
+      CrashCase(
         "iommu-off", "The crash kernel's user turns the IOMMU off.",
         demands: [.message("legacy DMA is no longer isolated"), .dumpIsWhole], vanilla: .fail
       ) {
@@ -113,11 +132,13 @@ extension CrashCase {
       },
     ] + corrupt
 
-  /// The cases of a family of kernels. The classic driver knows no scalable mode, and disables
-  /// translation whatever the crashed kernel left.
+  /// The cases of a family of kernels. The classic driver knows no scalable mode, disables
+  /// translation whatever the crashed kernel left, and mutes no device.
   public static func all(of family: Family) -> [CrashCase] {
     guard family == .classic else { return all }
-    return all.filter { !$0.machine.scalableMode && $0.crash != "intel_iommu=off" }.map {
+    return all.filter {
+      !$0.machine.scalableMode && $0.crash != "intel_iommu=off" && $0.demands != keepsFaulting
+    }.map {
       var crashCase = $0
       crashCase.family = family
       if $0.driver != .normalBoot { crashCase.vanilla = .fail }

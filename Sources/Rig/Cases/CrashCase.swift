@@ -89,6 +89,9 @@ public enum Demand: Hashable, Sendable {
   case noFaults
   /// Once the crash kernel has taken over, no write is refused: it lands, be it in a scratch page.
   case noWriteFaults
+  /// A device that goes on faulting is muted: from the hand-over on no more than so many of its
+  /// faults, and then silence, while it works on.
+  case muted(after: Int)
   /// The crash kernel's own buffers stay as they were filled.
   case noCorruption
   case dumpIsWhole
@@ -108,6 +111,7 @@ public enum Demand: Hashable, Sendable {
     case .legacyDMALands: "legacy DMA lands"
     case .noFaults: "no faults"
     case .noWriteFaults: "no write faults"
+    case .muted(let limit): "muted after \(limit) faults"
     case .noCorruption: "no corruption"
     case .dumpIsWhole: "dump is whole"
     case .message(let text): "says “\(text)” once"

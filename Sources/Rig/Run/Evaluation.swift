@@ -70,6 +70,7 @@ extension Demand {
       // what the damage itself refuses, no crash kernel can prevent
       let handOver = seen.handOver ?? 0
       return Self.describe(seen.faults.filter { $0.write && $0.time > handOver })
+    case .muted(let limit): return Self.reports(in: seen, beyond: limit)
     case .noCorruption:
       guard let pages = seen.corruptedPages else { return ["not looked at"] }
       return pages == 0 ? [] : ["\(pages) of \(seen.watchedPages ?? 0) pages overwritten"]
@@ -99,6 +100,19 @@ extension Demand {
     }
     guard silent.count >= 3 else { return [] }
     return ["no DMA arrived from \(silent[0].time.rounded(to: 2)) s on"]
+  }
+
+  /// What was reported of a device that keeps faulting beyond the limit; and what speaks against
+  /// its being muted, and not stopped.
+  private static func reports(in seen: Observation, beyond limit: Int) -> [String] {
+    guard let handOver = seen.handOver else { return ["not looked at"] }
+    let faults = seen.faults.filter { $0.time >= handOver }
+    guard let last = faults.map(\.time).max() else { return ["nothing faulted"] }
+    let devices = Dictionary(grouping: faults, by: \.source).values
+    let many = devices.filter { $0.reduce(0) { $0 + $1.count } > limit }
+    let goesOn = seen.samples.contains { $0.moving && $0.time > last + 1 }
+    return describe(many.flatMap { $0 })
+      + (goesOn ? [] : ["no device was seen working on in silence for a second"])
   }
 
   private static func describe(_ faults: [Observation.Fault]) -> [String] {

@@ -133,7 +133,9 @@ extension CrashCase {
 extension Injection.Corruption {
   fileprivate var isInPageTable: Bool {
     switch self {
-    case .pageTableReservedBit, .pageTablePointerIntoCrashRegion, .pageTableCycle: true
+    case .pageTableReservedBit, .pageTablePointerIntoCrashRegion, .pageTableCycle,
+      .pageTableCleared:
+      true
     default: false
     }
   }

@@ -15,6 +15,7 @@ extension Patch {
       as before.
       """,
     edits: [
+      .place(.template("kdump/scratch.c"), .before, .structure("old_tables"), in: .kdump),
       .append(.template("kdump/carry.c"), to: .kdump),
       .insert(
         """

@@ -10,6 +10,7 @@
 typedef struct { bool held; } spinlock_t;
 typedef spinlock_t raw_spinlock_t;
 
+#define DEFINE_RAW_SPINLOCK(lock)	raw_spinlock_t lock
 #define spin_lock_init(lock)		((lock)->held = false)
 #define spin_lock(lock)			sim_lock(&(lock)->held, #lock)
 #define spin_unlock(lock)		sim_unlock(&(lock)->held, #lock)
@@ -18,6 +19,8 @@ typedef spinlock_t raw_spinlock_t;
 	do { (void)(flags); spin_unlock(lock); } while (0)
 #define raw_spin_lock			spin_lock
 #define raw_spin_unlock			spin_unlock
+#define raw_spin_lock_irq		spin_lock
+#define raw_spin_unlock_irq		spin_unlock
 #define raw_spin_lock_irqsave		spin_lock_irqsave
 #define raw_spin_unlock_irqrestore	spin_unlock_irqrestore
 #define lockdep_assert_held(lock) \
