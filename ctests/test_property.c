@@ -226,6 +226,10 @@ static bool is_identity(u64 iova, struct walk_page page)
 	if (run.lossy || !run.tree->superpages)
 		return same_page(page, same) || is_aside(page);
 
+	/* The header of the dump is in the rest of what kexec reserved. */
+	if (iova >= MACHINE_LOW_END && iova < SZ_16M && !in_ram(iova))
+		return same_page(page, same) || is_aside(page);
+
 	return iova < 5 * SZ_1G && !is_own(iova) ? same_page(page, same) :
 						   is_aside(page);
 }
