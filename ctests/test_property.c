@@ -38,9 +38,9 @@ struct source {
 	unsigned int device;
 	bool sound;			/* its tables are */
 	bool refused;			/* they are not */
-	struct walk_space before;
+	struct hw_space before;
 	u64 entry[4], replacement[4];	/* of a context, before and after */
-	struct walk_run runs[RUNS_MAX];
+	struct hw_run runs[RUNS_MAX];
 	unsigned int run_count;
 	u64 probes[PROBES_MAX];
 	unsigned int probe_count;
@@ -119,11 +119,11 @@ static bool nothing_matters_in(u64 phys)
 }
 
 /* Reads fault; writes go where nothing matters. */
-static bool is_aside(struct walk_page page)
+static bool is_aside(struct hw_page page)
 {
 	u64 phys = page.phys & ~0xfffULL, frame = (phys - MACHINE_OWN_BASE) / MACHINE_PAGE;
 
-	if (page.access != WALK_WRITE || !run.by_own_table ||
+	if (page.access != HW_WRITE || !run.by_own_table ||
 	    frame >= MACHINE_OWN_PAGES)
 		return false;
 	if (!run.aside[frame])
@@ -132,7 +132,7 @@ static bool is_aside(struct walk_page page)
 	return run.aside[frame];
 }
 
-static bool same_page(struct walk_page a, struct walk_page b)
+static bool same_page(struct hw_page a, struct hw_page b)
 {
 	return a.access == b.access && (!a.access || a.phys == b.phys);
 }
@@ -166,18 +166,18 @@ static bool in_ram(u64 phys)
  * What a source-id brings into the domain of its device;  if that is
  * memory that nothing matters in.
  */
-static struct walk_page carried(const struct source *source, u64 iova, bool *aside)
+static struct hw_page carried(const struct source *source, u64 iova, bool *aside)
 {
-	struct walk_page page = { 0, 0 };
+	struct hw_page page = { 0, 0 };
 
 	*aside = false;
 	if (iova < run.floor)
 		return page;
 	if (source->refused) {
 		*aside = iova >= FLOOR && iova < SZ_4G;
-	} else if (source->before.kind == WALK_SECOND_STAGE ||
-		   (source->before.kind == WALK_PASS_THROUGH && in_ram(iova))) {
-		page = walk_address(&source->before, iova);
+	} else if (source->before.kind == HW_SECOND_STAGE ||
+		   (source->before.kind == HW_PASS_THROUGH && in_ram(iova))) {
+		page = hw_address(&source->before, iova);
 		*aside = page.access && is_own(page.phys);
 	}
 
@@ -190,15 +190,15 @@ static struct walk_page carried(const struct source *source, u64 iova, bool *asi
  * them brought along.
  */
 static bool is_in_domain(const struct group *group, unsigned int count,
-			 u64 iova, struct walk_page page)
+			 u64 iova, struct hw_page page)
 {
 	if (in_direct(group, iova))
-		return same_page(page, (struct walk_page){ iova, 3 });
+		return same_page(page, (struct hw_page){ iova, 3 });
 
 	for (unsigned int i = 0; i < count; i++) {
 		for (unsigned int j = 0; j < run.source_count; j++) {
 			const struct source *source = &run.sources[j];
-			struct walk_page brought;
+			struct hw_page brought;
 			bool aside;
 
 			if (source->device != group->attached[i])
@@ -217,10 +217,8 @@ static bool is_in_domain(const struct group *group, unsigned int count,
 }
 
 /* Up to the end of RAM, pass-through becomes identity with a hole. */
-static bool is_identity(u64 iova, struct walk_page page)
+static bool is_identity(u64 iova, struct hw_page same, struct hw_page page)
 {
-	struct walk_page same = { iova, 3 };
-
 	if (!run.tree->dump)
 		return same_page(page, same);
 	if (run.lossy || !run.tree->superpages)
@@ -230,15 +228,15 @@ static bool is_identity(u64 iova, struct walk_page page)
 	if (iova >= MACHINE_LOW_END && iova < SZ_16M && !in_ram(iova))
 		return same_page(page, same) || is_aside(page);
 
-	return iova < 5 * SZ_1G && !is_own(iova) ? same_page(page, same) :
+	return iova < 5ULL * SZ_1G && !is_own(iova) ? same_page(page, same) :
 						   is_aside(page);
 }
 
 static bool is_allowed(const struct source *source, u64 iova,
-		       struct walk_page page)
+		       struct hw_page page)
 {
 	const struct group *group = group_of(source->device);
-	struct walk_page old = walk_address(&source->before, iova);
+	struct hw_page old = hw_address(&source->before, iova);
 	enum stage stage = run.stage[source->device];
 
 	if (stage == ATTACHED)
@@ -253,8 +251,8 @@ static bool is_allowed(const struct source *source, u64 iova,
 		return same_page(page, old);
 	if (source->refused)
 		return is_aside(page) || (run.lossy && !page.access);
-	if (source->before.kind == WALK_PASS_THROUGH)
-		return is_identity(iova, page);
+	if (source->before.kind == HW_PASS_THROUGH)
+		return is_identity(iova, old, page);
 
 	return same_page(page, old);
 }
@@ -266,16 +264,16 @@ static void look_at(unsigned int index, u64 first, u64 last)
 
 	caches_reach(index, run.rtaddr, &reach);
 	if (run.both)
-		reach.space[reach.count++] = walk_space(run.old_rtaddr, source->id);
+		reach.space[reach.count++] = hw_space(run.old_rtaddr, source->id);
 	for (unsigned int i = 0; i < reach.count; i++) {
 		run.by_own_table = is_own(reach.space[i].table);
 		for (unsigned int j = 0; j < source->probe_count; j++) {
 			u64 iova = source->probes[j];
-			struct walk_page page;
+			struct hw_page page;
 
 			if (iova < first || iova > last)
 				continue;
-			page = walk_address(&reach.space[i], iova);
+			page = hw_address(&reach.space[i], iova);
 			if (!is_allowed(source, iova, page)) {
 				fails("stage %u: %04x: %#llx leads to %#llx with access %u by table %#llx with %u levels",
 				      run.stage[source->device], source->id, iova,
@@ -296,7 +294,7 @@ static void look_at_entry(const struct source *source)
 
 	if (run.stage[source->device] != ATTACHING)
 		return;
-	walk_context(run.rtaddr, source->id, (uint64_t *)entry);
+	hw_context(run.rtaddr, source->id, (uint64_t *)entry);
 	if (memcmp(entry, source->entry, words * 8) &&
 	    memcmp(entry, source->replacement, words * 8) &&
 	    !(run.tree->old_cpu && !entry[0]))
@@ -310,7 +308,7 @@ static void look_at_all(void)
 	if (run.failure[0])
 		return;
 	for (int view = fx.iommu.ecap & 1; view < 2; view++) {
-		walk_snoops = view;
+		hw_snoops = view;
 		caches_fetch(run.rtaddr);
 		if (run.both)
 			caches_fetch(run.old_rtaddr);
@@ -325,6 +323,7 @@ static void look_at_event(const struct sim_event *event)
 {
 	switch (event->kind) {
 	case STORED:
+	case LINES_FLUSHED:
 		return;
 	case CONTEXT_FLUSHED:
 		caches_flush_contexts(event->type != DMA_CCMD_GLOBAL_INVL &&
@@ -373,7 +372,7 @@ static void look(bool stored)
 }
 
 static bool find_in_domain(uint64_t table, unsigned int levels, uint64_t iova,
-			   struct walk_page *page)
+			   struct hw_page *page)
 {
 	for (unsigned int i = 0; i < TREE_DEVICES; i++) {
 		const struct sim_mapping *mapping;
@@ -410,7 +409,7 @@ static void add_edge(struct source *source, u64 iova)
 		add_probe(source, iova - MACHINE_PAGE);
 }
 
-static void add_run_edges(struct source *source, const struct walk_run *part)
+static void add_run_edges(struct source *source, const struct hw_run *part)
 {
 	static const u64 own[] = {
 		MACHINE_PAGE, MACHINE_LOW_END, MACHINE_OWN_BASE,
@@ -464,10 +463,10 @@ static void collect_probes(struct source *source)
 	add_edge(source, FLOOR);
 }
 
-static void add_run(struct source *source, u64 iova, u64 size)
+static void note_run(struct source *source, u64 iova, u64 size)
 {
-	source->runs[source->run_count++] = (struct walk_run){
-		iova, size, { iova, WALK_READ | WALK_WRITE }
+	source->runs[source->run_count++] = (struct hw_run){
+		iova, size, { iova, HW_READ | HW_WRITE }
 	};
 }
 
@@ -475,14 +474,14 @@ static void add_run(struct source *source, u64 iova, u64 size)
 static void collect_runs(struct source *source)
 {
 	if (source->refused) {
-		add_run(source, FLOOR, SZ_4G - FLOOR);
-	} else if (source->before.kind == WALK_PASS_THROUGH) {
+		note_run(source, FLOOR, SZ_4G - FLOOR);
+	} else if (source->before.kind == HW_PASS_THROUGH) {
 		for (unsigned int i = 0; i < ARRAY_SIZE(machine.old_ram); i++)
 			if (machine.old_ram[i].size)
-				add_run(source, machine.old_ram[i].first,
+				note_run(source, machine.old_ram[i].first,
 					machine.old_ram[i].size);
 	} else {
-		source->run_count = walk_runs(&source->before, source->runs,
+		source->run_count = hw_runs(&source->before, source->runs,
 					      RUNS_MAX);
 	}
 }
@@ -525,10 +524,10 @@ static void add_source(const struct tree_part *part)
 	}
 	device->pci.requester_ids[device->pci.aliases++] = source->id;
 
-	source->before = walk_space(run.old_rtaddr, source->id);
-	walk_context(run.old_rtaddr, source->id, (uint64_t *)source->entry);
+	source->before = hw_space(run.old_rtaddr, source->id);
+	hw_context(run.old_rtaddr, source->id, (uint64_t *)source->entry);
 	source->sound = source->entry[0] & 1 &&
-			walk_is_sound(run.old_rtaddr, source->id);
+			hw_is_sound(run.old_rtaddr, source->id);
 	source->refused = !source->sound &&
 			  (source->entry[0] & 1 || root_is_damaged(source->id));
 	collect_runs(source);
@@ -721,7 +720,7 @@ static void switch_roots(void)
 	for (unsigned int i = 0; i < run.source_count; i++) {
 		struct source *source = &run.sources[i];
 
-		walk_context(run.rtaddr, source->id, (uint64_t *)source->entry);
+		hw_context(run.rtaddr, source->id, (uint64_t *)source->entry);
 		if ((source->entry[0] & 1) !=
 		    test_bit(source->id, fx.iommu.copied_tables))
 			fails("%04x is %smarked as copied", source->id,
@@ -825,7 +824,7 @@ static void free_own(void)
 	old_floor = 0;
 }
 
-static bool under_one_id(const struct walk_space *a, const struct walk_space *b)
+static bool under_one_id(const struct hw_space *a, const struct hw_space *b)
 {
 	return a->kind && b->kind && a->domain_id == b->domain_id &&
 	       (a->kind != b->kind || a->table != b->table ||
@@ -854,7 +853,7 @@ static void start_run(const struct tree *tree)
 	memset(run.groups, 0, sizeof(run) - offsetof(typeof(run), groups));
 	run.tree = tree;
 	tree_build(tree);
-	walk_domain = find_in_domain;
+	hw_domain = find_in_domain;
 	run.old_rtaddr = fx.regs[RTADDR];
 	run.rtaddr = run.old_rtaddr;
 	run.lossy = tree->fail_at;

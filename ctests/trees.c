@@ -198,7 +198,7 @@ static old_entry_t page_entry(const struct tree *tree, unsigned int space,
 	}
 }
 
-static void build_page(const struct tree *tree, const struct tree_part *part,
+static void build_one(const struct tree *tree, const struct tree_part *part,
 		       unsigned int i)
 {
 	uint64_t size = page_size(part->level);
@@ -223,7 +223,7 @@ static void build_in_space(const struct tree *tree, const struct tree_part *part
 	switch (part->kind) {
 	case PAGES:
 		for (unsigned int i = 0; i < part->count; i++)
-			build_page(tree, part, i);
+			build_one(tree, part, i);
 		break;
 	case ACCESS:
 		entry = page_entry(tree, part->space, part->iova, part->level, false);

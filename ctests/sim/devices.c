@@ -257,11 +257,14 @@ struct context_entry *iommu_context_addr(struct intel_iommu *iommu, u8 bus,
 
 static void record(enum sim_event_kind kind, u16 did, u16 source_id, u64 type)
 {
-	struct sim_event *event = &devices.events[devices.event_count];
+	struct sim_event *event;
 
+	/* Nobody counts what somebody is told of. */
+	if (devices.told)
+		devices.event_count = 0;
 	if (devices.event_count == EVENTS_MAX)
 		abort();
-	devices.event_count += !devices.told;
+	event = &devices.events[devices.event_count++];
 	*event = (struct sim_event){ kind, did, source_id, type };
 	if (devices.live) {
 		event->lo = devices.live->lo;
