@@ -213,7 +213,7 @@ static bool is_in_domain(const struct group *group, unsigned int count,
 		}
 	}
 
-	return !page.access;
+	return !page.access || (run.lossy && is_aside(page));
 }
 
 /* Up to the end of RAM, pass-through becomes identity with a hole. */
@@ -249,8 +249,10 @@ static bool is_allowed(const struct source *source, u64 iova,
 		return true;
 	if (stage == OLD_ROOT || (stage == BOTH_ROOTS && same_page(page, old)))
 		return same_page(page, old);
+	if (run.lossy && (is_aside(page) || !page.access))
+		return true;
 	if (source->refused)
-		return is_aside(page) || (run.lossy && !page.access);
+		return is_aside(page);
 	if (source->before.kind == HW_PASS_THROUGH)
 		return is_identity(iova, old, page);
 
@@ -343,11 +345,12 @@ static void look_at_event(const struct sim_event *event)
 
 /*
  * Between the stores, only domains change, one mapping at a time. When nothing
- * is new, look at a bit of the rest: it must not have changed.
+ * is new, look at a bit of the rest: it must not have changed. The same goes for
+ * all that happens while the hardware knows none of this kernel's tables.
  */
 static void look(bool stored)
 {
-	if (stored) {
+	if (stored && run.rtaddr != run.old_rtaddr) {
 		look_at_all();
 		return;
 	}

@@ -30,6 +30,7 @@ struct sim_domain {
 		int prot;
 	} *maps;
 	unsigned int *sorted;		/* by address */
+	unsigned int found;		/* the last one that was asked for */
 	unsigned int count;
 };
 
