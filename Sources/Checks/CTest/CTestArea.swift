@@ -32,6 +32,7 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("inherit-mode", needs: "intel_kdump_inherit_mode"),
     CTestArea("reserve", needs: "intel_kdump_get_resv_regions", includesCode: true),
     CTestArea("replace", needs: "intel_kdump_replace_context"),
+    CTestArea("carry", needs: "intel_kdump_carry_over", includesCode: true),
     CTestArea("switch-off", needs: "intel_kdump_warn_off"),
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
   ]
