@@ -117,7 +117,7 @@ extension Patch {
       with: "walk_context(walk);\nif (carried_pages",
       in: .kdump, .function("carry_alias")),
     .replace(
-      "ret = walk_page_tables(walk);", with: "ret = walk_context(walk);",
+      "return walk_page_tables(walk);", with: "return walk_context(walk);",
       in: .kdump, .function("carry_alias")),
     .replace(
       """
