@@ -253,7 +253,7 @@ bool is_copied(u8 bus, u8 devfn)
 	return present;
 }
 
-static void free_copy(void)
+void free_copy(void)
 {
 	for (int bus = 0; bus < 256; bus++)
 		for (int upper = 0; upper < 2; upper++)

@@ -75,6 +75,9 @@ void reserve_domain_id(u16 domain_id);
 /* The hardware has 256 domain-ids instead of 65536. */
 void limit_domain_ids(void);
 
+/* What was copied is forgotten, for another copy. */
+void free_copy(void);
+
 /* How many warnings there are, and that exactly one line says @text. */
 void assert_warnings(unsigned int count);
 void assert_logged_once(const char *text);

@@ -35,6 +35,7 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("inherit-mode", needs: "intel_kdump_inherit_mode"),
     CTestArea("reserve", needs: "intel_kdump_get_resv_regions", includesCode: true),
     CTestArea("replace", needs: "intel_kdump_replace_context"),
+    CTestArea("carry", needs: "intel_kdump_carry_over", includesCode: true),
     CTestArea("switch-off", needs: "intel_kdump_warn_off"),
     CTestArea("carry-memory", needs: "intel_kdump_carry_over", includesCode: true),
     CTestArea("mute", needs: "intel_kdump_count_fault", includesCode: true),

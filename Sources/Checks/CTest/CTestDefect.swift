@@ -286,13 +286,61 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "the floor is not heeded", "max(ranges->range[i].first, old_floor)",
       "max(ranges->range[i].first, 0ULL)"),
-    // carrying over
+    // carrying mappings over
     CTestDefect(
-      "what is split is not budgeted", "carry->pages += (pages >> 9) + (pages >> 18) + 4;", ""),
-    CTestDefect("the budget has no end", "if (carry->pages > carry_pages)", "if (0)"),
+      "this kernel's memory is carried over", "keep ? run->phys : scratch, part,", "run->phys, part,"),
     CTestDefect(
-      "large pages are not budgeted as such", "if (carry->domain->pgsize_bitmap & size &&",
-      "if (0 &&"),
+      "the page aside can be read", "keep ? run->prot : IOMMU_WRITE", "run->prot"),
+    CTestDefect(
+      "memory before this kernel's is lost",
+      "carry_part(carry, PFN_PHYS(pfn) - carry->run.phys, true);",
+      "carry_part(carry, PFN_PHYS(pfn) - carry->run.phys, false);"),
+    CTestDefect(
+      "memory after this kernel's is lost", "\tcarry_part(carry, carry->run.size, true);\n"),
+    CTestDefect(
+      "direct regions are mapped twice",
+      "\t\tif (iova >= region->start &&\n\t\t    iova < region->start + region->length)\n\t\t\treturn 0;\n"
+    ),
+    CTestDefect(
+      "direct regions may be run into",
+      "\t\tif (iova < region->start)\n\t\t\tsize = min(size, region->start - iova);\n"),
+    CTestDefect(
+      "reserved regions are taken for mapped",
+      "region->type != IOMMU_RESV_DIRECT &&\n\t\t    region->type != IOMMU_RESV_DIRECT_RELAXABLE",
+      "region->type > 9"),
+    CTestDefect(
+      "relaxable regions are mapped twice",
+      " &&\n\t\t    region->type != IOMMU_RESV_DIRECT_RELAXABLE)", ")"),
+    CTestDefect(
+      "direct regions of the group are mapped twice",
+      "\t\tif (pdev->dev.iommu_group == dev->iommu_group)\n\t\t\tiommu_get",
+      "\t\tif (&pdev->dev == dev)\n\t\t\tiommu_get"),
+    CTestDefect(
+      "shared domains are empty", "\tif (!carry->shared)\n\t\treturn size;\n", "\treturn size;\n"),
+    CTestDefect(
+      "aliases are mapped twice", "\tcarry->shared |= !!carry->root;\n"),
+    CTestDefect(
+      "aliases take from the budget twice", "\tif (carry->root == walk->root)\n\t\treturn 0;\n"),
+    CTestDefect("the floor is mapped", "part && run->iova >= old_floor;", "part;"),
+    CTestDefect(
+      "a run across the floor is lost",
+      "\t\tif (run->iova < old_floor)\n\t\t\tpart = min(part, old_floor - run->iova);\n"),
+    CTestDefect("any mapping is within the budget", "if (carried_pages + carry->pages > totalram_pages() / 16)", "if (0)"),
+    CTestDefect("the budget is for each device", "\tcarried_pages += carry->pages;\n"),
+    CTestDefect(
+      "large pages need tables", "if (carry->domain->pgsize_bitmap & size &&", "if (0 &&"),
+    CTestDefect(
+      "every domain has large pages", "if (carry->domain->pgsize_bitmap & size &&\n\t\t    !",
+      "if (!"),
+    CTestDefect("tables are counted for each run", "\t\t\ttables--;\n", "\t\t\t;\n"),
+    CTestDefect(
+      "a failure to look a device up is silent", "return ret == -ENOENT ? 0 : ret;", "return 0;"),
+    CTestDefect(
+      "a failure to map is silent", "\tif (ret)\n\t\tdev_warn(dev, \"Mappings",
+      "\tif (ret == -E2BIG)\n\t\tdev_warn(dev, \"Mappings"),
+    CTestDefect("every domain is for DMA", "|| !iommu_is_dma_domain(domain) ||", "||"),
+    CTestDefect(
+      "reserved regions leak", "\t\tiommu_put_resv_regions(dev, &carry->direct);\n"),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(

@@ -113,11 +113,11 @@ extension Patch {
     .replace(
       "walk_page_tables(walk);", with: "walk_context(walk);", in: .kdump, .function("add_alias")),
     .replace(
-      "carry->pages = walk->levels;\nwalk_page_tables(walk);",
-      with: "carry->pages = walk->levels;\nwalk_context(walk);",
+      "walk_page_tables(walk);\nif (carried_pages",
+      with: "walk_context(walk);\nif (carried_pages",
       in: .kdump, .function("carry_alias")),
     .replace(
-      "ret = walk_page_tables(walk);", with: "ret = walk_context(walk);",
+      "return walk_page_tables(walk);", with: "return walk_context(walk);",
       in: .kdump, .function("carry_alias")),
     .replace(
       """

@@ -1,0 +1,528 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Old mappings are carried over to a new domain, in both modes: K6, K9 */
+
+#include <string.h>
+
+#include "drivers/iommu/intel/kdump.c"
+#include "devices.h"
+#include "fixture.h"
+
+#define KIB		1024ULL
+#define MIB		(1024 * KIB)
+#define GIB		(1024 * MIB)
+#define TIB		(1024 * GIB)
+#define PAGE		(4 * KIB)
+#define RW		(PTE_READ | PTE_WRITE)
+#define LEVELS		4
+#define BUDGET		200
+#define PAGES_MAX	1024
+#define LOST		"Mappings of the crashed kernel are lost"
+
+static bool scalable;
+static struct sim_device *device;	/* 05:02.0 */
+static struct sim_domain domain;
+static u64 top, scratch;
+
+/* What the crashed kernel has mapped, as a list */
+static struct old_mapping {
+	u64 iova, phys, size;
+	unsigned int prot;
+} old[PAGES_MAX];
+static unsigned int count;
+
+static int begin(void **state)
+{
+	if (scalable)
+		start_scalable();
+	else
+		start_legacy();
+	devices_reset();
+	domain_init(&domain);
+	fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
+	top = build_old_device(5, 0x10, LEVELS);
+	device = add_device(&fx.iommu, 0x510);
+	old_floor = 0;
+	carry_pages = BUDGET;
+	count = 0;
+
+	return 0;
+}
+
+static int end(void **state)
+{
+	assert_int_equal(devices.held, 0);
+	domain_free(&domain);
+	finish();
+
+	return 0;
+}
+
+/* Expected in the domain */
+static void expect(u64 iova, u64 phys, u64 size, unsigned int prot)
+{
+	assert_in_range(count, 0, PAGES_MAX - 1);
+	old[count++] = (struct old_mapping){ iova, phys, size, prot };
+}
+
+static u64 size_of(unsigned int level)
+{
+	return PAGE << 9 * (level - 1);
+}
+
+/* In the old tables, and expected in the domain */
+static void map(u64 iova, unsigned int level, u64 phys, unsigned int prot)
+{
+	build_page(top, LEVELS, iova, level, phys, prot);
+	expect(iova, phys, size_of(level), prot);
+}
+
+static void carry(bool shared)
+{
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev, shared);
+	assert_machine_clean();
+}
+
+static bool is_own(u64 phys)
+{
+	return (phys >= PAGE && phys < MACHINE_LOW_END) ||
+	       (phys >= MACHINE_OWN_BASE &&
+		phys < MACHINE_OWN_BASE + machine.own_pages * PAGE);
+}
+
+static void assert_translates(u64 iova, u64 phys, int prot)
+{
+	const struct sim_mapping *mapping = domain_find(&domain, iova);
+
+	if (!mapping)
+		fail_msg("%#llx is not mapped", iova);
+	if (is_own(phys)) {
+		phys = scratch;
+		prot = PTE_WRITE;
+	}
+	if (mapping->phys + iova - mapping->iova != phys || mapping->prot != prot)
+		fail_msg("%#llx is mapped to %#llx (%d) instead of %#llx (%d)",
+			 iova, mapping->phys + iova - mapping->iova,
+			 mapping->prot, phys, prot);
+}
+
+/* Page by page in what is small, and around own memory; all sizes add up. */
+static void assert_carried(void)
+{
+	u64 wanted = 0, mapped = 0;
+
+	for (unsigned int i = 0; i < domain.count; i++)
+		mapped += domain.maps[i].size;
+	for (unsigned int i = 0; i < count; i++) {
+		u64 step = old[i].size > 16 * MIB ? 64 * KIB : PAGE;
+
+		wanted += old[i].size;
+		for (u64 done = 0; done < old[i].size; done += step)
+			assert_translates(old[i].iova + done, old[i].phys + done,
+					  old[i].prot);
+	}
+	assert_int_equal(mapped, wanted);
+}
+
+static void assert_nothing_carried(void)
+{
+	assert_int_equal(domain.count, 0);
+	assert_int_equal(carry_pages, BUDGET);
+}
+
+/* Once for all devices; this test is the first one, and leaves the page. */
+static void without_a_page_aside_nothing_is_carried(void **state)
+{
+	map(GIB, 1, MACHINE_OWN_BASE, RW);
+	assert_copy_succeeds();
+	machine.fail_at = machine.calls + 1;
+	carry(false);
+	assert_int_equal(domain.count, 0);
+	assert_logged_once(LOST);
+
+	/* 1/16 of the memory is what page tables may take. */
+	carry(false);
+	assert_int_equal(domain.count, 1);
+	assert_in_range(carry_pages, machine.own_pages / 16 - 7,
+			machine.own_pages / 16 - 3);
+	scratch = domain.maps[0].phys;
+	assert_true(machine_page_allocated(scratch));
+	assert_null(memchr_inv(phys_to_virt(scratch), 0, PAGE));
+	assert_carried();
+	machine.pages--;
+}
+
+static void carries_pages_of_every_size(void **state)
+{
+	map(0, 1, 0x70000000, RW);
+	map(GIB - PAGE, 1, 0x4d000000, RW);
+	map(GIB, 2, 64 * GIB, RW);
+	map(5 * GIB, 3, 128 * GIB, RW);
+	map(256 * TIB - PAGE, 1, 0x3ffffffff000, RW);
+	assert_copy_succeeds();
+	carry(false);
+	assert_carried();
+	assert_warnings(0);
+}
+
+static void keeps_permissions(void **state)
+{
+	old_entry_t entry;
+
+	map(GIB, 1, 0x70000000, PTE_READ);
+	map(GIB + PAGE, 1, 0x70001000, PTE_WRITE);
+	map(GIB + 2 * PAGE, 1, 0x70002000, RW);
+	/* A table that cannot be written: one page less, and one loses RW. */
+	map(3 * GIB, 1, 0x70003000, PTE_READ);
+	build_page(top, LEVELS, 3 * GIB, 1, 0x70003000, RW);
+	build_page(top, LEVELS, 3 * GIB + PAGE, 1, 0x70004000, PTE_WRITE);
+	entry = build_path(top, LEVELS, 3 * GIB, 3);
+	build_word(entry, 0, built_word(entry, 0) & ~(u64)PTE_WRITE);
+	assert_copy_succeeds();
+	carry(false);
+	assert_carried();
+}
+
+/* 512 pages in a row are one call, which makes a page of 2 MiB. */
+static void joins_pages_into_large_ones(void **state)
+{
+	for (u64 i = 0; i < 512; i++)
+		map(GIB + i * PAGE, 1, 64 * GIB + i * PAGE, RW);
+	assert_copy_succeeds();
+	carry(false);
+	assert_carried();
+	assert_int_equal(domain.count, 1);
+}
+
+static void leaves_own_memory_alone(void **state)
+{
+	map(0, 3, 0, RW);
+	map(2 * GIB, 2, MACHINE_OWN_BASE - 2 * MIB, RW);
+	map(2 * GIB + 2 * MIB, 2, MACHINE_OWN_BASE, PTE_READ);
+	map(3 * GIB, 1, MACHINE_OWN_BASE - PAGE, RW);
+	map(3 * GIB + PAGE, 1, MACHINE_LOW_END, RW);
+	map(3 * GIB + 2 * PAGE, 1, MACHINE_LOW_END - PAGE, RW);
+	machine.own_pages -= 3;
+	assert_copy_succeeds();
+	carry(false);
+	assert_carried();
+	assert_warnings(0);
+}
+
+static void leaves_direct_regions_alone(void **state)
+{
+	struct sim_device *other = add_device(&fx.iommu, 0x511);
+
+	build_page(top, LEVELS, 4 * MIB, 2, 64 * GIB, RW);
+	build_page(top, LEVELS, 8 * MIB, 2, 66 * GIB, RW);
+	build_page(top, LEVELS, 10 * MIB, 2, 66 * GIB + 2 * MIB, RW);
+	other->pci.dev.iommu_group = device->pci.dev.iommu_group;
+	device->direct[0].start = 4 * MIB + 16 * PAGE;
+	device->direct[0].length = 32 * PAGE;
+	device->direct[0].type = IOMMU_RESV_DIRECT;
+	device->direct[1].start = 8 * MIB;
+	device->direct[1].length = PAGE;
+	device->direct[1].type = IOMMU_RESV_RESERVED;
+	device->directs = 2;
+	other->direct[0].start = 9 * MIB;
+	other->direct[0].length = 2 * MIB;
+	other->direct[0].type = IOMMU_RESV_DIRECT_RELAXABLE;
+	other->directs = 1;
+	expect(4 * MIB, 64 * GIB, 16 * PAGE, RW);
+	expect(4 * MIB + 48 * PAGE, 64 * GIB + 48 * PAGE, 464 * PAGE, RW);
+	expect(8 * MIB, 66 * GIB, MIB, RW);
+	expect(11 * MIB, 66 * GIB + 3 * MIB, MIB, RW);
+	assert_copy_succeeds();
+	carry(false);
+	assert_carried();
+}
+
+static void sim_map(u64 iova, u64 phys, u64 size)
+{
+#if KERNEL_MAP_TAKES_GFP
+	iommu_map(&domain.domain, iova, phys, size, PTE_READ, GFP_KERNEL);
+#else
+	iommu_map(&domain.domain, iova, phys, size, PTE_READ);
+#endif
+	expect(iova, phys, size, PTE_READ);
+}
+
+/* The driver of another device of the group may have mapped what it likes. */
+static void keeps_what_a_shared_domain_maps(void **state)
+{
+	build_page(top, LEVELS, GIB, 2, 64 * GIB, RW);
+	build_page(top, LEVELS, 2 * GIB, 1, MACHINE_OWN_BASE, RW);
+	build_page(top, LEVELS, 2 * GIB + PAGE, 1, MACHINE_OWN_BASE + PAGE, RW);
+	assert_copy_succeeds();
+	sim_map(GIB, 0x4d000000, PAGE);
+	sim_map(GIB + 16 * PAGE, 0x4d100000, 2 * PAGE);
+	sim_map(GIB + 511 * PAGE, 0x4d200000, PAGE);
+	sim_map(2 * GIB + PAGE, 0x4d300000, PAGE);
+	expect(GIB + PAGE, 64 * GIB + PAGE, 15 * PAGE, RW);
+	expect(GIB + 18 * PAGE, 64 * GIB + 18 * PAGE, 493 * PAGE, RW);
+	expect(2 * GIB, MACHINE_OWN_BASE, PAGE, RW);
+	carry(true);
+	assert_carried();
+	assert_warnings(0);
+}
+
+static void drops_what_is_below_the_floor(void **state)
+{
+	old_floor = 256 * MIB;
+	build_page(top, LEVELS, 0, 1, 0x70000000, RW);
+	build_page(top, LEVELS, 254 * MIB, 2, 64 * GIB, RW);
+	build_page(top, LEVELS, 256 * MIB, 2, 64 * GIB + 2 * MIB, RW);
+	expect(256 * MIB, 64 * GIB + 2 * MIB, 2 * MIB, RW);
+	assert_copy_succeeds();
+	carry(false);
+	assert_carried();
+}
+
+static void carries_all_aliases(void **state)
+{
+	device->pci.requester_ids[device->pci.aliases++] = 0x600;
+	device->pci.requester_ids[device->pci.aliases++] = 0x700;
+	map(GIB, 1, 64 * GIB, RW);
+	map(GIB + PAGE, 1, 65 * GIB, RW);
+	top = build_old_device(7, 0, LEVELS);
+	build_page(top, LEVELS, GIB, 1, 66 * GIB, RW);
+	map(2 * GIB, 1, 67 * GIB, RW);
+	assert_copy_succeeds();
+	carry(false);
+	assert_carried();
+	assert_warnings(0);
+}
+
+/* As the kernel maps the aliases of a device */
+static void carries_shared_tables_once(void **state)
+{
+	old_entry_t entry;
+	unsigned long left;
+
+	map(GIB, 1, 64 * GIB, RW);
+	build_old_device(7, 0, LEVELS);
+	assert_copy_succeeds();
+	carry(false);
+	left = carry_pages;
+	domain_free(&domain);
+	free_copy();
+
+	entry = built_translation(7, 0);
+	build_word(entry, 0, (built_word(entry, 0) & 0xfff) | top);
+	device->pci.requester_ids[device->pci.aliases++] = 0x700;
+	carry_pages = BUDGET;
+	assert_int_equal(copy_tables(), 0);
+	carry(false);
+	assert_carried();
+	assert_int_equal(carry_pages, left);
+}
+
+static void nothing_where_nothing_was_copied(void **state)
+{
+	map(GIB, 1, 64 * GIB, RW);
+	carry(false);
+	assert_nothing_carried();
+
+	assert_copy_succeeds();
+	device->pci.requester_ids[0] = 0x511;
+	carry(false);
+	assert_nothing_carried();
+	assert_warnings(0);
+}
+
+static void nothing_where_nothing_can_be(void **state)
+{
+	map(GIB, 1, 64 * GIB, RW);
+	assert_copy_succeeds();
+	domain.domain.type = IOMMU_DOMAIN_IDENTITY;
+	carry(false);
+	domain.domain.type = IOMMU_DOMAIN_DMA;
+	device->pci.dev.pci = false;
+	carry(false);
+	assert_nothing_carried();
+	assert_warnings(0);
+}
+
+/* What the old tables take, over and above the root, in a domain like them */
+static void budget_is(unsigned int pages)
+{
+	unsigned long used;
+
+	assert_copy_succeeds();
+	carry(false);
+	assert_carried();
+	used = BUDGET - carry_pages;
+	assert_in_range(used, pages, pages + LEVELS);
+
+	/* Not one page less will do, and then nothing is taken. */
+	domain_free(&domain);
+	carry_pages = used;
+	carry(false);
+	assert_int_equal(carry_pages, 0);
+	assert_carried();
+	assert_warnings(0);
+
+	domain_free(&domain);
+	carry_pages = used - 1;
+	carry(false);
+	assert_int_equal(domain.count, 0);
+	assert_int_equal(carry_pages, used - 1);
+	assert_logged_once(LOST);
+}
+
+static void counts_tables_of_a_small_page(void **state)
+{
+	map(GIB, 1, 64 * GIB, RW);
+	budget_is(3);
+}
+
+static void counts_tables_of_large_pages(void **state)
+{
+	map(GIB, 2, 64 * GIB, RW);
+	map(GIB + 4 * MIB, 2, 64 * GIB, RW);
+	map(2 * GIB, 3, 64 * GIB, RW);
+	budget_is(2);
+}
+
+static void counts_tables_once(void **state)
+{
+	for (unsigned int i = 0; i < 256; i++)
+		map(GIB + 2 * i * PAGE, 1, 64 * GIB, RW);
+	budget_is(3);
+}
+
+static void counts_tables_far_apart(void **state)
+{
+	for (unsigned int i = 0; i < 40; i++)
+		map(i * TIB, 1, 64 * GIB, RW);
+	budget_is(3 * 40);
+}
+
+/* 60 * 2 MiB that are no large pages any more, by a page that is amiss */
+static void counts_tables_of_what_is_not_aligned(void **state)
+{
+	for (u64 i = 0; i < 2; i++)
+		map(GIB + i * PAGE, 1, 64 * GIB + (i + 1) * PAGE, RW);
+	build_page(top, LEVELS, 2 * GIB, 2, 64 * GIB, RW);
+	expect(2 * GIB, 64 * GIB, 2 * MIB, RW);
+	budget_is(1 + 2 + 1);
+}
+
+static void counts_for_the_pages_of_the_domain(void **state)
+{
+	domain.domain.pgsize_bitmap = PAGE;
+	for (u64 i = 0; i < 60; i++)
+		map(GIB + i * 2 * MIB, 2, 64 * GIB + i * 2 * MIB, RW);
+	budget_is(2 + 60);
+}
+
+static void devices_share_the_budget(void **state)
+{
+	struct sim_device *first = device;
+	unsigned long left;
+
+	map(GIB, 1, 64 * GIB, RW);
+	build_page(build_old_device(5, 0x11, LEVELS), LEVELS, GIB, 1, 64 * GIB, RW);
+	assert_copy_succeeds();
+	carry(false);
+	left = carry_pages;
+	domain_free(&domain);
+	device = add_device(&fx.iommu, 0x511);
+	carry(false);
+	assert_carried();
+	assert_int_equal(BUDGET - carry_pages, 2 * (BUDGET - left));
+	device = first;
+}
+
+/* Either everything is there, or a warning. */
+static void survives_every_failure(void **state)
+{
+	unsigned int fail_at = 1;
+
+	map(GIB, 1, 64 * GIB, RW);
+	map(2 * GIB, 2, MACHINE_OWN_BASE, RW);
+	device->direct[0].start = 3 * GIB;
+	device->direct[0].length = PAGE;
+	device->directs = 1;
+	assert_copy_succeeds();
+	for (;; fail_at++) {
+		unsigned int allocs = machine.allocs, lost = machine.warnings;
+
+		domain_free(&domain);
+		carry_pages = BUDGET;
+		machine.calls = 0;
+		machine.fail_at = fail_at;
+		carry(false);
+		assert_int_equal(machine.allocs, allocs);
+		assert_int_equal(devices.held, 0);
+		if (machine.calls < fail_at)
+			break;
+		/* A region that cannot be listed is no mapping that is lost. */
+		if (machine.warnings == lost)
+			assert_carried();
+	}
+	assert_carried();
+	assert_in_range(fail_at, 500, 600);
+}
+
+static void carries_what_is_left_of_damaged_tables(void **state)
+{
+	map(GIB, 1, 64 * GIB, RW);
+	build_page(top, LEVELS, 3 * GIB, 1, 64 * GIB, RW);
+	assert_copy_succeeds();
+	build_flip(build_path(top, LEVELS, 3 * GIB, 1), 62);
+	carry(false);
+	assert_carried();
+	assert_logged_once(LOST);
+}
+
+static int legacy_mode(void **state)
+{
+	scalable = false;
+
+	return 0;
+}
+
+static int scalable_mode(void **state)
+{
+	scalable = true;
+
+	return 0;
+}
+
+int main(void)
+{
+#define TEST(f)		cmocka_unit_test_setup_teardown(f, begin, end)
+#define TESTS							\
+	TEST(carries_pages_of_every_size),			\
+	TEST(keeps_permissions),				\
+	TEST(joins_pages_into_large_ones),			\
+	TEST(leaves_own_memory_alone),				\
+	TEST(leaves_direct_regions_alone),			\
+	TEST(keeps_what_a_shared_domain_maps),			\
+	TEST(drops_what_is_below_the_floor),			\
+	TEST(carries_all_aliases),				\
+	TEST(carries_shared_tables_once),			\
+	TEST(nothing_where_nothing_was_copied),			\
+	TEST(nothing_where_nothing_can_be),			\
+	TEST(counts_tables_of_a_small_page),			\
+	TEST(counts_tables_of_large_pages),			\
+	TEST(counts_tables_once),				\
+	TEST(counts_tables_far_apart),				\
+	TEST(counts_tables_of_what_is_not_aligned),		\
+	TEST(counts_for_the_pages_of_the_domain),		\
+	TEST(devices_share_the_budget),				\
+	TEST(survives_every_failure),				\
+	TEST(carries_what_is_left_of_damaged_tables)
+	const struct CMUnitTest in_legacy_mode[] = {
+		TEST(without_a_page_aside_nothing_is_carried), TESTS
+	};
+	const struct CMUnitTest in_scalable_mode[] = { TESTS };
+	int failed;
+
+	failed = cmocka_run_group_tests_name("carry, legacy", in_legacy_mode,
+					     legacy_mode, NULL);
+
+	return failed + cmocka_run_group_tests_name("carry, scalable",
+						    in_scalable_mode,
+						    scalable_mode, NULL);
+}
