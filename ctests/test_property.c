@@ -350,6 +350,8 @@ static void look_at_event(const struct sim_event *event)
  */
 static void look(bool stored)
 {
+	bool mapped = false;
+
 	if (stored && run.rtaddr != run.old_rtaddr) {
 		look_at_all();
 		return;
@@ -359,12 +361,16 @@ static void look(bool stored)
 		const struct sim_domain *domain = &group->domain;
 
 		for (unsigned int j = group->looked_at; j < domain->count; j++)
-			look_at(i, domain->maps[j].iova,
-				domain->maps[j].iova + domain->maps[j].size - 1);
+			if (run.stage[run.sources[i].device] == ATTACHED)
+				look_at(i, domain->maps[j].iova,
+					domain->maps[j].iova +
+					domain->maps[j].size - 1);
 	}
-	for (unsigned int i = 0; i < TREE_DEVICES; i++)
+	for (unsigned int i = 0; i < TREE_DEVICES; i++) {
+		mapped |= run.groups[i].looked_at != run.groups[i].domain.count;
 		run.groups[i].looked_at = run.groups[i].domain.count;
-	if (run.source_count) {
+	}
+	if (run.source_count && !mapped) {
 		const struct source *source;
 		u64 iova;
 
@@ -874,7 +880,8 @@ static bool holds(const struct tree *tree)
 	start_run(tree);
 	machine.fail_at = tree->fail_at;
 	machine.look = look;
-	if (copy_tables()) {
+	/* Without memory, all is blocked, or translation switched off. */
+	if (copy_tables() || !fx.iommu.copied_tables) {
 		if (!tree->fail_at)
 			fails("nothing is copied");
 	} else {

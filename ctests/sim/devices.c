@@ -209,6 +209,7 @@ static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot)
 	memmove(&domain->sorted[at + 1], &domain->sorted[at],
 		(domain->count - at) * sizeof(*domain->sorted));
 	domain->sorted[at] = domain->count;
+	domain->gap.size = 0;
 	domain->maps[domain->count++] =
 		(struct sim_mapping){ iova, phys, size, prot };
 
@@ -226,17 +227,32 @@ int iommu_map(struct iommu_domain *domain, unsigned long iova,
 	return map(domain, iova, paddr, size, prot);
 }
 
+/* From an address that is not mapped to the next one that is */
+static void find_gap(struct sim_domain *domain, u64 iova)
+{
+	unsigned int next = place(domain, iova);
+	u64 end = next < domain->count ?
+		  domain->maps[domain->sorted[next]].iova : U64_MAX;
+
+	domain->gap.iova = iova;
+	domain->gap.size = end - iova;
+}
+
 phys_addr_t iommu_iova_to_phys(struct iommu_domain *from, dma_addr_t iova)
 {
 	struct sim_domain *domain = container_of(from, struct sim_domain, domain);
 	const struct sim_mapping *mapping;
 
 	/* Page after page of a large one is asked for. */
+	if (iova - domain->gap.iova < domain->gap.size)
+		return 0;
 	mapping = domain->count ? &domain->maps[domain->found] : NULL;
 	if (!mapping || iova - mapping->iova >= mapping->size)
 		mapping = domain_find(domain, iova);
 	if (mapping)
 		domain->found = mapping - domain->maps;
+	else
+		find_gap(domain, iova);
 
 	return mapping ? mapping->phys + iova - mapping->iova : 0;
 }
