@@ -42,10 +42,11 @@ public struct CrashCase: Sendable {
 
   public enum Target: Sendable { case sound, spare }
 
-  /// Low memory is the crash kernel's from the start, which the classic series holds legacy DMA
-  /// out of; what was there is saved by kexec.
+  /// Low memory is the crash kernel's from the start, which legacy DMA is held out of where the
+  /// series writes its page tables; what was there is saved by kexec.
   var ownLowMemory: [AddressRange] {
-    family == .classic ? [AddressRange(first: 0x1000, last: 0x9efff)] : []
+    family == .classic || first.contains("iommu=pt")
+      ? [AddressRange(first: 0x1000, last: 0x9efff)] : []
   }
 
   /// The device that the late-resetting driver binds to.

@@ -40,7 +40,8 @@ final class Jury {
       crashCase.driver == .lateReset ? attached.subtracting([crashCase.attached.source]) : attached
     let running = Set(before.translations.map(\.source)).subtracting(idle)
     let reaching = Comparison.crashRegion(
-      before: before, after: walk, crashRegion: crashRegion, attached: attached)
+      before: before, after: walk, crashRegion: crashRegion, attached: attached
+    ).filter { !isBeyondMemory($0, of: crashCase.machine) }
     let isReuse = { (finding: Finding) in
       finding.kind == .reachesCrashRegion && finding.source.map(idle.contains) ?? false
     }

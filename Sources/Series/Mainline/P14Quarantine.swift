@@ -93,7 +93,7 @@ extension Patch {
 
       /* Of this kernel's own tables, a context has the quarantine's. */
       if (page_is_ram(PHYS_PFN(context[0]))) {
-      	walk->root = 0;
+      	walk->root = context[0] & CTX_SSPTPTR;
       	walk->levels = OLD_LEVELS_MAX;
       	return 0;
       }
@@ -106,7 +106,8 @@ extension Patch {
       {
       	struct old_run run = { OLD_RANGES_ROOM, 0, SZ_4G - OLD_RANGES_ROOM };
 
-      	return walk->root ? walk_page_tables(walk) : walk->visit(walk, &run);
+      	return page_is_ram(PHYS_PFN(walk->root)) ? walk->visit(walk, &run) :
+      						   walk_page_tables(walk);
       }
       """,
       .before, .function("add_run"), in: .kdump),

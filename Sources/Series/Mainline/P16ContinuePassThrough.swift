@@ -53,7 +53,7 @@ extension Patch {
       .place(.template("kdump/walk_ram.c"), .before, .function("walk_context"), in: .kdump),
       .insert(
         "if (walk->pass_through)\n\treturn walk_old_ram(walk);\n\n", .before,
-        "return walk->root ?", in: .kdump, .function("walk_context")),
+        "return page_is_ram(PHYS_PFN(walk->root)) ?", in: .kdump, .function("walk_context")),
       .insert(
         """
         /* The addresses of legacy DMA are not those of memory. */
