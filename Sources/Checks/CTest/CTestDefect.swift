@@ -318,9 +318,9 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "shared domains are empty", "\tif (!carry->shared)\n\t\treturn size;\n", "\treturn size;\n"),
     CTestDefect(
-      "aliases are mapped twice", "\tcarry->shared |= !!carry->root;\n"),
+      "aliases are mapped twice", "\tcarry->shared |= !!carry->tables;\n"),
     CTestDefect(
-      "aliases take from the budget twice", "\tif (carry->root == walk->root)\n\t\treturn 0;\n"),
+      "aliases take from the budget twice", "\tif (carry->tables == (walk->root | walk->levels))\n\t\treturn 0;\n"),
     CTestDefect("the floor is mapped", "part && run->iova >= old_floor;", "part;"),
     CTestDefect(
       "a run across the floor is lost",
