@@ -16,7 +16,7 @@ static unsigned int source_count;
 static uint8_t forgiven[65536];
 
 /* The IOTLB, and what it was filled from */
-static struct walk_space translations[TRANSLATIONS];
+static struct hw_space translations[TRANSLATIONS];
 static unsigned int translation_count;
 
 void caches_start(const uint16_t *source_ids, unsigned int count)
@@ -63,15 +63,15 @@ static unsigned int add(void *set, const uint64_t *entry, size_t size,
 	return count + 1;
 }
 
-static bool same_space(const struct walk_space *a, const struct walk_space *b)
+static bool same_space(const struct hw_space *a, const struct hw_space *b)
 {
 	return a->kind == b->kind && a->domain_id == b->domain_id &&
 	       a->levels == b->levels && a->table == b->table;
 }
 
-static void fill_iotlb(struct walk_space space)
+static void fill_iotlb(struct hw_space space)
 {
-	if (space.kind == WALK_BLOCKED)
+	if (space.kind == HW_BLOCKED)
 		return;
 	for (unsigned int i = 0; i < translation_count; i++)
 		if (same_space(&translations[i], &space))
@@ -86,18 +86,18 @@ static void fetch(unsigned int source, uint64_t rtaddr)
 	typeof(sources[0]) *s = &sources[source];
 	uint64_t context[4], entry[8];
 
-	walk_context(rtaddr, s->id, context);
+	hw_context(rtaddr, s->id, context);
 	s->contexts = add(s->context, context, 32, s->contexts, CONTEXTS);
 	for (unsigned int i = 0; i < s->contexts; i++) {
 		if (!is_scalable(rtaddr)) {
-			fill_iotlb(walk_legacy_space(s->context[i]));
+			fill_iotlb(hw_legacy_space(s->context[i]));
 			continue;
 		}
-		walk_pasid(s->context[i], entry);
+		hw_pasid(s->context[i], entry);
 		s->pasids = add(s->pasid, entry, 64, s->pasids, CONTEXTS);
 	}
 	for (unsigned int i = 0; i < s->pasids; i++)
-		fill_iotlb(walk_pasid_space(s->pasid[i]));
+		fill_iotlb(hw_pasid_space(s->pasid[i]));
 }
 
 void caches_fetch(uint64_t rtaddr)
@@ -149,7 +149,7 @@ void caches_flush_iotlb(bool of_domain, uint16_t domain_id)
 	translation_count = kept;
 }
 
-static void add_reach(struct reach *reach, struct walk_space space)
+static void add_reach(struct reach *reach, struct hw_space space)
 {
 	for (unsigned int i = 0; i < reach->count; i++)
 		if (same_space(&reach->space[i], &space))
@@ -160,10 +160,10 @@ static void add_reach(struct reach *reach, struct walk_space space)
 }
 
 /* The space itself, and what the IOTLB has under its domain-id */
-static void add_tagged(struct reach *reach, struct walk_space space)
+static void add_tagged(struct reach *reach, struct hw_space space)
 {
 	add_reach(reach, space);
-	if (space.kind == WALK_BLOCKED || forgiven[space.domain_id])
+	if (space.kind == HW_BLOCKED || forgiven[space.domain_id])
 		return;
 	for (unsigned int i = 0; i < translation_count; i++)
 		if (translations[i].domain_id == space.domain_id)
@@ -175,9 +175,9 @@ void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach)
 	const typeof(sources[0]) *s = &sources[source];
 
 	reach->count = 0;
-	add_tagged(reach, walk_space(rtaddr, s->id));
+	add_tagged(reach, hw_space(rtaddr, s->id));
 	for (unsigned int i = 0; !is_scalable(rtaddr) && i < s->contexts; i++)
-		add_tagged(reach, walk_legacy_space(s->context[i]));
+		add_tagged(reach, hw_legacy_space(s->context[i]));
 	for (unsigned int i = 0; i < s->pasids; i++)
-		add_tagged(reach, walk_pasid_space(s->pasid[i]));
+		add_tagged(reach, hw_pasid_space(s->pasid[i]));
 }

@@ -17,7 +17,7 @@
 /* What a request of a source-id may be translated by */
 struct reach {
 	unsigned int count;
-	struct walk_space space[REACH_MAX];
+	struct hw_space space[REACH_MAX];
 };
 
 void caches_start(const uint16_t *source_ids, unsigned int count);

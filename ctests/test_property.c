@@ -18,6 +18,7 @@
 #include "devices.h"
 #include "fixture.h"
 #include "kernel_facts.h"
+#include "oracle.h"
 #if __has_include("drivers/iommu/iommu-pages.h")
 #include "drivers/iommu/iommu-pages.h"
 #endif
@@ -35,10 +36,11 @@ enum stage { OLD_ROOT, BOTH_ROOTS, COPIED, ATTACHING, ATTACHED };
 struct source {
 	u16 id;
 	unsigned int device;
-	bool present, sound;
-	struct walk_space before;
+	bool sound;			/* its tables are */
+	bool refused;			/* they are not */
+	struct hw_space before;
 	u64 entry[4], replacement[4];	/* of a context, before and after */
-	struct walk_run runs[RUNS_MAX];
+	struct hw_run runs[RUNS_MAX];
 	unsigned int run_count;
 	u64 probes[PROBES_MAX];
 	unsigned int probe_count;
@@ -64,7 +66,7 @@ static struct {
 	bool both;			/* roots are in use */
 	bool lossy;			/* memory ran out, or a call failed */
 	u64 floor;			/* nothing below is carried over */
-	u64 aside;			/* the page for writes to own memory */
+	bool aside[MACHINE_OWN_PAGES];	/* pages that nothing matters in */
 	bool by_own_table;		/* what is looked at now is this kernel's */
 	char failure[512];
 } run;
@@ -107,20 +109,30 @@ static bool is_table(u64 phys)
 	return false;
 }
 
-/* Reads fault; writes go to the one page that is there for them. */
-static bool is_aside(struct walk_page page)
+/* Neither a table nor anything else that was written */
+static bool nothing_matters_in(u64 phys)
 {
-	u64 phys = page.phys & ~0xfffULL;
+	const u8 *page = machine_own_page(phys, true);
 
-	if (page.access != WALK_WRITE || !is_own(phys) || !run.by_own_table)
-		return false;
-	if (!run.aside && machine_page_allocated(phys) && !is_table(phys))
-		run.aside = phys;
-
-	return phys == run.aside;
+	return page && !is_table(phys) &&
+	       !memcmp(page, page + 1, MACHINE_PAGE - 1);
 }
 
-static bool same_page(struct walk_page a, struct walk_page b)
+/* Reads fault; writes go where nothing matters. */
+static bool is_aside(struct hw_page page)
+{
+	u64 phys = page.phys & ~0xfffULL, frame = (phys - MACHINE_OWN_BASE) / MACHINE_PAGE;
+
+	if (page.access != HW_WRITE || !run.by_own_table ||
+	    frame >= MACHINE_OWN_PAGES)
+		return false;
+	if (!run.aside[frame])
+		run.aside[frame] = nothing_matters_in(phys);
+
+	return run.aside[frame];
+}
+
+static bool same_page(struct hw_page a, struct hw_page b)
 {
 	return a.access == b.access && (!a.access || a.phys == b.phys);
 }
@@ -141,46 +153,90 @@ static bool in_direct(const struct group *group, u64 iova)
 	return false;
 }
 
+static bool in_ram(u64 phys)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(machine.old_ram); i++)
+		if (phys - machine.old_ram[i].first < machine.old_ram[i].size)
+			return true;
+
+	return false;
+}
+
+/*
+ * What a source-id brings into the domain of its device;  if that is
+ * memory that nothing matters in.
+ */
+static struct hw_page carried(const struct source *source, u64 iova, bool *aside)
+{
+	struct hw_page page = { 0, 0 };
+
+	*aside = false;
+	if (iova < run.floor)
+		return page;
+	if (source->refused) {
+		*aside = iova >= FLOOR && iova < SZ_4G;
+	} else if (source->before.kind == HW_SECOND_STAGE ||
+		   (source->before.kind == HW_PASS_THROUGH && in_ram(iova))) {
+		page = hw_address(&source->before, iova);
+		*aside = page.access && is_own(page.phys);
+	}
+
+	return page;
+}
+
 /*
  * Whether @page is what the domain of a group has for an address, with the
  * first @count devices attached: what the firmware wants, or what the first of
- * them translated before.
+ * them brought along.
  */
 static bool is_in_domain(const struct group *group, unsigned int count,
-			 u64 iova, struct walk_page page)
+			 u64 iova, struct hw_page page)
 {
 	if (in_direct(group, iova))
-		return same_page(page, (struct walk_page){ iova, 3 });
+		return same_page(page, (struct hw_page){ iova, 3 });
 
 	for (unsigned int i = 0; i < count; i++) {
 		for (unsigned int j = 0; j < run.source_count; j++) {
 			const struct source *source = &run.sources[j];
-			struct walk_page old;
+			struct hw_page brought;
+			bool aside;
 
-			if (source->device != group->attached[i] || !source->sound ||
-			    source->before.kind == WALK_BLOCKED)
+			if (source->device != group->attached[i])
 				continue;
-			old = walk_address(&source->before, iova);
-			if (!old.access || iova < run.floor)
+			brought = carried(source, iova, &aside);
+			if (!brought.access && !aside)
 				continue;
-			if (is_own(old.phys) ? is_aside(page) : same_page(page, old))
+			if (aside ? is_aside(page) : same_page(page, brought))
 				return true;
-			/* These are not carried over, or need not be. */
-			if (source->before.kind == WALK_SECOND_STAGE &&
-			    !(is_own(old.phys) && old.access == WALK_READ) &&
-			    !run.lossy)
+			if (!run.lossy)
 				return false;
 		}
 	}
 
-	return !page.access;
+	return !page.access || (run.lossy && is_aside(page));
+}
+
+/* Up to the end of RAM, pass-through becomes identity with a hole. */
+static bool is_identity(u64 iova, struct hw_page same, struct hw_page page)
+{
+	if (!run.tree->dump)
+		return same_page(page, same);
+	if (run.lossy || !run.tree->superpages)
+		return same_page(page, same) || is_aside(page);
+
+	/* The header of the dump is in the rest of what kexec reserved. */
+	if (iova >= MACHINE_LOW_END && iova < SZ_16M && !in_ram(iova))
+		return same_page(page, same) || is_aside(page);
+
+	return iova < 5ULL * SZ_1G && !is_own(iova) ? same_page(page, same) :
+						   is_aside(page);
 }
 
 static bool is_allowed(const struct source *source, u64 iova,
-		       struct walk_page page)
+		       struct hw_page page)
 {
 	const struct group *group = group_of(source->device);
-	struct walk_page old = walk_address(&source->before, iova);
+	struct hw_page old = hw_address(&source->before, iova);
 	enum stage stage = run.stage[source->device];
 
 	if (stage == ATTACHED)
@@ -191,12 +247,16 @@ static bool is_allowed(const struct source *source, u64 iova,
 	    (is_in_domain(group, group->count, iova, page) ||
 	     (run.tree->old_cpu && !page.access)))
 		return true;
-	if (stage <= BOTH_ROOTS && same_page(page, old))
-		return true;
-	if (source->sound)
+	if (stage == OLD_ROOT || (stage == BOTH_ROOTS && same_page(page, old)))
 		return same_page(page, old);
+	if (run.lossy && (is_aside(page) || !page.access))
+		return true;
+	if (source->refused)
+		return is_aside(page);
+	if (source->before.kind == HW_PASS_THROUGH)
+		return is_identity(iova, old, page);
 
-	return !page.access || is_aside(page);
+	return same_page(page, old);
 }
 
 static void look_at(unsigned int index, u64 first, u64 last)
@@ -206,16 +266,16 @@ static void look_at(unsigned int index, u64 first, u64 last)
 
 	caches_reach(index, run.rtaddr, &reach);
 	if (run.both)
-		reach.space[reach.count++] = walk_space(run.old_rtaddr, source->id);
+		reach.space[reach.count++] = hw_space(run.old_rtaddr, source->id);
 	for (unsigned int i = 0; i < reach.count; i++) {
 		run.by_own_table = is_own(reach.space[i].table);
 		for (unsigned int j = 0; j < source->probe_count; j++) {
 			u64 iova = source->probes[j];
-			struct walk_page page;
+			struct hw_page page;
 
 			if (iova < first || iova > last)
 				continue;
-			page = walk_address(&reach.space[i], iova);
+			page = hw_address(&reach.space[i], iova);
 			if (!is_allowed(source, iova, page)) {
 				fails("stage %u: %04x: %#llx leads to %#llx with access %u by table %#llx with %u levels",
 				      run.stage[source->device], source->id, iova,
@@ -234,9 +294,9 @@ static void look_at_entry(const struct source *source)
 	unsigned int words = run.tree->scalable ? 4 : 2;
 	u64 entry[4];
 
-	if (run.stage[source->device] != ATTACHING || !source->sound)
+	if (run.stage[source->device] != ATTACHING)
 		return;
-	walk_context(run.rtaddr, source->id, (uint64_t *)entry);
+	hw_context(run.rtaddr, source->id, (uint64_t *)entry);
 	if (memcmp(entry, source->entry, words * 8) &&
 	    memcmp(entry, source->replacement, words * 8) &&
 	    !(run.tree->old_cpu && !entry[0]))
@@ -250,7 +310,7 @@ static void look_at_all(void)
 	if (run.failure[0])
 		return;
 	for (int view = fx.iommu.ecap & 1; view < 2; view++) {
-		walk_snoops = view;
+		hw_snoops = view;
 		caches_fetch(run.rtaddr);
 		if (run.both)
 			caches_fetch(run.old_rtaddr);
@@ -265,6 +325,7 @@ static void look_at_event(const struct sim_event *event)
 {
 	switch (event->kind) {
 	case STORED:
+	case LINES_FLUSHED:
 		return;
 	case CONTEXT_FLUSHED:
 		caches_flush_contexts(event->type != DMA_CCMD_GLOBAL_INVL &&
@@ -284,11 +345,14 @@ static void look_at_event(const struct sim_event *event)
 
 /*
  * Between the stores, only domains change, one mapping at a time. When nothing
- * is new, look at a bit of the rest: it must not have changed.
+ * is new, look at a bit of the rest: it must not have changed. The same goes for
+ * all that happens while the hardware knows none of this kernel's tables.
  */
 static void look(bool stored)
 {
-	if (stored) {
+	bool mapped = false;
+
+	if (stored && run.rtaddr != run.old_rtaddr) {
 		look_at_all();
 		return;
 	}
@@ -297,12 +361,16 @@ static void look(bool stored)
 		const struct sim_domain *domain = &group->domain;
 
 		for (unsigned int j = group->looked_at; j < domain->count; j++)
-			look_at(i, domain->maps[j].iova,
-				domain->maps[j].iova + domain->maps[j].size - 1);
+			if (run.stage[run.sources[i].device] == ATTACHED)
+				look_at(i, domain->maps[j].iova,
+					domain->maps[j].iova +
+					domain->maps[j].size - 1);
 	}
-	for (unsigned int i = 0; i < TREE_DEVICES; i++)
+	for (unsigned int i = 0; i < TREE_DEVICES; i++) {
+		mapped |= run.groups[i].looked_at != run.groups[i].domain.count;
 		run.groups[i].looked_at = run.groups[i].domain.count;
-	if (run.source_count) {
+	}
+	if (run.source_count && !mapped) {
 		const struct source *source;
 		u64 iova;
 
@@ -313,7 +381,7 @@ static void look(bool stored)
 }
 
 static bool find_in_domain(uint64_t table, unsigned int levels, uint64_t iova,
-			   struct walk_page *page)
+			   struct hw_page *page)
 {
 	for (unsigned int i = 0; i < TREE_DEVICES; i++) {
 		const struct sim_mapping *mapping;
@@ -350,7 +418,7 @@ static void add_edge(struct source *source, u64 iova)
 		add_probe(source, iova - MACHINE_PAGE);
 }
 
-static void add_run_edges(struct source *source, const struct walk_run *part)
+static void add_run_edges(struct source *source, const struct hw_run *part)
 {
 	static const u64 own[] = {
 		MACHINE_PAGE, MACHINE_LOW_END, MACHINE_OWN_BASE,
@@ -370,6 +438,9 @@ static void add_domain_edges(struct source *source)
 		&group_of(source->device)->domain;
 
 	for (unsigned int i = 0; i < domain->count; i++) {
+		/* Own memory is many pages in a row, and all of them are one. */
+		if (i && domain->maps[i].phys == domain->maps[i - 1].phys)
+			continue;
 		add_edge(source, domain->maps[i].iova);
 		add_edge(source, domain->maps[i].iova + domain->maps[i].size);
 	}
@@ -401,6 +472,44 @@ static void collect_probes(struct source *source)
 	add_edge(source, FLOOR);
 }
 
+static void note_run(struct source *source, u64 iova, u64 size)
+{
+	source->runs[source->run_count++] = (struct hw_run){
+		iova, size, { iova, HW_READ | HW_WRITE }
+	};
+}
+
+/* What a device may be using, in the ways that it may be doing so */
+static void collect_runs(struct source *source)
+{
+	if (source->refused) {
+		note_run(source, FLOOR, SZ_4G - FLOOR);
+	} else if (source->before.kind == HW_PASS_THROUGH) {
+		for (unsigned int i = 0; i < ARRAY_SIZE(machine.old_ram); i++)
+			if (machine.old_ram[i].size)
+				note_run(source, machine.old_ram[i].first,
+					machine.old_ram[i].size);
+	} else {
+		source->run_count = hw_runs(&source->before, source->runs,
+					      RUNS_MAX);
+	}
+}
+
+/* Nothing is known of the contexts behind a damaged root entry. */
+static bool root_is_damaged(u16 source_id)
+{
+	bool upper = run.tree->scalable && (source_id & 0x80);
+	uint64_t root[2];
+
+	for (int half = 0; half < 2; half++)
+		root[half] = built_word(root_half(fx.root, source_id >> 8, half), 0);
+	if (!(root[upper] & 1))
+		return false;
+
+	return run.tree->scalable ? !sound_scalable_root_half(root[upper]) :
+				    !sound_legacy_root(root);
+}
+
 static void add_source(const struct tree_part *part)
 {
 	struct sim_device *device = run.device[part->device];
@@ -424,13 +533,13 @@ static void add_source(const struct tree_part *part)
 	}
 	device->pci.requester_ids[device->pci.aliases++] = source->id;
 
-	source->before = walk_space(run.old_rtaddr, source->id);
-	walk_context(run.old_rtaddr, source->id, (uint64_t *)source->entry);
-	source->present = source->entry[0] & 1;
-	source->sound = source->present && walk_is_sound(run.old_rtaddr, source->id);
-	if (source->sound)
-		source->run_count = walk_runs(&source->before, source->runs,
-					      RUNS_MAX);
+	source->before = hw_space(run.old_rtaddr, source->id);
+	hw_context(run.old_rtaddr, source->id, (uint64_t *)source->entry);
+	source->sound = source->entry[0] & 1 &&
+			hw_is_sound(run.old_rtaddr, source->id);
+	source->refused = !source->sound &&
+			  (source->entry[0] & 1 || root_is_damaged(source->id));
+	collect_runs(source);
 }
 
 static void add_devices(const struct tree *tree)
@@ -487,7 +596,9 @@ static void add_domains(void)
 static void map_direct(struct group *group)
 {
 	struct iommu_domain *domain = &group->domain.domain;
+	unsigned int fail_at = machine.fail_at;
 
+	machine.fail_at = 0;
 	for (unsigned int i = 0; i < TREE_DEVICES; i++) {
 		const struct sim_device *device = run.device[i];
 
@@ -509,6 +620,7 @@ static void map_direct(struct group *group)
 						  );
 		}
 	}
+	machine.fail_at = fail_at;
 }
 
 /* A table for a function that none was copied for, as the driver makes it */
@@ -617,10 +729,11 @@ static void switch_roots(void)
 	for (unsigned int i = 0; i < run.source_count; i++) {
 		struct source *source = &run.sources[i];
 
-		if (source->sound !=
-		    test_bit(source->id, fx.iommu.copied_tables) &&
-		    source->sound)
-			fails("%04x is not copied", source->id);
+		hw_context(run.rtaddr, source->id, (uint64_t *)source->entry);
+		if ((source->entry[0] & 1) !=
+		    test_bit(source->id, fx.iommu.copied_tables))
+			fails("%04x is %smarked as copied", source->id,
+			      source->entry[0] & 1 ? "not " : "");
 	}
 }
 
@@ -714,15 +827,13 @@ static void free_own(void)
 		domain_free(&run.groups[i].domain);
 		run.groups[i].table = 0;
 	}
-	if (scratch)
-		free_pages((unsigned long)phys_to_virt(scratch),
-			   get_order(scratch_size));
+	memset(quarantine, 0, sizeof(quarantine));
 	scratch = 0;
 	carried_pages = 0;
 	old_floor = 0;
 }
 
-static bool under_one_id(const struct walk_space *a, const struct walk_space *b)
+static bool under_one_id(const struct hw_space *a, const struct hw_space *b)
 {
 	return a->kind && b->kind && a->domain_id == b->domain_id &&
 	       (a->kind != b->kind || a->table != b->table ||
@@ -751,7 +862,7 @@ static void start_run(const struct tree *tree)
 	memset(run.groups, 0, sizeof(run) - offsetof(typeof(run), groups));
 	run.tree = tree;
 	tree_build(tree);
-	walk_domain = find_in_domain;
+	hw_domain = find_in_domain;
 	run.old_rtaddr = fx.regs[RTADDR];
 	run.rtaddr = run.old_rtaddr;
 	run.lossy = tree->fail_at;
@@ -769,7 +880,8 @@ static bool holds(const struct tree *tree)
 	start_run(tree);
 	machine.fail_at = tree->fail_at;
 	machine.look = look;
-	if (copy_tables()) {
+	/* Without memory, all is blocked, or translation switched off. */
+	if (copy_tables() || !fx.iommu.copied_tables) {
 		if (!tree->fail_at)
 			fails("nothing is copied");
 	} else {
@@ -787,17 +899,14 @@ static bool holds(const struct tree *tree)
 					       i * 1024);
 	}
 	machine.look = NULL;
-	if (machine.violations)
+	if (machine.violations || machine.maps || machine.locks)
 		fails("%s", machine_complaints());
 
-	if (pasids)
-		__free_pages(pasids, 4);
 	free_own();
-	if (run.failure[0])
-		discard();
-	else
-		finish();
+	discard();
 	devices_reset();
+	if (machine.allocs)
+		fails("%u objects are left", machine.allocs);
 
 	return !run.failure[0];
 }

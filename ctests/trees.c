@@ -97,7 +97,7 @@ static void make_part(struct tree *tree, enum part_kind kind)
 	part->space = random_below(SPACES_MAX);
 	part->level = 1;
 	if (one_in(4) && tree->superpages)
-		part->level += 1 + random_below(tree->superpages);
+		part->level += tree->superpages == 2 && one_in(6) ? 2 : 1;
 	part->iova = random_iova(tree, part->space, part->level);
 	if (kind == SOURCE) {
 		make_source(tree, part);
@@ -115,7 +115,6 @@ static void make_part(struct tree *tree, enum part_kind kind)
 	} else if (kind == FLIPPED || kind == POINTED) {
 		make_damage(tree, part);
 	} else if (kind == DIRECT) {
-		part->iova &= 0xfffffff000;
 		part->device = random_below(TREE_DEVICES);
 		part->other = 1 + random_below(8);
 		part->type = random_below(3);
@@ -130,6 +129,8 @@ static void make_part(struct tree *tree, enum part_kind kind)
 		part->space = other->space;
 		part->level = min(part->level, tree->levels[part->space]);
 	}
+	if (kind == DIRECT)
+		part->iova &= 0xfffffff000;
 }
 
 void tree_make(struct tree *tree, uint64_t seed)
@@ -143,6 +144,7 @@ void tree_make(struct tree *tree, uint64_t seed)
 	tree->coherent = one_in(2);
 	tree->old_cpu = one_in(8);
 	tree->superpages = random_below(3);
+	tree->dump = one_in(8) ? 0 : 1 + random_below(2);
 	tree->fail_at = one_in(8) ? 1 + random_below(200) : 0;
 	for (i = 0; i < SPACES_MAX; i++)
 		tree->levels[i] = 3 + random_below(3);
@@ -196,7 +198,7 @@ static old_entry_t page_entry(const struct tree *tree, unsigned int space,
 	}
 }
 
-static void build_page(const struct tree *tree, const struct tree_part *part,
+static void build_one(const struct tree *tree, const struct tree_part *part,
 		       unsigned int i)
 {
 	uint64_t size = page_size(part->level);
@@ -221,7 +223,7 @@ static void build_in_space(const struct tree *tree, const struct tree_part *part
 	switch (part->kind) {
 	case PAGES:
 		for (unsigned int i = 0; i < part->count; i++)
-			build_page(tree, part, i);
+			build_one(tree, part, i);
 		break;
 	case ACCESS:
 		entry = page_entry(tree, part->space, part->iova, part->level, false);
@@ -323,6 +325,26 @@ static void build_capabilities(const struct tree *tree)
 	fx.iommu.cap |= (uint64_t)((1 << tree->superpages) - 1) << 34;
 	if (tree->coherent)
 		fx.iommu.ecap |= 1;
+	fx.iommu.agaw = 3;
+	fx.iommu.msagaw = 3;
+}
+
+static void add_ram(unsigned int i, uint64_t first, uint64_t end)
+{
+	machine.old_ram[i].first = first;
+	machine.old_ram[i].size = end - first;
+}
+
+/* This kernel's region is not in the dump, but what says so may be lost. */
+static void build_dump(const struct tree *tree)
+{
+	uint64_t own_end = MACHINE_OWN_BASE + MACHINE_OWN_PAGES * MACHINE_PAGE;
+
+	if (!tree->dump)
+		return;
+	add_ram(0, 0, MACHINE_LOW_END);
+	add_ram(1, 1 << 20, tree->dump == 1 ? MACHINE_OWN_BASE : 2 * GIB);
+	add_ram(2, tree->dump == 1 ? own_end : 4 * GIB, 5 * GIB);
 }
 
 void tree_build(const struct tree *tree)
@@ -334,6 +356,7 @@ void tree_build(const struct tree *tree)
 	else
 		start_legacy();
 	build_capabilities(tree);
+	build_dump(tree);
 	for (unsigned int i = 0; i < SPACES_MAX; i++)
 		roots[i] = build_pages(1);
 	for (part = tree->part; part < tree->part + tree->count; part++)
@@ -399,10 +422,10 @@ static void print_part(const struct tree_part *part)
 
 void tree_print(const struct tree *tree)
 {
-	print_message("%s mode, %s, cmpxchg16b: %d, superpages: %u, failing call: %u, levels: %u %u %u %u\n",
+	print_message("%s mode, %s, cmpxchg16b: %d, superpages: %u, dump: %u, failing call: %u, levels: %u %u %u %u\n",
 		      tree->scalable ? "scalable" : "legacy",
 		      tree->coherent ? "coherent" : "not coherent",
-		      !tree->old_cpu, tree->superpages, tree->fail_at,
+		      !tree->old_cpu, tree->superpages, tree->dump, tree->fail_at,
 		      tree->levels[0], tree->levels[1], tree->levels[2],
 		      tree->levels[3]);
 	print_message("  groups of the devices: %u %u %u %u %u, attached as: %u %u %u %u %u\n",

@@ -10,10 +10,10 @@
 #define ADDRESS		0x000ffffffffff000ULL
 #define ENTRIES		512
 
-bool walk_snoops = true;
+bool hw_snoops = true;
 
-bool (*walk_domain)(uint64_t table, unsigned int levels, uint64_t iova,
-		    struct walk_page *page);
+bool (*hw_domain)(uint64_t table, unsigned int levels, uint64_t iova,
+		    struct hw_page *page);
 
 static uint64_t bits(uint64_t word, unsigned int high, unsigned int low)
 {
@@ -25,7 +25,7 @@ static uint64_t read_word(uint64_t phys)
 	const uint64_t *page = machine_find_old_page(phys);
 
 	if (!page)
-		page = machine_own_page(phys, walk_snoops);
+		page = machine_own_page(phys, hw_snoops);
 
 	return page ? page[bits(phys, 11, 3)] : ~0ULL;
 }
@@ -51,7 +51,7 @@ static bool is_scalable(uint64_t rtaddr)
  * In scalable mode, each half of a root entry has a table for 128 functions
  * with entries of 32 bytes.
  */
-void walk_context(uint64_t rtaddr, uint16_t source_id, uint64_t context[4])
+void hw_context(uint64_t rtaddr, uint16_t source_id, uint64_t context[4])
 {
 	bool scalable = is_scalable(rtaddr), upper = scalable && (source_id & 0x80);
 	uint64_t table, root[2];
@@ -73,7 +73,7 @@ void walk_context(uint64_t rtaddr, uint16_t source_id, uint64_t context[4])
 }
 
 /* A directory entry is for 64 PASIDs, each of which has 64 bytes in its table. */
-void walk_pasid(const uint64_t context[4], uint64_t entry[8])
+void hw_pasid(const uint64_t context[4], uint64_t entry[8])
 {
 	uint64_t directory = context[0] & ~0xfffULL, word;
 	unsigned int pasid = bits(context[1], 19, 0);
@@ -95,9 +95,9 @@ static bool width_supported(unsigned int width)
 	return width < 5 && fx.iommu.cap >> (8 + width) & 1;
 }
 
-struct walk_space walk_legacy_space(const uint64_t context[4])
+struct hw_space hw_legacy_space(const uint64_t context[4])
 {
-	struct walk_space space = {
+	struct hw_space space = {
 		.domain_id = bits(context[1], 23, 8),
 		.levels = bits(context[1], 2, 0) + 2,
 		.table = context[0] & ~0xfffULL,
@@ -110,19 +110,19 @@ struct walk_space walk_legacy_space(const uint64_t context[4])
 	switch (bits(context[0], 3, 2)) {
 	case 0:
 	case 1:
-		space.kind = WALK_SECOND_STAGE;
+		space.kind = HW_SECOND_STAGE;
 		break;
 	case 2:
-		space.kind = WALK_PASS_THROUGH;
+		space.kind = HW_PASS_THROUGH;
 		break;
 	}
 
 	return space;
 }
 
-struct walk_space walk_pasid_space(const uint64_t entry[8])
+struct hw_space hw_pasid_space(const uint64_t entry[8])
 {
-	struct walk_space space = {
+	struct hw_space space = {
 		.domain_id = bits(entry[1], 15, 0),
 		.levels = bits(entry[0], 4, 2) + 2,
 		.table = entry[0] & ~0xfffULL,
@@ -133,34 +133,34 @@ struct walk_space walk_pasid_space(const uint64_t entry[8])
 
 	switch (bits(entry[0], 8, 6)) {
 	case 1:
-		space.kind = WALK_OTHER;
+		space.kind = HW_OTHER;
 		space.table = entry[2] & ~0xfffULL;
 		break;
 	case 2:
 		if (width_supported(bits(entry[0], 4, 2)))
-			space.kind = WALK_SECOND_STAGE;
+			space.kind = HW_SECOND_STAGE;
 		break;
 	case 3:
-		space.kind = WALK_OTHER;
+		space.kind = HW_OTHER;
 		break;
 	case 4:
-		space.kind = WALK_PASS_THROUGH;
+		space.kind = HW_PASS_THROUGH;
 		break;
 	}
 
 	return space;
 }
 
-struct walk_space walk_space(uint64_t rtaddr, uint16_t source_id)
+struct hw_space hw_space(uint64_t rtaddr, uint16_t source_id)
 {
 	uint64_t context[4], entry[8];
 
-	walk_context(rtaddr, source_id, context);
+	hw_context(rtaddr, source_id, context);
 	if (!is_scalable(rtaddr))
-		return walk_legacy_space(context);
-	walk_pasid(context, entry);
+		return hw_legacy_space(context);
+	hw_pasid(context, entry);
 
-	return walk_pasid_space(entry);
+	return hw_pasid_space(entry);
 }
 
 /* Capability 34: pages of 2 MiB, at level 2; 35: pages of 1 GiB, at level 3 */
@@ -190,17 +190,17 @@ static unsigned int index_at(uint64_t iova, unsigned int level)
 	return bits(iova, 9 * level + 11, 9 * level + 3);
 }
 
-static struct walk_page second_stage(const struct walk_space *space, uint64_t iova)
+static struct hw_page second_stage(const struct hw_space *space, uint64_t iova)
 {
-	struct walk_page page = { 0, WALK_READ | WALK_WRITE };
-	const struct walk_page fault = { 0, 0 };
+	struct hw_page page = { 0, HW_READ | HW_WRITE };
+	const struct hw_page fault = { 0, 0 };
 	uint64_t table = space->table, offset;
 
 	/* Capability 21:16, MGAW, is the width less one. */
 	if (iova >> (9 * space->levels + 12) ||
 	    iova >> bits(fx.iommu.cap, 21, 16) > 1)
 		return fault;
-	if (walk_domain && walk_domain(table, space->levels, iova, &page))
+	if (hw_domain && hw_domain(table, space->levels, iova, &page))
 		return page;
 
 	for (unsigned int level = space->levels; level; level--) {
@@ -220,17 +220,17 @@ static struct walk_page second_stage(const struct walk_space *space, uint64_t io
 	return fault;
 }
 
-struct walk_page walk_address(const struct walk_space *space, uint64_t iova)
+struct hw_page hw_address(const struct hw_space *space, uint64_t iova)
 {
 	switch (space->kind) {
-	case WALK_PASS_THROUGH:
-		return (struct walk_page){ iova, addressable(iova) ? 3 : 0 };
-	case WALK_SECOND_STAGE:
+	case HW_PASS_THROUGH:
+		return (struct hw_page){ iova, addressable(iova) ? 3 : 0 };
+	case HW_SECOND_STAGE:
 		return second_stage(space, iova);
-	case WALK_OTHER:	/* any place of its own */
-		return (struct walk_page){ space->table ^ iova, 3 };
+	case HW_OTHER:	/* any place of its own */
+		return (struct hw_page){ space->table ^ iova, 3 };
 	default:
-		return (struct walk_page){ 0, 0 };
+		return (struct hw_page){ 0, 0 };
 	}
 }
 
@@ -302,7 +302,7 @@ static bool directory_is_sound(uint64_t directory, unsigned int entries)
 	return true;
 }
 
-bool walk_is_sound(uint64_t rtaddr, uint16_t source_id)
+bool hw_is_sound(uint64_t rtaddr, uint16_t source_id)
 {
 	bool scalable = is_scalable(rtaddr), upper = scalable && (source_id & 0x80);
 	uint64_t root[2], w[4];
@@ -312,7 +312,7 @@ bool walk_is_sound(uint64_t rtaddr, uint16_t source_id)
 		       !sound_legacy_root(root))
 		return false;
 
-	walk_context(rtaddr, source_id, w);
+	hw_context(rtaddr, source_id, w);
 	if (scalable)
 		return sound_scalable_context(w) &&
 		       directory_is_sound(w[0] & ~0xfffULL,
@@ -324,14 +324,14 @@ bool walk_is_sound(uint64_t rtaddr, uint16_t source_id)
 }
 
 struct runs {
-	struct walk_run *run;
+	struct hw_run *run;
 	unsigned int count, max;
 };
 
 static void add_page(struct runs *runs, uint64_t iova, uint64_t size,
-		     struct walk_page page)
+		     struct hw_page page)
 {
-	struct walk_run *last = &runs->run[runs->count - 1];
+	struct hw_run *last = &runs->run[runs->count - 1];
 
 	if (!page.access)
 		return;
@@ -343,7 +343,7 @@ static void add_page(struct runs *runs, uint64_t iova, uint64_t size,
 		return;
 	}
 	if (runs->count++ < runs->max)
-		runs->run[runs->count - 1] = (struct walk_run){ iova, size, page };
+		runs->run[runs->count - 1] = (struct hw_run){ iova, size, page };
 }
 
 static void add_table(struct runs *runs, uint64_t table, unsigned int level,
@@ -358,7 +358,7 @@ static void add_table(struct runs *runs, uint64_t table, unsigned int level,
 			continue;
 		if (is_page(level, entry))
 			add_page(runs, iova, size,
-				 (struct walk_page){ entry & ADDRESS,
+				 (struct hw_page){ entry & ADDRESS,
 						     entry & access });
 		else
 			add_table(runs, entry & ADDRESS, level - 1, iova,
@@ -366,14 +366,14 @@ static void add_table(struct runs *runs, uint64_t table, unsigned int level,
 	}
 }
 
-unsigned int walk_runs(const struct walk_space *space, struct walk_run *runs,
+unsigned int hw_runs(const struct hw_space *space, struct hw_run *runs,
 		       unsigned int max)
 {
 	struct runs found = { runs, 0, max };
 
-	if (space->kind == WALK_SECOND_STAGE)
+	if (space->kind == HW_SECOND_STAGE)
 		add_table(&found, space->table, space->levels, 0,
-			  WALK_READ | WALK_WRITE);
+			  HW_READ | HW_WRITE);
 
 	return found.count;
 }

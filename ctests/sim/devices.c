@@ -41,6 +41,15 @@ struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id)
 	return device;
 }
 
+struct pci_bus *pci_find_bus(int domain, int busnr)
+{
+	for (unsigned int i = 0; i < devices.count; i++)
+		if (devices.device[i].info.bus == busnr)
+			return (struct pci_bus *)&devices.device[i];
+
+	return NULL;
+}
+
 struct pci_dev *pci_get_device(unsigned int vendor, unsigned int device,
 			       struct pci_dev *from)
 {
@@ -200,6 +209,7 @@ static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot)
 	memmove(&domain->sorted[at + 1], &domain->sorted[at],
 		(domain->count - at) * sizeof(*domain->sorted));
 	domain->sorted[at] = domain->count;
+	domain->gap.size = 0;
 	domain->maps[domain->count++] =
 		(struct sim_mapping){ iova, phys, size, prot };
 
@@ -217,10 +227,32 @@ int iommu_map(struct iommu_domain *domain, unsigned long iova,
 	return map(domain, iova, paddr, size, prot);
 }
 
+/* From an address that is not mapped to the next one that is */
+static void find_gap(struct sim_domain *domain, u64 iova)
+{
+	unsigned int next = place(domain, iova);
+	u64 end = next < domain->count ?
+		  domain->maps[domain->sorted[next]].iova : U64_MAX;
+
+	domain->gap.iova = iova;
+	domain->gap.size = end - iova;
+}
+
 phys_addr_t iommu_iova_to_phys(struct iommu_domain *from, dma_addr_t iova)
 {
-	const struct sim_mapping *mapping =
-		domain_find(container_of(from, struct sim_domain, domain), iova);
+	struct sim_domain *domain = container_of(from, struct sim_domain, domain);
+	const struct sim_mapping *mapping;
+
+	/* Page after page of a large one is asked for. */
+	if (iova - domain->gap.iova < domain->gap.size)
+		return 0;
+	mapping = domain->count ? &domain->maps[domain->found] : NULL;
+	if (!mapping || iova - mapping->iova >= mapping->size)
+		mapping = domain_find(domain, iova);
+	if (mapping)
+		domain->found = mapping - domain->maps;
+	else
+		find_gap(domain, iova);
 
 	return mapping ? mapping->phys + iova - mapping->iova : 0;
 }
@@ -248,11 +280,14 @@ struct context_entry *iommu_context_addr(struct intel_iommu *iommu, u8 bus,
 
 static void record(enum sim_event_kind kind, u16 did, u16 source_id, u64 type)
 {
-	struct sim_event *event = &devices.events[devices.event_count];
+	struct sim_event *event;
 
+	/* Nobody counts what somebody is told of. */
+	if (devices.told)
+		devices.event_count = 0;
 	if (devices.event_count == EVENTS_MAX)
 		abort();
-	devices.event_count += !devices.told;
+	event = &devices.events[devices.event_count++];
 	*event = (struct sim_event){ kind, did, source_id, type };
 	if (devices.live) {
 		event->lo = devices.live->lo;

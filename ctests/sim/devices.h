@@ -30,6 +30,11 @@ struct sim_domain {
 		int prot;
 	} *maps;
 	unsigned int *sorted;		/* by address */
+	/* Where the last address that was asked for is, or is not */
+	unsigned int found;
+	struct {
+		u64 iova, size;
+	} gap;
 	unsigned int count;
 };
 

@@ -22,6 +22,9 @@ struct machine {
 	unsigned int host_width;	/* the address width it declares */
 	unsigned int cpu_width;		/* the CPU's physical address width */
 	unsigned int own_pages;		/* of its region, how many are RAM to it */
+	struct {
+		uint64_t first, size;
+	} old_ram[4];			/* of the crashed kernel; none: no dump */
 	void (*flush_lines)(const void *addr);	/* is told of each cache flush */
 	void (*look)(bool stored);	/* at each store and each fallible call */
 

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <linux/crash_dump.h>
+#include <linux/elf.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
@@ -85,6 +87,41 @@ int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
 	}
 
 	return ret;
+}
+
+/*
+ * The header of the dump: a note, and a segment for each piece of RAM. It lies
+ * where this kernel has it mapped, so its address is only told apart from 0.
+ */
+unsigned long long elfcorehdr_addr = 0x1000;
+
+ssize_t elfcorehdr_read(char *buf, size_t count, u64 *ppos)
+{
+	struct {
+		struct elf64_hdr header;
+		struct elf64_phdr segment[1 + ARRAY_SIZE(machine.old_ram)];
+	} dump = {
+		.header = { .e_ident = ELFMAG, .e_phoff = sizeof(dump.header),
+			    .e_phnum = 1 },
+		.segment = { { .p_type = PT_NOTE, .p_memsz = 0x1000 } },
+	};
+	u64 offset = *ppos - elfcorehdr_addr;
+
+	if (!machine.old_ram[0].size || offset + count > sizeof(dump))
+		return -EINVAL;
+
+	for (size_t i = 0; i < ARRAY_SIZE(machine.old_ram); i++) {
+		if (!machine.old_ram[i].size)
+			break;
+		dump.segment[i + 1].p_type = PT_LOAD;
+		dump.segment[i + 1].p_paddr = machine.old_ram[i].first;
+		dump.segment[i + 1].p_memsz = machine.old_ram[i].size;
+		dump.header.e_phnum++;
+	}
+	memcpy(buf, (char *)&dump + offset, count);
+	*ppos += count;
+
+	return count;
 }
 
 /* Where nothing answers, reads give all ones, as on real machines. */

@@ -40,6 +40,7 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("carry-memory", needs: "intel_kdump_carry_over", includesCode: true),
     CTestArea("mute", needs: "intel_kdump_count_fault", includesCode: true),
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
+    CTestArea("property", needs: "walk_old_ram", includesCode: true),
   ]
 
   /// No test: the benchmark of the hand-over.

@@ -20,7 +20,10 @@ public struct CTestSuite: Sendable {
     headers: [
       "drivers/iommu/intel/iommu.h", "drivers/iommu/intel/pasid.h", "drivers/iommu/iommu-pages.h",
     ],
-    areas: CTestArea.all, folder: "", support: machine + ["sim/devices.c", "fixture.c", "flips.c", "oracle.c"])
+    areas: CTestArea.all, folder: "", support: machine + [
+      "sim/devices.c", "fixture.c", "flips.c", "oracle.c", "random.c", "trees.c", "walker.c",
+      "caches.c",
+    ])
 
   /// No tree of that age can be had from an archive: the driver's own header is a shim.
   public static let classic = CTestSuite(

@@ -51,6 +51,13 @@ static inline unsigned int bitmap_weight(const unsigned long *src,
 	return weight;
 }
 
+static inline void bitmap_set(unsigned long *map, unsigned int start,
+			      unsigned int nbits)
+{
+	for (unsigned int i = start; i < start + nbits; i++)
+		map[i / BITS_PER_LONG] |= 1UL << i % BITS_PER_LONG;
+}
+
 static inline bool bitmap_empty(const unsigned long *src, unsigned int nbits)
 {
 	return find_first_bit(src, nbits) == nbits;

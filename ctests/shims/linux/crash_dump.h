@@ -10,4 +10,11 @@ static inline bool is_kdump_kernel(void)
 	return sim_crash_kernel();
 }
 
+/* The header of the dump, with the crashed kernel's RAM: sim/memory.c */
+#define ELFCORE_ADDR_MAX	(-1ULL)
+
+extern unsigned long long elfcorehdr_addr;
+
+ssize_t elfcorehdr_read(char *buf, size_t count, u64 *ppos);
+
 #endif

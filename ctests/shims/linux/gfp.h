@@ -25,6 +25,17 @@ void *page_address(const struct page *page);
 struct page *virt_to_page(const void *virt);
 struct folio *virt_to_folio(const void *virt);
 
+/* The order of the pages that  bytes take */
+static inline int get_order(unsigned long size)
+{
+	int order = 0;
+
+	while (4096UL << order < size)
+		order++;
+
+	return order;
+}
+
 #define alloc_pages(gfp, order)	alloc_pages_node(NUMA_NO_NODE, gfp, order)
 #define alloc_page(gfp)		alloc_pages(gfp, 0)
 #define __free_page(page)	__free_pages(page, 0)

@@ -56,6 +56,13 @@ static inline bool __below_zero(long long x)
 
 #define cond_resched()		sim_might_sleep("cond_resched")
 
+/* What runs early runs before the tests. */
+#define early_initcall(fn)					\
+	static void __attribute__((__constructor__)) __run_##fn(void)	\
+	{							\
+		fn();						\
+	}
+
 #define container_of(ptr, type, member) \
 	((type *)((char *)(ptr) - offsetof(type, member)))
 

@@ -16,6 +16,8 @@ struct pci_dev {
 #define dev_is_pci(dev)		((dev)->pci)
 #define to_pci_dev(d)		container_of(d, struct pci_dev, dev)
 
+struct pci_bus;
+
 struct pci_dev *pci_real_dma_dev(struct pci_dev *dev);
 
 /* Each device is held until the next one is asked for: sim/devices.c */
@@ -24,6 +26,9 @@ struct pci_dev *pci_get_device(unsigned int vendor, unsigned int device,
 int pci_for_each_dma_alias(struct pci_dev *pdev,
 			   int (*fn)(struct pci_dev *pdev, u16 alias, void *data),
 			   void *data);
+
+/* Not NULL for the buses that devices are on */
+struct pci_bus *pci_find_bus(int domain, int busnr);
 
 #define PCI_ANY_ID		(~0U)
 #define for_each_pci_dev(d) \

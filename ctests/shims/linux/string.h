@@ -7,6 +7,14 @@
 #include <linux/types.h>
 
 /* The first byte that is not @c, or NULL. */
+static inline void *memset64(u64 *s, u64 v, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		s[i] = v;
+
+	return s;
+}
+
 static inline void *memchr_inv(const void *start, int c, size_t bytes)
 {
 	const u8 *p = start;
