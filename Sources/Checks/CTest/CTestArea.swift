@@ -31,7 +31,7 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("damage-scalable", needs: "scalable_context_entry_valid"),
     CTestArea("pasid", needs: "pasid_table_entry_valid"),
     CTestArea("domain-ids", needs: "__set_bit(FIELD_GET(PASID_TE_DID"),
-    CTestArea("page-tables", needs: "walk_page_tables"),
+    CTestArea("page-tables", needs: "walk_page_tables", includesCode: true),
     CTestArea("inherit-mode", needs: "intel_kdump_inherit_mode"),
     CTestArea("reserve", needs: "intel_kdump_get_resv_regions", includesCode: true),
     CTestArea("replace", needs: "intel_kdump_replace_context"),

@@ -164,9 +164,6 @@ struct CTestDefect: Sendable {
       "snooping is refused", "if (pte & PTE_SNP && !ecap_sc_support(walk->iommu->ecap))",
       "if (pte & PTE_SNP)"),
     CTestDefect(
-      "a page table may be anywhere", "\t\treturn old_table_usable(pte & PTE_ADDR);",
-      "\t\treturn true;"),
-    CTestDefect(
       "a page table may contain itself", "if (walk->path[above].phys == phys)",
       "if (above > walk->levels)"),
     CTestDefect("page tables are read without end", "\twalk->pages++;\n"),

@@ -46,7 +46,7 @@ public struct CrashCase: Sendable {
   /// series writes its page tables; what was there is saved by kexec.
   var ownLowMemory: [AddressRange] {
     family == .classic || first.contains("iommu=pt")
-      ? [AddressRange(first: 0x1000, last: 0x9efff)] : []
+      ? [AddressRange(first: 0, last: 0x9efff)] : []
   }
 
   /// The device that the late-resetting driver binds to.
