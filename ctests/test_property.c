@@ -171,7 +171,7 @@ static struct hw_page carried(const struct source *source, u64 iova, bool *aside
 	struct hw_page page = { 0, 0 };
 
 	*aside = false;
-	if (iova < run.floor)
+	if (iova < run.floor && !run.lossy)
 		return page;
 	if (source->refused) {
 		*aside = iova >= FLOOR && iova < SZ_4G;
