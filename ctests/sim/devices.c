@@ -358,6 +358,18 @@ void record_flushes(struct intel_iommu *iommu)
 	iommu->flush.flush_iotlb = flush_iotlb;
 }
 
+irqreturn_t dmar_fault(int irq, void *dev_id)
+{
+	struct intel_iommu *iommu = dev_id;
+
+	if (irq != iommu->irq || iommu->register_lock.held)
+		sim_violation("%s() of another interrupt, or under its lock",
+			      __func__);
+	devices.handled++;
+
+	return IRQ_HANDLED;
+}
+
 /* More with the larger tables of scalable mode, for a test to tell */
 int iommu_calculate_agaw(struct intel_iommu *iommu)
 {

@@ -285,7 +285,8 @@ struct CTestDefect: Sendable {
       "max(ranges->range[i].first, 0ULL)"),
     // carrying mappings over
     CTestDefect(
-      "this kernel's memory is carried over", "keep ? run->phys : scratch, part,", "run->phys, part,"),
+      "this kernel's memory is carried over", "keep ? run->phys : scratch, part,",
+      "run->phys, part,"),
     CTestDefect(
       "the page aside can be read", "keep ? run->prot : IOMMU_WRITE", "run->prot"),
     CTestDefect(
@@ -322,7 +323,9 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "a run across the floor is lost",
       "\t\tif (run->iova < old_floor)\n\t\t\tpart = min(part, old_floor - run->iova);\n"),
-    CTestDefect("any mapping is within the budget", "if (carried_pages + carry->pages > totalram_pages() / 16)", "if (0)"),
+    CTestDefect(
+      "any mapping is within the budget",
+      "if (carried_pages + carry->pages > totalram_pages() / 16)", "if (0)"),
     CTestDefect("the budget is for each device", "\tcarried_pages += carry->pages;\n"),
     CTestDefect(
       "large pages need tables", "if (carry->domain->pgsize_bitmap & size &&", "if (0 &&"),
@@ -389,6 +392,12 @@ struct CTestDefect: Sendable {
       "copied entries are not found",
       "test_bit(source_id,\n\t\t\t\t\t\t      iommu->copied_tables));",
       "0);"),
+    CTestDefect(
+      "pending faults are left", "if (iommu->copied_tables)\n\t\tdmar_fault",
+      "if (!iommu)\n\t\tdmar_fault"),
+    CTestDefect(
+      "a normal boot handles pending faults", "if (iommu->copied_tables)\n\t\tdmar_fault",
+      "if (iommu)\n\t\tdmar_fault"),
     CTestDefect("a driver inherits the count", "\treset_faults(iommu, source_id);\n"),
     CTestDefect(
       "a device is muted when its IOMMU is gone", "FAULTS_MAX &&\n\t    iommu->copied_tables)",

@@ -13,6 +13,10 @@ extension Patch {
       and one message names it. A driver that attaches brings a new entry, and
       a new count.
 
+      A fault before the fault interrupt is set up goes to the vector that the
+      crashed kernel used, and there is none for later ones until it is handled:
+      do that once the interrupt is there.
+
       What faults before it comes to a context entry goes on being reported: for
       a bus without a context table, there is no place for the bit.
       """,
@@ -29,15 +33,26 @@ extension Patch {
         .after, "clear_bit(source_id, iommu->copied_tables);", in: .kdump,
         .function("intel_kdump_replace_context")),
       .insert(
-        "void intel_kdump_count_fault(struct intel_iommu *iommu, int record);",
+        """
+        void intel_kdump_count_fault(struct intel_iommu *iommu, int record);
+        void intel_kdump_handle_faults(struct intel_iommu *iommu);
+        """,
         .after, "void intel_kdump_warn_off(struct intel_iommu *iommu);", in: .header),
       .insert(
         """
 
         static inline void
         intel_kdump_count_fault(struct intel_iommu *iommu, int record) {}
+        static inline void intel_kdump_handle_faults(struct intel_iommu *iommu) {}
         """,
         .before, "#endif /* CONFIG_CRASH_DUMP */", in: .header),
+      .insert(
+        """
+
+        intel_kdump_handle_faults(iommu);
+        """,
+        .after, "ret = dmar_set_interrupt(iommu);\nif (ret)\ngoto free_iommu;", in: .driver,
+        .function("init_dmars")),
       .insert(
         """
 
