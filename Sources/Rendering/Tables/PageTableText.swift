@@ -32,8 +32,9 @@ extension Structure {
 
   fileprivate var reservedBits: String {
     // between commas, an expression needs no parentheses
-    let expression = maskExpression(of: mask(of: .reserved, word: 0))
-    guard !expression.isEmpty else { return "0" }
+    let mask = mask(of: .reserved, word: 0)
+    guard mask != 0 else { return "0" }
+    let expression = maskExpression(of: mask)
     return expression.hasPrefix("(") ? String(expression.dropFirst().dropLast()) : expression
   }
 }
