@@ -318,7 +318,8 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "aliases are mapped twice", "\tcarry->shared |= !!carry->tables;\n"),
     CTestDefect(
-      "aliases take from the budget twice", "\tif (carry->tables == (walk->root | walk->levels))\n\t\treturn 0;\n"),
+      "aliases take from the budget twice",
+      "\tif (carry->tables == (walk->root | walk->levels))\n\t\treturn 0;\n"),
     CTestDefect("the floor is mapped", "part && run->iova >= old_floor;", "part;"),
     CTestDefect(
       "a run across the floor is lost",
@@ -341,6 +342,15 @@ struct CTestDefect: Sendable {
     CTestDefect("every domain is for DMA", "|| !iommu_is_dma_domain(domain) ||", "||"),
     CTestDefect(
       "reserved regions leak", "\t\tiommu_put_resv_regions(dev, &carry->direct);\n"),
+    // all of it
+    CTestDefect(
+      "what is not present is carried over", "return (*entry)[0] & PASID_TE_P ? 0 : -ENOENT;",
+      "return 0;"),
+    CTestDefect(
+      "the quarantine can be read", "quarantine[level - 1]) | PTE_W;",
+      "quarantine[level - 1]) | PTE_R | PTE_W;"),
+    CTestDefect(
+      "identity has no hole", "\tidentity->next = identity->hole_end & PAGE_MASK;\n"),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(
