@@ -7,7 +7,7 @@ extension Patch {
       crashed kernel go on doing then is taken as DMA to physical addresses, and
       can overwrite the crash kernel or the memory that it is to save.
 
-      Do what the user asks for, but say once what it means.
+      Do what the user asks for, but say once what it means; document it.
       """,
     edits: [
       .insert("#include <linux/crash_dump.h>", .after, "#include <linux/acpi.h>", in: .kdump),
@@ -44,5 +44,11 @@ extension Patch {
          */
         intel_disable_iommus();
         """, in: .driver, .function("intel_iommu_init")),
+      .insert(
+        """
+        In a crash kernel, devices that the crashed kernel left
+        running may then write to any memory, the dump included.
+        """,
+        .after, "Disable intel iommu driver.", in: .kernelParameters),
     ])
 }

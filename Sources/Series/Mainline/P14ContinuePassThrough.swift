@@ -10,9 +10,22 @@ extension Patch {
 
       Let the crashed kernel's RAM stand for the mappings of such a device.
       Give each device with a copied context a DMA domain, whatever the default
-      is.
+      is. Tell users of kdump what they may see of all this.
       """,
     edits: [
+      .insert(
+        """
+        * Where the crashed kernel used an Intel IOMMU, the dump-capture kernel leaves
+          it translating: what devices go on doing reaches the memory of the crashed
+          kernel as before, and not that of the dump-capture kernel. Give the latter
+          "intel_iommu=off" only if nothing else helps. Page tables for the I/O
+          addresses in use take up to 1/16 of its memory, and 1/64 for each IOMMU
+          more if the crashed kernel ran with "iommu=pt". Messages that begin with
+          "DMAR:" tell what was taken over; a device is "in quarantine" if its tables
+          were damaged, and writes to nothing that matters until its driver resets it.
+
+        """,
+        .before, "Kernel Panic\n============", in: .kdumpGuide),
       .insert(
         "bool pass_through;\t\t/* there are no page tables */", .after, "unsigned int levels;",
         in: .kdump, .structure("old_walk")),
