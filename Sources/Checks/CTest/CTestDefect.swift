@@ -285,7 +285,8 @@ struct CTestDefect: Sendable {
       "max(ranges->range[i].first, 0ULL)"),
     // carrying mappings over
     CTestDefect(
-      "this kernel's memory is carried over", "keep ? run->phys : scratch, part,", "run->phys, part,"),
+      "this kernel's memory is carried over", "keep ? run->phys : scratch, part,",
+      "run->phys, part,"),
     CTestDefect(
       "the page aside can be read", "keep ? run->prot : IOMMU_WRITE", "run->prot"),
     CTestDefect(
@@ -317,12 +318,15 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "aliases are mapped twice", "\tcarry->shared |= !!carry->tables;\n"),
     CTestDefect(
-      "aliases take from the budget twice", "\tif (carry->tables == (walk->root | walk->levels))\n\t\treturn 0;\n"),
+      "aliases take from the budget twice",
+      "\tif (carry->tables == (walk->root | walk->levels))\n\t\treturn 0;\n"),
     CTestDefect("the floor is mapped", "part && run->iova >= old_floor;", "part;"),
     CTestDefect(
       "a run across the floor is lost",
       "\t\tif (run->iova < old_floor)\n\t\t\tpart = min(part, old_floor - run->iova);\n"),
-    CTestDefect("any mapping is within the budget", "if (carried_pages + carry->pages > totalram_pages() / 16)", "if (0)"),
+    CTestDefect(
+      "any mapping is within the budget",
+      "if (carried_pages + carry->pages > totalram_pages() / 16)", "if (0)"),
     CTestDefect("the budget is for each device", "\tcarried_pages += carry->pages;\n"),
     CTestDefect(
       "large pages need tables", "if (carry->domain->pgsize_bitmap & size &&", "if (0 &&"),
