@@ -116,7 +116,18 @@ unsigned int domain_ids_reserved(void)
 	for (int id = OWN_IDS; id < DOMAIN_IDS; id++)
 		count += domain_id_reserved(id);
 
-	return count;
+	return count - fx.owns;
+}
+
+static bool warm;
+
+/* The crashed kernel had 2 GiB, but for what it kept for this kernel. */
+static void add_dump(void)
+{
+	machine.old_ram[0].first = 0x100000;
+	machine.old_ram[0].size = MACHINE_OWN_BASE - 0x100000;
+	machine.old_ram[1].first = 0x30000000;
+	machine.old_ram[1].size = 0x50000000;
 }
 
 static void start(bool scalable)
@@ -134,7 +145,9 @@ static void start(bool scalable)
 
 	iommu->reg = fx.regs;
 	snprintf((char *)iommu->name, sizeof(iommu->name), "dmar0");
-	iommu->cap = CAP_ND_64K | CAP_SAGAW | CAP_MGAW;
+	iommu->cap = CAP_ND_64K | CAP_SAGAW | CAP_MGAW | CAP_2M;
+	iommu->agaw = 2;
+	iommu->msagaw = 2;	/* 48 bits */
 	iommu->ecap = ECAP_DT | ECAP_PT | ECAP_NEST | ECAP_PRS | ECAP_SRS |
 		      ECAP_PSS | ECAP_PASID | ECAP_SMTS | ECAP_SSTS |
 		      ECAP_FSTS | ECAP_RPS;
@@ -142,7 +155,29 @@ static void start(bool scalable)
 	iommu->node = NUMA_NO_NODE;
 	iommu->root_entry = kernel_alloc_table;
 	start_domain_ids();
+	if (warm)
+		add_dump();
 	machine.calls = 0;
+}
+
+/* A damaged root entry puts a bus in quarantine. */
+int warm_up(void **state)
+{
+	if (warm)
+		return 0;
+
+	warm = true;
+	if (!SERIES_QUARANTINES)
+		return 0;
+
+	start_legacy();
+	build_context_table(fx.root, 0, false);
+	build_flip(root_half(fx.root, 0, false), 1);
+	assert_int_equal(copy_tables(), 0);
+	discard();
+	machine_keep_pages();
+
+	return 0;
 }
 
 void start_legacy(void)
@@ -157,6 +192,7 @@ void start_scalable(void)
 
 int setup_legacy(void **state)
 {
+	warm_up(state);
 	start_legacy();
 
 	return 0;
@@ -164,6 +200,7 @@ int setup_legacy(void **state)
 
 int setup_scalable(void **state)
 {
+	warm_up(state);
 	start_scalable();
 
 	return 0;
@@ -239,7 +276,43 @@ old_entry_t built_translation(u8 bus, u8 devfn)
 	return built_word(directory, 0) & ~0xfffULL;
 }
 
-bool is_copied(u8 bus, u8 devfn)
+/* A hole reads as all ones. */
+static u64 read_old(u64 phys)
+{
+	const u64 *page = machine_find_old_page(phys);
+
+	return page ? page[phys % MACHINE_PAGE / 8] : ~0ULL;
+}
+
+/* A word of the crashed kernel's entry */
+static u64 old_word(u8 bus, u8 devfn, unsigned int word)
+{
+	bool upper = fx.scalable && devfn >= 0x80;
+	u64 table = read_old(fx.root + bus * 16 + upper * 8) & ~0xfffULL;
+
+	return read_old((fx.scalable ? scalable_context(table, devfn) :
+				       legacy_context(table, devfn)) + word * 8);
+}
+
+bool was_present(u8 bus, u8 devfn)
+{
+	bool upper = fx.scalable && devfn >= 0x80;
+
+	return (read_old(fx.root + bus * 16 + upper * 8) & 1) &&
+	       (old_word(bus, devfn, 0) & 1);
+}
+
+static bool is_as_it_was(u8 bus, u8 devfn, const u64 *entry)
+{
+	for (unsigned int i = 0; i < (fx.scalable ? 4 : 2); i++)
+		if (entry[i] != old_word(bus, devfn, i))
+			return false;
+
+	return true;
+}
+
+/* What is to stay present, and nothing else, is marked as copied. */
+static const u64 *present_context(u8 bus, u8 devfn)
 {
 	const u64 *entry = new_context(bus, devfn);
 	bool present = entry && (entry[0] & 1);
@@ -250,11 +323,107 @@ bool is_copied(u8 bus, u8 devfn)
 		fail_msg("%02x:%02x is %spresent, but %smarked as copied", bus,
 			 devfn, present ? "" : "not ", marked ? "" : "not ");
 
-	return present;
+	return present ? entry : NULL;
+}
+
+/* Many contexts lead to the same tables. */
+const struct own_tables *own_tables_of(u8 bus, u8 devfn)
+{
+	const u64 *entry = present_context(bus, devfn);
+	struct own_tables own;
+
+	if (!SERIES_QUARANTINES || !entry || !leads_to_own_tables(entry))
+		return NULL;
+	for (unsigned int i = 0; i < fx.owns; i++)
+		if (!memcmp(fx.own[i].context, entry, fx.scalable ? 32 : 16))
+			return &fx.own[i];
+
+	own = read_own_tables(entry);
+	for (unsigned int i = 0; i < fx.owns; i++)
+		if (fx.own[i].kind == own.kind ||
+		    fx.own[i].domain_id == own.domain_id)
+			fail_msg("%02x:%02x has tables of its own", bus, devfn);
+	assert_true(fx.owns < ARRAY_SIZE(fx.own));
+	fx.own[fx.owns] = own;
+
+	return &fx.own[fx.owns++];
+}
+
+/*
+ * Bits 3:2 of a legacy entry, 8:6 of the PASID entry that RID_PASID tells, in
+ * bits 19:0 of word 1: sections 9.3 to 9.6
+ */
+static bool was_pass_through(u8 bus, u8 devfn)
+{
+	u64 word = old_word(bus, devfn, 0), pasid;
+
+	if (!fx.scalable)
+		return (word >> 2 & 3) == TT_PASS_THROUGH;
+
+	pasid = old_word(bus, devfn, 1) & 0xfffff;
+	word = read_old(pasid_directory_entry(word & ~0xfffULL, pasid));
+	if (!(word & 1))
+		return false;
+	word = read_old((word & ~0xfffULL) + pasid % 64 * 64);
+
+	return (word & 1) && (word >> 6 & 7) == PGTT_PASS_THROUGH;
+}
+
+bool is_copied(u8 bus, u8 devfn)
+{
+	const u64 *entry = present_context(bus, devfn);
+	const struct own_tables *own = own_tables_of(bus, devfn);
+
+	if (own)
+		return own->kind == IDENTITY;
+	if (entry && !is_as_it_was(bus, devfn, entry))
+		fail_msg("%02x:%02x word 0 is %016llx instead of %016llx", bus,
+			 devfn, entry[0], old_word(bus, devfn, 0));
+
+	return entry;
+}
+
+bool is_blocked(u8 bus, u8 devfn)
+{
+	return !present_context(bus, devfn);
+}
+
+bool is_refused(u8 bus, u8 devfn)
+{
+	const struct own_tables *own = own_tables_of(bus, devfn);
+
+	return SERIES_QUARANTINES ? own && own->kind == QUARANTINE :
+				    is_blocked(bus, devfn);
+}
+
+/* What is in quarantine has been there before, and stays. */
+static void free_translations(void)
+{
+	u64 freed[4] = {};
+	unsigned int count = 0;
+
+	for (unsigned int id = 0; id < 65536; id++) {
+		const u64 *entry;
+		unsigned int i = 0;
+
+		if (!fx.iommu.copied_tables || !test_bit(id, fx.iommu.copied_tables))
+			continue;
+		entry = new_context(id >> 8, id);
+		if (!entry || (entry[0] & 0xfff) != 1)
+			continue;
+		while (i < count && freed[i] != entry[0])
+			i++;
+		if (i < count || !leads_to_own_tables(entry))
+			continue;
+		freed[count++] = entry[0];
+		free_own_tables(entry);
+	}
 }
 
 void free_copy(void)
 {
+	if (SERIES_QUARANTINES)
+		free_translations();
 	for (int bus = 0; bus < 256; bus++)
 		for (int upper = 0; upper < 2; upper++)
 			if (root_word(bus, upper) & 1)
@@ -262,6 +431,7 @@ void free_copy(void)
 	memset(fx.iommu.root_entry, 0, VTD_PAGE_SIZE);
 	bitmap_free(fx.iommu.copied_tables);
 	fx.iommu.copied_tables = NULL;
+	fx.owns = 0;
 }
 
 void assert_machine_clean(void)
@@ -336,22 +506,57 @@ static unsigned int check_root_table(void)
 	return tables;
 }
 
-/* An entry equals the old one, or is empty. */
+/* The domain-ids that go on being used in scalable mode */
+static void forbid_domain_ids(u64 directory, unsigned int entries)
+{
+	for (unsigned int i = 0; i < entries; i++) {
+		u64 word = read_old(directory + i * 8);
+		const u64 *page = machine_find_old_page(word & ~0xfffULL);
+
+		for (unsigned int j = 0; (word & 1) && page && j < 512; j += 8)
+			for (unsigned int k = 0; k < fx.owns; k++)
+				if ((page[j] & 1) &&
+				    (page[j + 1] & 0xffff) == fx.own[k].domain_id)
+					fail_msg("domain-id %u is not free",
+						 fx.own[k].domain_id);
+	}
+}
+
+static void check_domain_ids(u8 bus, u8 devfn, const u64 *entry)
+{
+	static u64 checked;	/* one directory may be that of many */
+
+	if (fx.scalable && (entry[0] != checked || !devfn)) {
+		checked = entry[0];
+		forbid_domain_ids(entry[0] & ~0xfffULL, 128 << (entry[0] >> 9 & 7));
+	}
+	if (fx.scalable)
+		return;
+	assert_true(domain_id_reserved(entry[1] >> 8 & 0xffff));
+	for (unsigned int i = 0; i < fx.owns; i++)
+		assert_int_not_equal(fx.own[i].domain_id, entry[1] >> 8 & 0xffff);
+}
+
+/* An entry equals the old one, is empty, or leads to tables of this kernel. */
 static void check_context(u8 bus, u8 devfn)
 {
 	unsigned int words = fx.scalable ? 4 : 2;
 	const u64 *entry = new_context(bus, devfn);
-	bool copied = is_copied(bus, devfn);
+	const struct own_tables *own = own_tables_of(bus, devfn);
 
-	for (unsigned int i = 0; entry && i < words; i++) {
-		u64 old = copied ? built_word(old_context(bus, devfn), i) : 0;
-
-		if (entry[i] != old)
-			fail_msg("%02x:%02x word %u is %016llx instead of %016llx",
-				 bus, devfn, i, entry[i], old);
+	if (own) {
+		if (own->kind == IDENTITY)
+			assert_true(was_pass_through(bus, devfn));
+		return;
 	}
-	if (copied && !fx.scalable)
-		assert_true(domain_id_reserved(entry[1] >> 8 & 0xffff));
+	if (is_copied(bus, devfn)) {
+		check_domain_ids(bus, devfn, entry);
+		return;
+	}
+	for (unsigned int i = 0; entry && i < words; i++)
+		if (entry[i])
+			fail_msg("%02x:%02x word %u is %016llx", bus, devfn, i,
+				 entry[i]);
 }
 
 /* The devices of 128 functions; without a table none of them can be marked. */
@@ -364,14 +569,15 @@ static void check_half(u8 bus, bool upper)
 		return;
 	}
 	for (int devfn = 0; devfn < 128; devfn++)
+		own_tables_of(bus, devfn + upper * 128);
+	for (int devfn = 0; devfn < 128; devfn++)
 		check_context(bus, devfn + upper * 128);
 }
 
-void assert_copy_succeeds(void)
+static unsigned int check_copy(void)
 {
 	unsigned int tables;
 
-	assert_int_equal(copy_tables(), 0);
 	assert_machine_clean();
 	assert_non_null(fx.iommu.copied_tables);
 
@@ -380,6 +586,24 @@ void assert_copy_succeeds(void)
 		check_half(bus, false);
 		check_half(bus, true);
 	}
+	/* A PASID directory and a table each, and the tables of identity */
+	for (unsigned int i = 0; i < fx.owns; i++)
+		tables += (fx.scalable ? 2 : 0) + fx.own[i].tables;
+
+	return tables;
+}
+
+void assert_sound(void)
+{
+	check_copy();
+}
+
+void assert_copy_succeeds(void)
+{
+	unsigned int tables;
+
+	assert_int_equal(copy_tables(), 0);
+	tables = check_copy();
 
 	/* The root table and the context tables; the bitmap of contexts */
 	assert_int_equal(machine.pages, 1 + tables);

@@ -14,12 +14,15 @@
 #include "builder.h"
 #include "drivers/iommu/intel/iommu.h"
 #include "machine.h"
+#include "own_tables.h"
 
 struct fixture {
 	struct intel_iommu iommu;
 	u64 regs[512];
 	u64 root;		/* the crashed kernel's root table */
 	bool scalable;
+	struct own_tables own[2];	/* what the copy has made */
+	unsigned int owns;
 };
 
 extern struct fixture fx;
@@ -28,6 +31,12 @@ extern struct fixture fx;
 int setup_legacy(void **state);
 int setup_scalable(void **state);
 int teardown(void **state);
+
+/*
+ * A group's set-up for tests that start their own machines: lets the code make
+ * what it makes once and keeps. From then on, the header of the dump can be read.
+ */
+int warm_up(void **state);
 
 /* The same within a test that needs more than one machine */
 void start_legacy(void);
@@ -55,19 +64,39 @@ old_entry_t built_translation(u8 bus, u8 devfn);
 /*
  * Runs the copy, which must succeed, and checks all that must be true of any:
  * what is copied equals what was there, is marked, is visible to the hardware,
- * and its domain-ids are reserved.
+ * and its domain-ids are reserved. What stands there instead is quarantine, or
+ * identity for pass-through, under domain-ids that nobody else has.
  */
 void assert_copy_succeeds(void);
+
+/*
+ * The same of a copy that has been run, without the count of the pages, some of
+ * which a failure may have left behind
+ */
+void assert_sound(void);
 
 /* Runs the copy, which must fail with @error and leave no trace. */
 void assert_copy_fails(int error);
 void assert_untouched(void);
 
+/* Whether the device goes on as it did, be it by identity for pass-through. */
 bool is_copied(u8 bus, u8 devfn);
+/* Whether it is in quarantine; in what the series is first, whether blocked */
+bool is_refused(u8 bus, u8 devfn);
+bool is_blocked(u8 bus, u8 devfn);
+/* Whether the crashed kernel had a context for it */
+bool was_present(u8 bus, u8 devfn);
+/* The tables that this kernel has made for the device, or NULL */
+const struct own_tables *own_tables_of(u8 bus, u8 devfn);
 #define assert_copied(bus, devfn)	assert_true(is_copied(bus, devfn))
 #define assert_not_copied(bus, devfn)	assert_false(is_copied(bus, devfn))
+#define assert_refused(bus, devfn)	assert_true(is_refused(bus, devfn))
+#define assert_blocked(bus, devfn)	assert_true(is_blocked(bus, devfn))
 
-/* The domain-ids in use, besides those that no domain ever gets */
+/*
+ * The domain-ids in use, besides those that no domain ever gets; the count has
+ * not those of the quarantine and of identity.
+ */
 bool domain_id_reserved(u16 domain_id);
 unsigned int domain_ids_reserved(void);
 void reserve_domain_id(u16 domain_id);

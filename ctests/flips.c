@@ -28,6 +28,9 @@ static void flip_one(old_entry_t (*build)(void), u8 bus, u8 devfn,
 	if (is_copied(bus, devfn) != accepted)
 		fail_msg("bit %u flipped: %02x:%02x is %s", bit, bus, devfn,
 			 accepted ? "not copied" : "copied");
+	if (refused && !is_refused(bus, devfn))
+		fail_msg("bit %u flipped: %02x:%02x is not refused", bit, bus,
+			 devfn);
 	if ((machine.warnings > 0) != refused)
 		fail_msg("bit %u flipped: %u warnings\n%s", bit,
 			 machine.warnings, machine_log());

@@ -34,7 +34,7 @@ static old_entry_t build_root(void)
 static void assert_only_device_lost(void)
 {
 	assert_copy_succeeds();
-	assert_not_copied(5, 0x10);
+	assert_refused(5, 0x10);
 	assert_copied(5, 0x11);
 	assert_copied(6, 0x10);
 	assert_logged_once("05:02.0");
@@ -44,10 +44,9 @@ static void assert_only_device_lost(void)
 static void assert_only_bus_lost(void)
 {
 	assert_copy_succeeds();
-	assert_not_copied(5, 0x10);
-	assert_not_copied(5, 0x11);
+	assert_refused(5, 0x10);
+	assert_refused(5, 0x11);
 	assert_copied(6, 0x10);
-	assert_int_equal(fx.iommu.root_entry[5].lo, 0);
 	assert_logged_once("bus 05");
 	finish();
 }
@@ -185,7 +184,7 @@ static void context_table_in_a_hole(void **state)
 	build_word(build_root(), 0, 0x99999000 | 1);
 	assert_copy_succeeds();
 	for (int devfn = 0; devfn < 256; devfn++)
-		assert_not_copied(5, devfn);
+		assert_refused(5, devfn);
 	assert_copied(6, 0x10);
 	assert_true(machine.warnings > 0);
 	finish();
@@ -197,7 +196,7 @@ static void domain_ids_of_damaged_entries_are_reserved(void **state)
 
 	build_word(entry, 1, 0x1234 << 8 | 7);
 	assert_copy_succeeds();
-	assert_not_copied(5, 0x10);
+	assert_refused(5, 0x10);
 	assert_true(domain_id_reserved(0x1234));
 	assert_int_equal(domain_ids_reserved(), 3);
 	finish();
@@ -220,5 +219,5 @@ int main(void)
 		cmocka_unit_test(domain_ids_of_damaged_entries_are_reserved),
 	};
 
-	return cmocka_run_group_tests_name("damage-legacy", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("damage-legacy", tests, warm_up, NULL);
 }

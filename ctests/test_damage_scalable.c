@@ -29,7 +29,7 @@ static old_entry_t build_upper_half(void)
 static void assert_only_device_lost(void)
 {
 	assert_copy_succeeds();
-	assert_not_copied(5, 0x90);
+	assert_refused(5, 0x90);
 	assert_copied(5, 0x10);
 	assert_logged_once("05:12.0");
 	finish();
@@ -38,9 +38,8 @@ static void assert_only_device_lost(void)
 static void assert_only_upper_half_lost(void)
 {
 	assert_copy_succeeds();
-	assert_not_copied(5, 0x90);
+	assert_refused(5, 0x90);
 	assert_copied(5, 0x10);
-	assert_int_equal(fx.iommu.root_entry[5].hi, 0);
 	assert_logged_once("bus 05");
 	finish();
 }
@@ -128,5 +127,5 @@ int main(void)
 		cmocka_unit_test(unusable_pasid_directory),
 	};
 
-	return cmocka_run_group_tests_name("damage-scalable", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("damage-scalable", tests, warm_up, NULL);
 }

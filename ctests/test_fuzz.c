@@ -265,5 +265,5 @@ int main(void)
 		cmocka_unit_test(random_scalable_tables),
 	};
 
-	return cmocka_run_group_tests_name("fuzz", tests, NULL, NULL);
+	return cmocka_run_group_tests_name("fuzz", tests, warm_up, NULL);
 }

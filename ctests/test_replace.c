@@ -31,7 +31,7 @@ static int begin(void **state)
 	assert_copy_succeeds();
 
 	spin_lock(&fx.iommu.lock);
-	live = iommu_context_addr(&fx.iommu, 5, 0x10, 0);
+	live = iommu_context_addr(&fx.iommu, 5, 0x10, 1);
 	spin_unlock(&fx.iommu.lock);
 	old_lo = live->lo;
 	old_hi = live->hi;
@@ -157,14 +157,14 @@ static int legacy_mode(void **state)
 {
 	scalable = false;
 
-	return 0;
+	return warm_up(state);
 }
 
 static int scalable_mode(void **state)
 {
 	scalable = true;
 
-	return 0;
+	return warm_up(state);
 }
 
 int main(void)

@@ -397,14 +397,14 @@ static int legacy_mode(void **state)
 {
 	scalable = false;
 
-	return 0;
+	return warm_up(state);
 }
 
 static int scalable_mode(void **state)
 {
 	scalable = true;
 
-	return 0;
+	return warm_up(state);
 }
 
 int main(void)

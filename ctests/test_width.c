@@ -21,6 +21,7 @@ static void child(bool dmar_table, unsigned int host, unsigned int cpu,
 	static u8 page[MACHINE_PAGE];
 	bool good;
 
+	machine_reset();
 	machine.dmar_table = dmar_table;
 	machine.host_width = host;
 	boot_cpu_data.x86_phys_bits = cpu;
@@ -65,7 +66,7 @@ static void the_cpu_decides_without_a_table(void **state)
 
 int main(void)
 {
-#define TEST(f) cmocka_unit_test_setup_teardown(f, setup_legacy, teardown)
+#define TEST(f) cmocka_unit_test(f)
 	const struct CMUnitTest tests[] = {
 		TEST(the_firmware_declares_it),
 		TEST(the_cpu_limits_it),

@@ -69,7 +69,8 @@ static void measure_time(const struct layout *layout)
 	for (int round = 0; round <= ROUNDS; round++) {
 		u64 copied, checked, reserved, carried;
 
-		carry_pages = TABLES_MAX;
+		budget = TABLES_MAX;
+		carried_pages = 0;
 		copied = nanoseconds(copy_old_tables);
 		checked = nanoseconds(check);
 		reserved = nanoseconds(reserve);

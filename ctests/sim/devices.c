@@ -149,6 +149,7 @@ void domain_free(struct sim_domain *domain)
 	free(domain->maps);
 	free(domain->sorted);
 	domain->maps = NULL;
+	domain->sorted = NULL;
 	domain->count = 0;
 }
 

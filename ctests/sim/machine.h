@@ -77,6 +77,12 @@ const void *machine_own_page(uint64_t phys, bool snooped);
 /* Whether hardware that does not snoop sees what is in this page now. */
 bool machine_page_flushed(const void *page);
 
+/*
+ * What is allocated now is there for good: it is not counted any more, and the
+ * next machine has it, too.
+ */
+void machine_keep_pages(void);
+
 /* Whether @phys is an allocated page of this kernel. */
 bool machine_page_allocated(uint64_t phys);
 

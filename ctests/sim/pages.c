@@ -227,10 +227,22 @@ bool machine_page_flushed(const void *page)
 		       MACHINE_PAGE);
 }
 
+void machine_keep_pages(void)
+{
+	for (unsigned int i = 0; i < MACHINE_OWN_PAGES; i++)
+		frames[i].kept |= frames[i].used;
+	machine.pages = 0;
+}
+
 void sim_reset_pages(void)
 {
 	if (!arena)
 		map_arena();
-	ASAN_POISON_MEMORY_REGION(arena, MACHINE_OWN_PAGES * MACHINE_PAGE);
-	memset(frames, 0, sizeof(frames));
+	for (unsigned int i = 0; i < MACHINE_OWN_PAGES; i++) {
+		if (frames[i].kept)
+			continue;
+		memset(&frames[i], 0, sizeof(frames[i]));
+		ASAN_POISON_MEMORY_REGION(arena + (size_t)i * MACHINE_PAGE,
+					  MACHINE_PAGE);
+	}
 }

@@ -48,6 +48,9 @@ public struct CTestState: Sendable {
 
   /// What the code does at this commit, for tests of what it does at every one.
   private static func codeFacts(of code: String) -> String {
-    "#define SERIES_WALKS_PAGE_TABLES \(code.contains("walk_page_tables") ? 1 : 0)\n"
+    [
+      "WALKS_PAGE_TABLES": "walk_page_tables", "QUARANTINES": "quarantine_refused",
+      "REPLACES_PASS_THROUGH": "replace_pass_through", "CARRIES_PASS_THROUGH": "walk_old_ram",
+    ].map { "#define SERIES_\($0.key) \(code.contains($0.value) ? 1 : 0)\n" }.sorted().joined()
   }
 }

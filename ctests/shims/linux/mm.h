@@ -23,7 +23,7 @@ struct page {
 	struct list_head lru;
 	unsigned long index, private;	/* its owner's */
 	unsigned int order;
-	bool used;
+	bool used, kept;
 };
 
 #define page_private(page)		((page)->private)

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <string.h>
+
+#include "fixture.h"
+#include "kernel_facts.h"
+#if __has_include("drivers/iommu/iommu-pages.h")
+#include "drivers/iommu/iommu-pages.h"
+#endif
+#include "own_tables.h"
+
+#define ENTRIES		512
+#define POINTER(word)	((word) & 0xffffffffff000ULL)
+#define READ_WRITE	3
+#define WRITE_ONLY	2
+
+static u64 size_of(unsigned int level)
+{
+	return 4096ULL << 9 * (level - 1);
+}
+
+/* A table of this kernel, as the hardware sees it */
+static const u64 *own_table(u64 word)
+{
+	u64 phys = POINTER(word);
+
+	if (!machine_page_allocated(phys))
+		fail_msg("%#llx is no table of this kernel", word);
+	if (!(fx.iommu.ecap & 1) &&
+	    !machine_page_flushed(machine_own_page(phys, true)))
+		fail_msg("the table at %#llx is not flushed", phys);
+
+	return machine_own_page(phys, true);
+}
+
+bool leads_to_own_tables(const u64 *context)
+{
+	return (context[0] & 0xfff) == 1 &&
+	       machine_page_allocated(POINTER(context[0]));
+}
+
+/* All entries of a table are one, and so on down to a page that is no table. */
+static bool in_quarantine(u64 table, unsigned int levels)
+{
+	u64 path[8];
+
+	for (unsigned int level = levels; level; level--) {
+		const u64 *entries = own_table(table);
+
+		for (unsigned int i = 0; i < ENTRIES; i++)
+			if (entries[i] != entries[0])
+				return false;
+		if (entries[0] != (POINTER(entries[0]) | WRITE_ONLY))
+			return false;
+		path[level] = table;
+		table = POINTER(entries[0]);
+	}
+	for (unsigned int level = 1; level <= levels; level++)
+		if (path[level] == table)
+			return false;
+
+	return machine_page_allocated(table);
+}
+
+static bool is_own_memory(u64 first, u64 size)
+{
+	u64 base = MACHINE_OWN_BASE;
+	u64 end = base + machine.own_pages * MACHINE_PAGE;
+
+	return (first < MACHINE_LOW_END && first + size > MACHINE_PAGE) ||
+	       (first < end && first + size > base);
+}
+
+/* Bit 7 of an entry: a large page, capability register 34 and 35 */
+static bool is_leaf(u64 entry, unsigned int level)
+{
+	return level == 1 || (entry & 0x80);
+}
+
+static void check_leaf(u64 entry, unsigned int level, u64 iova)
+{
+	u64 flags = level == 1 ? READ_WRITE : READ_WRITE | 0x80;
+
+	if (entry != (iova | flags))
+		fail_msg("%#llx has the entry %#llx", iova, entry);
+	if (is_own_memory(iova, size_of(level)))
+		fail_msg("%#llx: this kernel's memory can be reached", iova);
+	assert_true(level == 1 || (level < 4 && fx.iommu.cap >> (32 + level) & 1));
+}
+
+static void check_identity(struct own_tables *own, u64 word, unsigned int level,
+			   u64 iova)
+{
+	const u64 *entries = own_table(word);
+	u64 quarantine = 0;
+
+	own->tables++;
+	for (unsigned int i = 0; i < ENTRIES; i++, iova += size_of(level)) {
+		u64 entry = entries[i];
+
+		if (entry && entry == quarantine)
+			continue;
+		if ((entry & 0xfff) == WRITE_ONLY) {
+			quarantine = entry;
+			if (in_quarantine(POINTER(entry), level - 1))
+				continue;
+			fail_msg("%#llx is neither mapped nor in quarantine", iova);
+		}
+		if (is_leaf(entry, level)) {
+			check_leaf(entry, level, iova);
+			if (level > 1)
+				own->large[level]++;
+			continue;
+		}
+		if (entry != (POINTER(entry) | READ_WRITE))
+			fail_msg("%#llx has the entry %#llx", iova, entry);
+		check_identity(own, entry, level - 1, iova);
+	}
+}
+
+/* A directory of one table of one entry, which has no first stage: 9.5, 9.6 */
+static const u64 *read_pasid_entry(const u64 *context)
+{
+	const u64 *directory, *table;
+
+	assert_int_equal(context[1] | context[2] | context[3], 0);
+	directory = own_table(context[0]);
+	assert_int_equal(directory[0] & 0xfff, 1);
+	assert_null(memchr_inv(directory + 1, 0, 4096 - 8));
+	table = own_table(directory[0]);
+	assert_null(memchr_inv(table + 2, 0, 4096 - 16));
+
+	return table;
+}
+
+/* AW is bits 4:2 of word 0, PGTT 2 in 8:6; the domain-id is 15:0 of word 1 */
+static struct own_tables read_scalable(const u64 *context)
+{
+	const u64 *entry = read_pasid_entry(context);
+
+	assert_int_equal(entry[0] & 0xfe3, PGTT_SECOND << 6 | 1);
+	assert_int_equal(entry[1] >> 16, 0);
+
+	return (struct own_tables){
+		.root = POINTER(entry[0]), .levels = (entry[0] >> 2 & 7) + 2,
+		.domain_id = entry[1],
+	};
+}
+
+/* AW is bits 2:0 of word 1, the domain-id 23:8 */
+static struct own_tables read_legacy(const u64 *context)
+{
+	assert_int_equal(context[1] & ~0xffff07ULL, 0);
+
+	return (struct own_tables){
+		.root = POINTER(context[0]), .levels = (context[1] & 7) + 2,
+		.domain_id = context[1] >> 8,
+	};
+}
+
+struct own_tables read_own_tables(const u64 *context)
+{
+	struct own_tables own = fx.scalable ? read_scalable(context) :
+					      read_legacy(context);
+
+	memcpy(own.context, context, fx.scalable ? 32 : 16);
+	assert_int_equal(own.levels, fx.iommu.msagaw + 2);
+	/* Capability register 2:0, ND: 2^(4 + 2 * ND) domains */
+	assert_in_range(own.domain_id, 2, (16 << 2 * (fx.iommu.cap & 7)) - 1);
+	assert_true(domain_id_reserved(own.domain_id));
+
+	if (in_quarantine(own.root, own.levels)) {
+		own.kind = QUARANTINE;
+	} else {
+		own.kind = IDENTITY;
+		check_identity(&own, own.root, own.levels, 0);
+	}
+
+	return own;
+}
+
+u64 own_translation(const struct own_tables *own, u64 iova)
+{
+	u64 word = own->root;
+
+	for (unsigned int level = own->levels; level; level--) {
+		u64 entry = own_table(word)[iova / size_of(level) % ENTRIES];
+
+		if ((entry & 0xfff) == WRITE_ONLY)
+			return 0;
+		if (is_leaf(entry, level))
+			return (POINTER(entry) & -size_of(level)) |
+			       (iova & (size_of(level) - 1));
+		word = entry;
+	}
+
+	return 0;
+}
+
+static void *virt_of(u64 word)
+{
+	return phys_to_virt(POINTER(word));
+}
+
+static void free_identity(u64 word, unsigned int level)
+{
+	const u64 *entries = virt_of(word);
+
+	for (unsigned int i = 0; level > 1 && i < ENTRIES; i++)
+		if ((entries[i] & 0xfff) == READ_WRITE)
+			free_identity(entries[i], level - 1);
+	kernel_free_table((void *)entries);
+}
+
+void free_own_tables(const u64 *context)
+{
+	struct own_tables own = { .root = context[0], .levels = fx.iommu.msagaw + 2 };
+
+	if (fx.scalable) {
+		const u64 *directory = virt_of(context[0]);
+		const u64 *table = virt_of(directory[0]);
+
+		own.root = table[0];
+		kernel_free_table((void *)table);
+		kernel_free_table((void *)directory);
+	}
+	if (!in_quarantine(POINTER(own.root), own.levels))
+		free_identity(own.root, own.levels);
+}
