@@ -22,12 +22,8 @@ public struct CTestSuite: Sendable {
     ],
     areas: CTestArea.all, folder: "",
     support: machine + [
-<<<<<<< HEAD
-      "sim/devices.c", "fixture.c", "flips.c", "oracle.c", "random.c", "trees.c", "walker.c",
-=======
       "sim/devices.c", "fixture.c", "own_tables.c", "flips.c", "oracle.c", "random.c", "trees.c",
       "walker.c",
->>>>>>> quartests
       "caches.c",
     ])
 
