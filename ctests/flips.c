@@ -6,10 +6,10 @@
 /* A sound pointer leads to an empty table, far from all others. */
 static void flip_pointer(old_entry_t entry, unsigned int bit)
 {
-	u64 word = (built_word(entry, 0) & ~POINTER) |
-		   (0x2a40000000 ^ 1ULL << bit);
+	u64 word = (built_word(entry, bit / 64) & ~POINTER) |
+		   (0x2a40000000 ^ 1ULL << bit % 64);
 
-	build_word(entry, 0, word);
+	build_word(entry, bit / 64, word);
 	machine_old_page(word & POINTER);
 }
 
@@ -20,7 +20,8 @@ static void flip_one(old_entry_t (*build)(void), u8 bus, u8 devfn,
 	bool refused = flip->result == REFUSED;
 	old_entry_t entry = build();
 
-	if (accepted && bit >= 12 && bit < 46)
+	/* Words 0 and 2 have pointers. */
+	if (accepted && bit / 64 % 2 == 0 && bit % 64 >= 12 && bit % 64 < 46)
 		flip_pointer(entry, bit);
 	else
 		build_flip(entry, bit);

@@ -178,7 +178,26 @@ static bool sound_page(uint64_t pte, unsigned int level)
 	}
 }
 
-static bool sound_path(uint64_t *path, unsigned int depth, unsigned int level)
+/* Capability register 56, FS1GP; bit 63 is the execute-disable flag */
+static bool sound_first_stage_page(uint64_t pte, unsigned int level)
+{
+	if (bits(pte, 51, 12) >> (machine.host_width - 12))
+		return false;
+
+	switch (level) {
+	case 1:
+		return true;
+	case 2:
+		return bits(pte, 20, 13) == 0;
+	case 3:
+		return cap(56) && bits(pte, 29, 13) == 0;
+	default:
+		return false;
+	}
+}
+
+static bool sound_path(uint64_t *path, unsigned int depth, unsigned int level,
+		       bool first_stage)
 {
 	uint64_t table = path[depth];
 	const uint64_t *entries = machine_find_old_page(table);
@@ -192,17 +211,18 @@ static bool sound_path(uint64_t *path, unsigned int depth, unsigned int level)
 	for (unsigned int i = 0; i < 512; i++) {
 		uint64_t pte = entries ? entries[i] : ~0ULL;
 
-		if (bits(pte, 1, 0) == 0)
+		if (bits(pte, first_stage ? 0 : 1, 0) == 0)
 			continue;
 		if (level == 1 || bits(pte, 7, 7)) {
-			if (!sound_page(pte, level))
+			if (first_stage ? !sound_first_stage_page(pte, level) :
+					  !sound_page(pte, level))
 				return false;
 			continue;
 		}
-		if (bits(pte, 62, 62) || bits(pte, 11, 11))
+		if (!first_stage && (bits(pte, 62, 62) || bits(pte, 11, 11)))
 			return false;
 		path[depth + 1] = bits(pte, 51, 12) << 12;
-		if (!sound_path(path, depth + 1, level - 1))
+		if (!sound_path(path, depth + 1, level - 1, first_stage))
 			return false;
 	}
 
@@ -213,5 +233,12 @@ bool sound_page_tables(uint64_t table, unsigned int levels)
 {
 	uint64_t path[8] = { table };
 
-	return sound_path(path, 0, levels);
+	return sound_path(path, 0, levels, false);
+}
+
+bool sound_first_stage_tables(uint64_t table, unsigned int levels)
+{
+	uint64_t path[8] = { table };
+
+	return sound_path(path, 0, levels, true);
 }

@@ -23,5 +23,7 @@ bool sound_pasid_entry(const uint64_t w[8]);		/* section 9.6 */
 
 /* All of the second-stage tables below @table, section 9.8 */
 bool sound_page_tables(uint64_t table, unsigned int levels);
+/* And of the first-stage tables, section 9.7 */
+bool sound_first_stage_tables(uint64_t table, unsigned int levels);
 
 #endif

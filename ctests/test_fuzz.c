@@ -136,6 +136,10 @@ static bool sound_pasid(const uint64_t w[8])
 	if (!sound_pasid_entry(w))
 		return false;
 
+	if (pgtt == PGTT_FIRST && SERIES_WALKS_PAGE_TABLES)
+		return sound_first_stage_tables(w[2] & ~0xfffULL,
+						(w[2] >> 2 & 3) + 4);
+
 	return (pgtt != PGTT_SECOND && pgtt != PGTT_NESTED) ||
 	       sound_translation(w[0] & ~0xfffULL, (w[0] >> 2 & 7) + 2);
 }
