@@ -181,3 +181,46 @@ void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach)
 	for (unsigned int i = 0; i < s->pasids; i++)
 		add_tagged(reach, hw_pasid_space(s->pasid[i]));
 }
+
+static bool all_equal(const void *set, const uint64_t *live, size_t size,
+		      unsigned int count)
+{
+	for (unsigned int i = 0; i < count; i++)
+		if (memcmp((const char *)set + i * size, live, size))
+			return false;
+
+	return true;
+}
+
+static bool in_tables(uint64_t rtaddr, const struct hw_space *space)
+{
+	for (unsigned int i = 0; i < source_count; i++) {
+		struct hw_space live = hw_space(rtaddr, sources[i].id);
+
+		if (same_space(&live, space))
+			return true;
+	}
+
+	return false;
+}
+
+const char *caches_stale(uint64_t rtaddr)
+{
+	for (unsigned int i = 0; i < source_count; i++) {
+		uint64_t context[4], entry[8];
+
+		hw_context(rtaddr, sources[i].id, context);
+		if (!all_equal(sources[i].context, context, 32, sources[i].contexts))
+			return "context";
+		if (!is_scalable(rtaddr))
+			continue;
+		hw_pasid(context, entry);
+		if (!all_equal(sources[i].pasid, entry, 64, sources[i].pasids))
+			return "PASID entry";
+	}
+	for (unsigned int i = 0; i < translation_count; i++)
+		if (!in_tables(rtaddr, &translations[i]))
+			return "translation";
+
+	return NULL;
+}

@@ -41,4 +41,10 @@ void caches_flush_iotlb(bool of_domain, uint16_t domain_id);
 /* @source: its place in the list that caches_start() got */
 void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach);
 
+/*
+ * What is cached that is in the tables no longer, or NULL. It may do no harm yet,
+ * but it should have been flushed.
+ */
+const char *caches_stale(uint64_t rtaddr);
+
 #endif

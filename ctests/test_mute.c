@@ -362,6 +362,20 @@ static void the_iommu_is_given_up(void **state)
 	assert_warnings(0);
 }
 
+static void handles_what_is_pending(void **state)
+{
+	unsigned long *copied = fx.iommu.copied_tables;
+
+	fx.iommu.irq = 24;
+	intel_kdump_handle_faults(&fx.iommu);
+	assert_int_equal(devices.handled, 1);
+
+	fx.iommu.copied_tables = NULL;
+	intel_kdump_handle_faults(&fx.iommu);
+	assert_int_equal(devices.handled, 1);
+	fx.iommu.copied_tables = copied;
+}
+
 int main(void)
 {
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
@@ -386,6 +400,7 @@ int main(void)
 		TEST(a_driver_comes_before_the_work),
 		TEST(mutes_again_after_a_driver),
 		TEST(the_iommu_is_given_up),
+		TEST(handles_what_is_pending),
 	};
 
 	return cmocka_run_group_tests_name("mute", tests, NULL, NULL);

@@ -675,9 +675,12 @@ static void attach_source(struct source *source, const struct group *group,
 					    source->id & 0xff);
 	} else {
 		memcpy(live, new, run.tree->scalable ? 32 : 16);
-		__iommu_flush_cache(&fx.iommu, live, 32);
+		__iommu_flush_cache(&fx.iommu, live, run.tree->scalable ? 32 : 16);
 	}
 	spin_unlock(&fx.iommu.lock);
+	if (caches_stale(run.rtaddr))
+		fails("%04x: a %s of before is still cached", source->id,
+		      caches_stale(run.rtaddr));
 	if (test_bit(source->id, fx.iommu.copied_tables))
 		fails("%04x still counts as copied", source->id);
 }

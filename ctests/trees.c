@@ -70,20 +70,24 @@ static void make_pages(const struct tree *tree, struct tree_part *part)
 
 static void make_damage(const struct tree *tree, struct tree_part *part)
 {
+	const struct tree_part *source = &tree->part[random_below(SOURCES_MAX)];
 	static const uint64_t places[] = {
 		0, MACHINE_PAGE, MACHINE_OWN_BASE, MACHINE_OWN_BASE + 0x100000,
 		0x4c000000, 0x4c004000, 0x70001000, 0x1234562000, 0x900000000,
 		1ULL << 46, 1ULL << 51,
 	};
 
-	part->device = random_below(TREE_DEVICES);
-	part->entry = one_in(3) ? random_below(PAGE_ENTRY) : PAGE_ENTRY;
+	part->device = source->device;
+	part->entry = one_in(2) ? random_below(PAGE_ENTRY) : PAGE_ENTRY;
 	part->level = 1 + random_below(tree->levels[part->space]);
 	part->bit = random_below(64);
 	if (part->entry == CONTEXT_ENTRY || part->entry == PASID_ENTRY)
 		part->bit = random_below(tree->scalable ? 256 : 128);
 	if (one_in(3))
 		part->bit = random_below(12);
+	/* Present, or read */
+	if (one_in(4))
+		part->bit = 0;
 	part->phys = places[random_below(11)];
 }
 

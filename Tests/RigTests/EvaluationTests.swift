@@ -75,14 +75,13 @@ import Testing
       "planted", "For this test.", demands: [.muted(after: 32)], vanilla: .fail)
     func verdict(_ adapt: (inout Rig.Observation) -> Void) -> Verdict {
       var seen = Self.good
-      var fault = Self.fault
-      fault.count = 32
-      seen.faults = [fault]
+      seen.faults = [Self.fault]
+      seen.reports = [0xd8: 32, 0x10: 32]
       adapt(&seen)
       return crashCase.evaluate(seen).verdict
     }
     #expect(verdict { _ in } == .pass)
-    #expect(verdict { $0.faults.append(Self.fault) } == .fail)
+    #expect(verdict { $0.reports[0xd8] = 33 } == .fail)
     #expect(verdict { $0.handOver = nil } == .fail)
     #expect(verdict { $0.faults = [] } == .fail)
     #expect(verdict { $0.handOver = 9 } == .fail)

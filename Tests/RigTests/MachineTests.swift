@@ -48,8 +48,8 @@ import Testing
 
   @Test func crashRegion() {
     #expect(
-      Conduct.region(ofIOMemLine: "  17000000-1effffff : Crash kernel")
+      Conduct.region("Crash kernel", ofIOMemLine: "  17000000-1effffff : Crash kernel")
         == AddressRange(first: 0x1700_0000, last: 0x1eff_ffff))
-    #expect(Conduct.region(ofIOMemLine: "00100000-1fffffff : System RAM") == nil)
+    #expect(Conduct.region("Crash kernel", ofIOMemLine: "00100000-1fffffff : System RAM") == nil)
   }
 }

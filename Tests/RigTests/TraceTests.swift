@@ -11,15 +11,20 @@ import Testing
     func fault(_ time: Double, _ source: String) -> String {
       "7@\(1000 + time):vtd_dmar_fault sid \(source) fault 5 addr 0xffff0000 write 1"
     }
+    func report(_ time: Double) -> String {
+      "7@\(1000 + time):vtd_frr_new index 0 high 0xffff05000000d8 low 0xffff3000"
+    }
     let trace = [
-      fault(4, "0xd8"), "7@1004.5:vtd_dmar_enable enable 0",
-      "7@1006.0:vtd_reg_dmar_root addr 0x1000 scalable 0", fault(6.5, "0xd8"),
+      fault(4, "0xd8"), report(4), "7@1004.5:vtd_dmar_enable enable 0",
+      report(5.5), "7@1006.0:vtd_reg_dmar_root addr 0x1000 scalable 0", fault(6.5, "0xd8"),
+      report(6.5),
       fault(6.501, "0x10"), fault(6.502, "0xd8"), fault(7.5, "0xd8"),
       "7@1008.0:vtd_dmar_enable enable 0", "7@1008.5:vtd_dmar_enable enable 1",
     ].joined(separator: "\n")
     seen.read(trace: trace, started: 1000)
     #expect(seen.handOver == 6)
     #expect(seen.translationOff == [8])
+    #expect(seen.reports == [0xd8: 1])
     #expect(seen.faults.map(\.count) == [2, 1, 1])
     #expect(seen.faults.map(\.source.devfn) == [0xd8, 0x10, 0xd8])
   }

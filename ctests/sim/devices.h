@@ -57,6 +57,7 @@ struct sim_event {
 struct sim_devices {
 	struct sim_device device[DEVICES_MAX];
 	unsigned int count, held;
+	unsigned int handled;		/* calls of the fault handler */
 	bool no_cmpxchg16b;		/* the CPU is an old one */
 	struct context_entry *live;	/* the entry to look at */
 	struct sim_event events[EVENTS_MAX];

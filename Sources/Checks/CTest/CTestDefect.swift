@@ -344,9 +344,6 @@ struct CTestDefect: Sendable {
       "reserved regions leak", "\t\tiommu_put_resv_regions(dev, &carry->direct);\n"),
     // quarantine, and identity for pass-through
     CTestDefect(
-      "the quarantine can be read", "virt_to_phys(quarantine[level - 1]) | PTE_W;",
-      "virt_to_phys(quarantine[level - 1]) | PTE_W | PTE_R;"),
-    CTestDefect(
       "quarantine has any domain-id", "if (!__test_and_set_bit(id, old->domain_ids))", "if (1)"),
     CTestDefect(
       "quarantine needs no second stage", "if (!ecap_slts(iommu->ecap))\n\t\treturn -EOPNOTSUPP;\n",
@@ -385,6 +382,15 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "identity is taken for quarantine", "return root == virt_to_phys(quarantine[",
       "return root != virt_to_phys(quarantine["),
+    // all of it
+    CTestDefect(
+      "what is not present is carried over", "return (*entry)[0] & PASID_TE_P ? 0 : -ENOENT;",
+      "return 0;"),
+    CTestDefect(
+      "the quarantine can be read", "quarantine[level - 1]) | PTE_W;",
+      "quarantine[level - 1]) | PTE_R | PTE_W;"),
+    CTestDefect(
+      "identity has no hole", "\tidentity->next = identity->hole_end & PAGE_MASK;\n"),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(
@@ -436,6 +442,12 @@ struct CTestDefect: Sendable {
       "copied entries are not found",
       "test_bit(source_id,\n\t\t\t\t\t\t      iommu->copied_tables));",
       "0);"),
+    CTestDefect(
+      "pending faults are left", "if (iommu->copied_tables)\n\t\tdmar_fault",
+      "if (!iommu)\n\t\tdmar_fault"),
+    CTestDefect(
+      "a normal boot handles pending faults", "if (iommu->copied_tables)\n\t\tdmar_fault",
+      "if (iommu)\n\t\tdmar_fault"),
     CTestDefect("a driver inherits the count", "\treset_faults(iommu, source_id);\n"),
     CTestDefect(
       "a device is muted when its IOMMU is gone", "FAULTS_MAX &&\n\t    iommu->copied_tables)",

@@ -30,5 +30,11 @@ extension Structure {
     self["ADDR"]?.rules.contains { if case .table = $0.demand { true } else { false } } ?? false
   }
 
-  fileprivate var reservedBits: String { maskExpression(of: mask(of: .reserved, word: 0)) }
+  fileprivate var reservedBits: String {
+    // between commas, an expression needs no parentheses
+    let mask = mask(of: .reserved, word: 0)
+    guard mask != 0 else { return "0" }
+    let expression = maskExpression(of: mask)
+    return expression.hasPrefix("(") ? String(expression.dropFirst().dropLast()) : expression
+  }
 }

@@ -90,8 +90,8 @@ public enum Demand: Hashable, Sendable {
   case noFaults
   /// Once the crash kernel has taken over, no write is refused: it lands, be it in a scratch page.
   case noWriteFaults
-  /// A device that goes on faulting is muted: from the hand-over on no more than so many of its
-  /// faults, and then silence, while it works on.
+  /// A device that goes on faulting is muted: from the hand-over on the crash kernel is told of no
+  /// more than so many of its faults, and then there are none, while it works on.
   case muted(after: Int)
   /// The crash kernel's own buffers stay as they were filled.
   case noCorruption

@@ -7,18 +7,7 @@ public struct KnownFailure: Sendable {
   public let waitsFor: [String]
 
   /// Empty when the series is complete. A listed case that passes fails the run.
-  public static let all: [KnownFailure] =
-    waiting(for: ["K5", "K6"], ["late-reset", "scalable-late-reset", "many-mappings"])
-    + waiting(for: ["K5", "K6", "K8"], ["legacy-to-scalable", "scalable-to-legacy"])
-    + waiting(for: ["K9"], ["pass-through-first", "pass-through-crash"])
-    + waiting(
-      for: ["K7"],
-      [
-        "context-reserved-bit", "context-address-width", "context-translation-type",
-        "context-beyond-host-width", "context-into-crash-region", "page-table-reserved-bit",
-        "page-table-into-crash-region", "page-table-cycle", "pasid-beyond-host-width",
-        "pasid-into-crash-region", "root-garbage",
-      ])
+  public static let all: [KnownFailure] = []
 
   private static func waiting(for behaviours: [String], _ names: [String]) -> [KnownFailure] {
     names.map { KnownFailure(caseName: $0, waitsFor: behaviours) }

@@ -5,6 +5,9 @@ public import Foundation
 public enum IOMMUEvent: Hashable, Sendable, Codable {
   /// A DMA that was refused; `reason` is the specification's fault reason.
   case fault(sourceID: UInt16, reason: Int, address: UInt64, write: Bool)
+  /// A refused DMA was recorded for the guest to handle; while it does not, others of the device are
+  /// not.
+  case report(sourceID: UInt16)
   /// Translation was switched on or off (GSTS.TES).
   case translation(on: Bool)
   /// A new root table was taken (SRTP).
@@ -30,6 +33,8 @@ public enum IOMMUEvent: Hashable, Sendable, Codable {
         sourceID: UInt16(truncatingIfNeeded: source), reason: Int(reason), address: address,
         write: write != 0)
       return (time, event)
+    case "vtd_frr_new":
+      return value("high").map { (time, .report(sourceID: UInt16(truncatingIfNeeded: $0))) }
     case "vtd_dmar_enable":
       return value("enable").map { (time, .translation(on: $0 != 0)) }
     case "vtd_reg_dmar_root":

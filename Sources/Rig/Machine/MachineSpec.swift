@@ -46,6 +46,7 @@ public struct MachineSpec: Hashable, Sendable, Codable {
       "-serial", "chardev:control",
       "-D", MachineFile.trace, "-msg", "timestamp=on",
       "-trace", "vtd_dmar_fault", "-trace", "vtd_dmar_enable", "-trace", "vtd_reg_dmar_root",
+      "-trace", "vtd_frr_new",
       "-device", vtd,
     ] + devices + [
       "-kernel", kernel, "-initrd", initramfs, "-append", commandLine,

@@ -31,7 +31,8 @@ final class Conduct {
     try await command("fragments \(MachineSpec.spare) \(crashCase.fragments)", seconds: 120)
     try await command("start_dma")
     let loaded = try await command("load_crash_kernel '\(crashCommandLine)'")
-    let region = loaded.compactMap(Self.region(ofIOMemLine:))
+    let region = loaded.compactMap { Self.region("Crash kernel", ofIOMemLine: $0) }
+    let ram = loaded.compactMap { Self.region("System RAM", ofIOMemLine: $0) }
     guard !region.isEmpty else { throw Failure("there is no region for the crash kernel") }
 
     let stream = try await watchStream(region)
@@ -42,7 +43,8 @@ final class Conduct {
     // what is looked at now is what the crash finds: nothing maps or unmaps in between
     try await machine.paused {
       let jury = Jury(
-        before: try await walker().walker.walk(), crashRegion: crashCase.ownLowMemory + region)
+        before: try await walker().walker.walk(), ram: ram,
+        crashRegion: crashCase.ownLowMemory + region)
       self.jury = jury
       if let corruption = crashCase.corruption {
         let writes = try jury.plan(
@@ -62,7 +64,7 @@ final class Conduct {
   /// Starts to watch the capture stream's old buffers.
   private func watchStream(_ region: [AddressRange]) async throws -> LegacyStream {
     try await machine.paused {
-      let jury = Jury(before: try await walker().walker.walk(), crashRegion: region)
+      let jury = Jury(before: try await walker().walker.walk(), ram: [], crashRegion: region)
       let translate = { (iova: UInt64) in jury.translate(self.crashCase.machine.sound, iova) }
       let stream = try await LegacyStream(
         of: machine, at: crashCase.machine.sound, translate: translate)
@@ -160,9 +162,9 @@ final class Conduct {
   }
 
   /// Reads `33000000-3affffff : Crash kernel`.
-  static func region(ofIOMemLine line: String) -> AddressRange? {
+  static func region(_ name: String, ofIOMemLine line: String) -> AddressRange? {
     let words = line.split(separator: " ")
-    guard line.hasSuffix("Crash kernel"), let ends = words.first?.split(separator: "-"),
+    guard line.hasSuffix(" : \(name)"), let ends = words.first?.split(separator: "-"),
       ends.count == 2, let first = UInt64(ends[0], radix: 16),
       let last = UInt64(ends[1], radix: 16),
       first < last

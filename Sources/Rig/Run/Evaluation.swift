@@ -1,3 +1,5 @@
+internal import Judge
+
 /// What a case came to on one kernel, and why.
 public struct Outcome: Sendable, Codable {
   /// A demand that was not met.
@@ -102,17 +104,16 @@ extension Demand {
     return ["no DMA arrived from \(silent[0].time.rounded(to: 2)) s on"]
   }
 
-  /// What was reported of a device that keeps faulting beyond the limit; and what speaks against
-  /// its being muted, and not stopped.
+  /// Devices of which the crash kernel was told more than the limit; and what speaks against their
+  /// being muted, and not stopped.
   private static func reports(in seen: Observation, beyond limit: Int) -> [String] {
     guard let handOver = seen.handOver else { return ["not looked at"] }
-    let faults = seen.faults.filter { $0.time >= handOver }
-    guard let last = faults.map(\.time).max() else { return ["nothing faulted"] }
-    let devices = Dictionary(grouping: faults, by: \.source).values
-    let many = devices.filter { $0.reduce(0) { $0 + $1.count } > limit }
+    let last = seen.faults.map(\.time).max() ?? 0
+    guard last >= handOver else { return ["nothing faulted"] }
+    let many = seen.reports.filter { $0.value > limit }.sorted { $0.key < $1.key }
+      .map { "\($0.value) faults of \(SourceID(rawValue: $0.key)) were reported" }
     let goesOn = seen.samples.contains { $0.moving && $0.time > last + 1 }
-    return describe(many.flatMap { $0 })
-      + (goesOn ? [] : ["no device was seen working on in silence for a second"])
+    return many + (goesOn ? [] : ["no device was seen working on in silence for a second"])
   }
 
   private static func describe(_ faults: [Observation.Fault]) -> [String] {

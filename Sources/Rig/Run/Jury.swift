@@ -4,11 +4,15 @@ internal import Judge
 /// Puts the judge's questions at the moments of a case.
 final class Jury {
   let before: Walk
+  let ram: RangeSet
   let crashRegion: RangeSet
   private var tables: TableSnapshot?
 
-  /// - Parameter before: the crashed kernel's tables, as they were when all was well.
-  init(before: Walk, crashRegion: [AddressRange]) {
+  /// - Parameters:
+  ///   - before: the crashed kernel's tables, as they were when all was well.
+  ///   - ram: the crashed kernel's.
+  init(before: Walk, ram: [AddressRange], crashRegion: [AddressRange]) {
+    self.ram = RangeSet(ram)
     self.before = before
     self.crashRegion = RangeSet(crashRegion)
   }
@@ -41,7 +45,7 @@ final class Jury {
     let running = Set(before.translations.map(\.source)).subtracting(idle)
     let reaching = Comparison.crashRegion(
       before: before, after: walk, crashRegion: crashRegion, attached: attached
-    ).filter { !isBeyondMemory($0, of: crashCase.machine) }
+    ).filter { !isBeyondMemory($0) }
     let isReuse = { (finding: Finding) in
       finding.kind == .reachesCrashRegion && finding.source.map(idle.contains) ?? false
     }
@@ -54,7 +58,7 @@ final class Jury {
         .sameTranslations, moment,
         Comparison.translations(
           before: before, after: walk, crashRegion: crashRegion, sources: running
-        ).filter { !isBeyondMemory($0, of: crashCase.machine) }),
+        ).filter { !isBeyondMemory($0) }),
       ruling(.ownMemoryUnreachable, moment, reaching.filter { !isReuse($0) }),
       ruling(.oldAddressesKept, moment, reaching.filter(isReuse)),
       ruling(
@@ -76,12 +80,11 @@ final class Jury {
   }
 
   /// Pass-through reaches every address; what counts of it is RAM.
-  private func isBeyondMemory(_ finding: Finding, of machine: MachineSpec) -> Bool {
+  private func isBeyondMemory(_ finding: Finding) -> Bool {
     guard let source = finding.source, before.translation(of: source)?.type == .passThrough else {
       return false
     }
-    let memory = AddressRange(start: 0, count: UInt64(machine.memoryMiB) << 20)
-    return !finding.ranges.isEmpty && finding.ranges.allSatisfy { $0.intersection(memory) == nil }
+    return !finding.ranges.isEmpty && !finding.ranges.contains(where: ram.intersects)
   }
 
   /// The judge's findings about the saved dump.

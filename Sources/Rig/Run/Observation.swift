@@ -51,6 +51,8 @@ public struct Observation: Sendable, Codable {
   public var attempts = 1
   public var stages: [Stage: Double] = [:]
   public var faults: [Fault] = []
+  /// How many faults of each source-id the crash kernel was told of.
+  public var reports: [UInt16: Int] = [:]
   /// When translation was switched off, after the crash.
   public var translationOff: [Double] = []
   /// When the crash kernel gave the IOMMU a root table of its own.

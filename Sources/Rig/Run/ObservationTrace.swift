@@ -22,6 +22,8 @@ extension Observation {
         } else {
           faults.append(fault)
         }
+      case .report(let source):
+        if handOver != nil { reports[source, default: 0] += 1 }
       case .translation(let on):
         if !on { translationOff.append(time) }
       case .rootTable:

@@ -9,6 +9,8 @@ extension KernelPath {
   static let iommuPages: KernelPath = "drivers/iommu/iommu-pages.h"
   static let slab: KernelPath = "include/linux/slab.h"
   static let makefile: KernelPath = "drivers/iommu/intel/Makefile"
+  static let kernelParameters: KernelPath = "Documentation/admin-guide/kernel-parameters.txt"
+  static let kdumpGuide: KernelPath = "Documentation/admin-guide/kdump/kdump.rst"
   /// Added by the series.
   static let kdump: KernelPath = "drivers/iommu/intel/kdump.c"
 }

@@ -19,7 +19,7 @@ public enum ExtractionLevel: String, Codable, Sendable, CaseIterable, Comparable
         "arch/Kconfig", "arch/x86/include", "fs/Kconfig", "init/Kconfig", "ipc/Makefile",
         "kernel/Makefile", "lib/Makefile",
         "Documentation/dev-tools", "Documentation/process",
-        "Documentation/admin-guide/kernel-parameters.txt",
+        "Documentation/admin-guide/kernel-parameters.txt", "Documentation/admin-guide/kdump",
         "drivers/iommu", "include", "scripts",
       ]
     case .objects:

@@ -18,6 +18,11 @@ struct dmar_drhd_unit {
 
 extern struct list_head dmar_drhd_units;
 
+typedef enum { IRQ_NONE, IRQ_HANDLED } irqreturn_t;
+
+/* Counts its calls: sim/devices.c */
+irqreturn_t dmar_fault(int irq, void *dev_id);
+
 #define for_each_active_iommu(i, drhd)				\
 	list_for_each_entry(drhd, &dmar_drhd_units, list)	\
 		if (i = (drhd)->iommu, (drhd)->ignored) {} else

@@ -1,0 +1,27 @@
+extension Patch {
+  static let p03SwitchToTheCopy = Patch(
+    "Take over a crashed kernel's tables as a whole",
+    changelog: """
+      Let init_dmars() call intel_kdump_copy_tables(): the crash kernel has
+      either every context of the crashed kernel or none, and knows which.
+      Remove the old copy, which has no caller any more.
+      """,
+    edits: [
+      .replace(
+        "ret = copy_translation_tables(iommu);",
+        with: "ret = intel_kdump_copy_tables(iommu);",
+        in: .driver, .function("init_dmars")),
+      .remove(.function("copy_translation_tables"), in: .driver),
+      .remove(.function("copy_context_table"), in: .driver),
+      .remove(.function("root_entry_uctp"), in: .driver),
+      .remove(.function("root_entry_lctp"), in: .driver),
+      .remove(.function("set_context_copied"), in: .driver, when: .privateAccessors),
+      .remove(.function("set_context_copied"), in: .header, unless: .privateAccessors),
+      // from here on only the new file reads old tables
+      .replace(
+        "int intel_kdump_read_table(phys_addr_t phys, void *table)",
+        with: "static int intel_kdump_read_table(phys_addr_t phys, void *table)", in: .kdump),
+      .remove("int intel_kdump_read_table(phys_addr_t phys, void *table);", in: .header),
+      .remove(.function("intel_kdump_read_table"), in: .header),
+    ])
+}

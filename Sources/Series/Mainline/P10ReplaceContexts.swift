@@ -1,0 +1,193 @@
+extension Patch {
+  static let p10ReplaceContexts = Patch(
+    "Replace a copied context in one step",
+    changelog: """
+      When a driver attaches to a device with a copied context, the entry is
+      cleared, caches are flushed, and a new one is written. Legacy DMA faults
+      in between. In scalable mode it goes on faulting until the PASID table
+      entry is set up, which is only done then.
+
+      Write the new entry over the copied one, in a single 128-bit store, and
+      flush what the old one brought into the caches. In scalable mode, set the
+      PASID table entry up first.
+      """,
+    edits: [
+      .append(.template("kdump/replace_context.c"), to: .kdump),
+      .insert(
+        """
+        void intel_kdump_replace_context(struct intel_iommu *iommu,
+        				 struct context_entry *live,
+        				 const struct context_entry *new,
+        				 u8 bus, u8 devfn);
+        """,
+        .after,
+        "void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head);",
+        in: .header),
+      .insert(
+        """
+
+        static inline void
+        intel_kdump_replace_context(struct intel_iommu *iommu,
+        			    struct context_entry *live,
+        			    const struct context_entry *new,
+        			    u8 bus, u8 devfn) {}
+        """,
+        .before, "#endif /* CONFIG_CRASH_DUMP */", in: .header),
+    ] + inLegacyMode + inScalableMode)
+
+  private static let inLegacyMode: [Edit] = [
+    .replace(
+      "struct context_entry *context;",
+      with: "struct context_entry *context, *live = NULL, new;",
+      in: .driver, .function("domain_context_mapping_one")),
+    .replace(
+      """
+      copied_context_tear_down(iommu, context, bus, devfn);
+      context_clear_entry(context);
+      """,
+      with: """
+        /* Legacy DMA goes on through a copied entry: fill the new one aside. */
+        if (context_copied(iommu, bus, devfn)) {
+        	live = context;
+        	context = &new;
+        }
+        context_clear_entry(context);
+        """,
+      in: .driver, .function("domain_context_mapping_one"), unless: .privateAccessors),
+    .replace(
+      """
+      /*
+       * For kdump cases, old valid entries may be cached due to the
+       * in-flight DMA and copied pgtable, but there is no unmapping
+       * behaviour for them, thus we need an explicit cache flush for
+       * the newly-mapped device. For kdump, at this point, the device
+       * is supposed to finish reset at its driver probe stage, so no
+       * in-flight DMA will exist, and we don't need to worry anymore
+       * hereafter.
+       */
+      if (context_copied(iommu, bus, devfn)) {
+      	u16 did_old = context_domain_id(context);
+
+      	if (did_old < cap_ndoms(iommu->cap)) {
+      		iommu->flush.flush_context(iommu, did_old,
+      					   (((u16)bus) << 8) | devfn,
+      					   DMA_CCMD_MASK_NOBIT,
+      					   DMA_CCMD_DEVICE_INVL);
+      		iommu->flush.flush_iotlb(iommu, did_old, 0, 0,
+      					 DMA_TLB_DSI_FLUSH);
+      	}
+
+      	clear_context_copied(iommu, bus, devfn);
+      }
+      """,
+      with: """
+        /* Legacy DMA goes on through a copied entry: fill the new one aside. */
+        if (context_copied(iommu, bus, devfn)) {
+        	live = context;
+        	context = &new;
+        }
+        """,
+      in: .driver, .function("domain_context_mapping_one"), when: .privateAccessors),
+    .insert(
+      """
+      if (live) {
+      	intel_kdump_replace_context(iommu, live, context, bus, devfn);
+      	ret = 0;
+      	goto out_unlock;
+      }
+
+      """,
+      .before, "if (!ecap_coherent(iommu->ecap))\nclflush_cache_range(context, sizeof(*context));",
+      in: .driver, .function("domain_context_mapping_one")),
+    .remove(.function("clear_context_copied"), in: .driver, when: .privateAccessors),
+  ]
+
+  /// 6.1 has the context entries of both modes written by one function, after the PASID entry.
+  private static let inScalableMode: [Edit] = [
+    .replace(
+      """
+      if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev) &&
+          context_copied(iommu, info->bus, info->devfn))
+      	return intel_pasid_setup_sm_context(dev);
+      """,
+      with: """
+        if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev) &&
+            context_copied(iommu, info->bus, info->devfn) &&
+            !iommu_is_dma_domain(domain))
+        	return intel_pasid_setup_sm_context(dev);
+        """,
+      in: .driver, .function("prepare_domain_attach_device"),
+      when: .pagesByOrder),
+    .replace(
+      """
+      if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev) &&
+          context_copied(iommu, info->bus, info->devfn))
+      	return intel_pasid_setup_sm_context(dev);
+      """,
+      with: """
+        if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev) &&
+            context_copied(iommu, info->bus, info->devfn) &&
+            !iommu_is_dma_domain(domain))
+        	return intel_pasid_setup_sm_context(dev);
+        """,
+      in: .driver, .function("paging_domain_compatible"), when: .pagesBySize),
+    .insert(
+      """
+      if (sm_supported(iommu) &&
+          context_copied(iommu, info->bus, info->devfn)) {
+      	ret = intel_pasid_setup_sm_context(dev);
+      	if (ret)
+      		goto out_block_translation;
+      }
+
+      """,
+      .before, "ret = cache_tag_assign_domain(domain, dev, IOMMU_NO_PASID);", in: .driver,
+      .function("dmar_domain_attach_device"), unless: .privateAccessors),
+    .replace(
+      """
+      if (context_copied(iommu, bus, devfn)) {
+      context_clear_present(context);
+      __iommu_flush_cache(iommu, context, sizeof(*context));
+
+      /*
+       * For kdump cases, old valid entries may be cached due to
+       * the in-flight DMA and copied pgtable, but there is no
+       * unmapping behaviour for them, thus we need explicit cache
+       * flushes for all affected domain IDs and PASIDs used in
+       * the copied PASID table. Given that we have no idea about
+       * which domain IDs and PASIDs were used in the copied tables,
+       * upgrade them to global PASID and IOTLB cache invalidation.
+       */
+      iommu->flush.flush_context(iommu, 0,
+      			   PCI_DEVID(bus, devfn),
+      			   DMA_CCMD_MASK_NOBIT,
+      			   DMA_CCMD_DEVICE_INVL);
+      qi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);
+      iommu->flush.flush_iotlb(iommu, 0, 0, 0, DMA_TLB_GLOBAL_FLUSH);
+      devtlb_invalidation_with_pasid(iommu, dev, IOMMU_NO_PASID);
+
+      context_clear_entry(context);
+      __iommu_flush_cache(iommu, context, sizeof(*context));
+
+      /*
+       * At this point, the device is supposed to finish reset at
+       * its driver probe stage, so no in-flight DMA will exist,
+       * and we don't need to worry anymore hereafter.
+       */
+      clear_context_copied(iommu, bus, devfn);
+      }
+      """,
+      with: """
+        if (context_copied(iommu, bus, devfn)) {
+        	struct context_entry new;
+
+        	context_entry_set_pasid_table(&new, dev);
+        	intel_kdump_replace_context(iommu, context, &new, bus, devfn);
+        	devtlb_invalidation_with_pasid(iommu, dev, IOMMU_NO_PASID);
+        	spin_unlock(&iommu->lock);
+        	return 0;
+        }
+        """,
+      in: .pasid, .function("device_pasid_table_setup"), unless: .privateAccessors),
+  ]
+}

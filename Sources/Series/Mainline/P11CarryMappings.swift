@@ -1,0 +1,69 @@
+extension Patch {
+  static let p11CarryMappings = Patch(
+    "Carry a crashed kernel's mappings over to a new domain",
+    changelog: """
+      The first DMA of a driver attaches its device to an empty domain. Legacy
+      DMA faults from then on, until the driver resets the device, and drivers
+      of firmware-run controllers need DMA memory before they can.
+
+      Map in the domain what the device's copied contexts translate, before the
+      hardware sees it: the same addresses with the same permissions, in large
+      pages where they fit. What would reach this kernel's own memory goes to
+      memory that nothing matters in, for writing only, which the
+      driver must then not make readable. The page tables may take 1/16 of the
+      memory, for all devices; one that needs more starts with an empty domain,
+      as before.
+      """,
+    edits: [
+      .place(.template("kdump/scratch.c"), .before, .structure("old_tables"), in: .kdump),
+      .append(.template("kdump/carry.c"), to: .kdump),
+      .insert(
+        """
+        void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev,
+        			    bool shared);
+        """,
+        .before,
+        "void intel_kdump_replace_context(struct intel_iommu *iommu,\nstruct context_entry *live,\nconst struct context_entry *new,\nu8 bus, u8 devfn);",
+        in: .header),
+      .insert(
+        """
+
+        static inline void
+        intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev,
+        		       bool shared) {}
+        """,
+        .before, "#endif /* CONFIG_CRASH_DUMP */", in: .header),
+      .insert(
+        """
+
+        intel_kdump_carry_over(&domain->domain, dev,
+        		       !list_empty(&domain->devices));
+        """,
+        .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
+        .function("dmar_domain_attach_device"), unless: .privateAccessors),
+      .insert(
+        """
+
+        intel_kdump_carry_over(&domain->domain, dev,
+        		       !list_empty(&domain->devices));
+        """,
+        .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
+        .function("domain_add_dev_info"), when: .privateAccessors),
+      .replace(
+        "attr |= DMA_FL_PTE_PRESENT;",
+        with: """
+          /* Legacy DMA must not read what is mapped for writing only. */
+          if (domain_use_first_level(domain) || !is_kdump_kernel())
+          	attr |= DMA_FL_PTE_PRESENT;
+          """,
+        in: .driver, .function("__domain_mapping"), when: .privateAccessors),
+      .replace(
+        "attr |= DMA_FL_PTE_PRESENT;",
+        with: """
+          /* Legacy DMA must not read what is mapped for writing only. */
+          if (domain->use_first_level || !is_kdump_kernel())
+          	attr |= DMA_FL_PTE_PRESENT;
+          """,
+        in: .driver, .function("__domain_mapping"), when: .pagesByOrder),
+    ])
+}
