@@ -38,6 +38,8 @@ public struct CTestArea: Hashable, Sendable {
     CTestArea("carry", needs: "intel_kdump_carry_over", includesCode: true),
     CTestArea("switch-off", needs: "intel_kdump_warn_off"),
     CTestArea("carry-memory", needs: "intel_kdump_carry_over", includesCode: true),
+    CTestArea("quarantine", needs: "walk_context", includesCode: true),
+    CTestArea("pass-through", needs: "walk_old_ram", includesCode: true),
     CTestArea("mute", needs: "intel_kdump_count_fault", includesCode: true),
     CTestArea("fuzz", needs: "pasid_table_entry_valid"),
     CTestArea("property", needs: "walk_old_ram", includesCode: true),

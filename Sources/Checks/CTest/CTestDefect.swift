@@ -342,6 +342,46 @@ struct CTestDefect: Sendable {
     CTestDefect("every domain is for DMA", "|| !iommu_is_dma_domain(domain) ||", "||"),
     CTestDefect(
       "reserved regions leak", "\t\tiommu_put_resv_regions(dev, &carry->direct);\n"),
+    // quarantine, and identity for pass-through
+    CTestDefect(
+      "quarantine has any domain-id", "if (!__test_and_set_bit(id, old->domain_ids))", "if (1)"),
+    CTestDefect(
+      "quarantine needs no second stage", "if (!ecap_slts(iommu->ecap))\n\t\treturn -EOPNOTSUPP;\n",
+      ""),
+    CTestDefect("what is in quarantine is not marked", "\t\t__set_bit(id, old->copied);\n", ""),
+    CTestDefect(
+      "all buses are in quarantine without a root table",
+      "\t\tif (!pci_find_bus(old->iommu->segment, bus))\n\t\t\tcontinue;\n", ""),
+    CTestDefect(
+      "only half of an unknown bus is in quarantine",
+      "\t\tif (old->scalable)\n\t\t\trefuse_root(old, bus, true);\n", ""),
+    CTestDefect(
+      "quarantine gets no addresses", "{ OLD_RANGES_ROOM, 0, SZ_4G - OLD_RANGES_ROOM }",
+      "{ OLD_RANGES_ROOM, 0, SZ_1G }"),
+    CTestDefect(
+      "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: Legacy DMA of some",
+      "\tif (0)\n\t\tpr_warn(\"%s: Legacy DMA of some"),
+    CTestDefect(
+      "identity has no hole", "identity->next = identity->hole_end & PAGE_MASK;",
+      "identity->next &= PAGE_MASK;"),
+    CTestDefect(
+      "the hole is not trimmed from above", "identity->hole_end = min(", "identity->hole_end = max("
+    ),
+    CTestDefect("pages of 1 GiB need nothing", "if (page_level(identity->iommu, level) &&", "if ("),
+    CTestDefect(
+      "identity has no budget", "if (identity->pages == totalram_pages() / 64)", "if (0)"),
+    CTestDefect(
+      "what was begun of identity leaks",
+      "\tif (ret)\n\t\tfree_identity(identity.root, identity.levels);\n", ""),
+    CTestDefect(
+      "identity reaches beyond its tables",
+      "\tidentity.end = min(identity.end, entry_size(identity.levels + 1));\n", ""),
+    CTestDefect(
+      "pass-through goes on in silence", "\tif (ret)\n\t\tpr_warn(\"%s: Pass-through",
+      "\tif (0)\n\t\tpr_warn(\"%s: Pass-through"),
+    CTestDefect(
+      "identity is taken for quarantine", "return root == virt_to_phys(quarantine[",
+      "return root != virt_to_phys(quarantine["),
     // all of it
     CTestDefect(
       "what is not present is carried over", "return (*entry)[0] & PASID_TE_P ? 0 : -ENOENT;",

@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Identity in place of pass-through, off this kernel's memory: behaviour K9 */
+
+#include "drivers/iommu/intel/kdump.c"
+#include "devices.h"
+#include "fixture.h"
+
+#define PAGE		4096ULL
+#define MIB		0x100000ULL
+#define GIB		0x40000000ULL
+#define OWN		MACHINE_OWN_BASE
+#define GOES_ON		"Pass-through of legacy DMA goes on"
+
+static bool scalable;
+static struct sim_device *device;	/* 05:02.0, in pass-through */
+static struct sim_domain domain;
+
+static int begin(void **state)
+{
+	u64 table;
+
+	if (scalable)
+		start_scalable();
+	else
+		start_legacy();
+	devices_reset();
+	domain_init(&domain);
+	old_floor = 0;
+	carried_pages = 0;
+	table = build_context_table(fx.root, 5, false);
+	if (scalable)
+		build_pasid_entry(build_scalable_context(table, 0x10, 0), 0,
+				  PGTT_PASS_THROUGH, 7);
+	else
+		build_legacy_context(table, 0x10, TT_PASS_THROUGH, AW_48, 7);
+	build_old_device(5, 0x01, 4);
+	device = add_device(&fx.iommu, 0x510);
+
+	return 0;
+}
+
+static int end(void **state)
+{
+	domain_free(&domain);
+	finish();
+
+	return 0;
+}
+
+static const struct own_tables *identity(void)
+{
+	const struct own_tables *own;
+
+	assert_copy_succeeds();
+	own = own_tables_of(5, 0x10);
+	assert_non_null(own);
+	assert_int_equal(own->kind, IDENTITY);
+	assert_copied(5, 0x01);
+	assert_null(own_tables_of(5, 0x01));
+	assert_warnings(0);
+
+	return own;
+}
+
+static void assert_kept(const char *reason)
+{
+	assert_copy_succeeds();
+	assert_copied(5, 0x10);
+	assert_null(own_tables_of(5, 0x10));
+	assert_logged_once(GOES_ON);
+	assert_logged_once(reason);
+	assert_warnings(1);
+}
+
+/* Mapped from @first to @end, and not beyond */
+static void assert_mapped(const struct own_tables *own, u64 first, u64 end)
+{
+	assert_int_equal(own_translation(own, first), first);
+	assert_int_equal(own_translation(own, end - 1), end - 1);
+	assert_int_equal(own_translation(own, end), 0);
+	if (first)
+		assert_int_equal(own_translation(own, first - 1), 0);
+}
+
+/* 16 MiB of this kernel's, at 16 MiB, and the low 640 KiB; to 4 GiB */
+static void leaves_this_kernel_out(void **state)
+{
+	const struct own_tables *own = identity();
+
+	assert_mapped(own, MIB, OWN);
+	assert_mapped(own, OWN + MACHINE_OWN_PAGES * PAGE, 4 * GIB);
+	assert_int_equal(own_translation(own, PAGE), 0);
+}
+
+/* From 16 MiB on, all is in pages of 2 MiB; the first 16 MiB from 2 MiB on. */
+static void uses_large_pages(void **state)
+{
+	const struct own_tables *own = identity();
+
+	assert_int_equal(own->large[2], 2048 - 8 - 1);
+	assert_int_equal(own->large[3], 0);
+	/* 4 levels, one for each GiB, one for the first 2 MiB */
+	assert_int_equal(own->tables, 1 + 1 + 4 + 1);
+}
+
+static void uses_pages_of_1_gib_where_there_are_any(void **state)
+{
+	const struct own_tables *own;
+
+	fx.iommu.cap |= CAP_1G;
+	own = identity();
+	assert_int_equal(own->large[3], 3);
+	assert_int_equal(own->tables, 1 + 1 + 1 + 1);
+}
+
+/* What kexec reserved is more than this kernel's RAM, the ELF header for one. */
+static void the_hole_reaches_to_old_ram(void **state)
+{
+	const struct own_tables *own;
+
+	machine.own_pages -= 3;
+	machine.old_ram[0].size = OWN - 5 * PAGE - MIB;
+	machine.old_ram[1].first = OWN + (MACHINE_OWN_PAGES - 2) * PAGE;
+	own = identity();
+	assert_mapped(own, MIB, OWN);
+	assert_mapped(own, OWN + (MACHINE_OWN_PAGES - 2) * PAGE, 4 * GIB);
+}
+
+static void the_hole_reaches_16_mib_at_most(void **state)
+{
+	const struct own_tables *own;
+
+	machine.own_pages -= 3;
+	own = identity();
+	assert_mapped(own, OWN + MACHINE_OWN_PAGES * PAGE, 4 * GIB);
+}
+
+static void reaches_the_end_of_ram(void **state)
+{
+	machine.old_ram[1].size = 7 * GIB + 5 * PAGE;
+	fx.iommu.cap |= CAP_1G;
+	assert_mapped(identity(), OWN + MACHINE_OWN_PAGES * PAGE, 8 * GIB);
+}
+
+static void has_three_to_five_levels(void **state)
+{
+	for (unsigned int levels = 3; levels <= 5; levels++) {
+		fx.iommu.cap |= CAP_57_BITS;
+		fx.iommu.msagaw = levels - 2;
+		assert_int_equal(identity()->tables, levels - 2 + 4 + 1);
+		finish();
+		begin(state);
+	}
+}
+
+/* 39 bits of address are 512 GiB, whatever there is of RAM. */
+static void reaches_as_far_as_the_tables(void **state)
+{
+	fx.iommu.cap |= CAP_1G;
+	fx.iommu.msagaw = 1;
+	machine.old_ram[1].size = 600 * GIB;
+	assert_int_equal(own_translation(identity(), 512 * GIB - 1),
+			 512 * GIB - 1);
+}
+
+static void has_a_domain_id_of_its_own(void **state)
+{
+	assert_int_equal(identity()->domain_id, 65535);
+	assert_int_equal(domain_ids_reserved(), 2);
+}
+
+static void goes_on_without_the_header(void **state)
+{
+	machine.old_ram[0].size = 0;
+	assert_kept("(-61)");
+}
+
+/* 1/64 of 16 MiB; all tables of what was begun are freed. */
+static void goes_on_beyond_the_budget(void **state)
+{
+	fx.iommu.cap &= ~CAP_2M;
+	assert_kept("(-12)");
+}
+
+/* 2 MiB pages: a table for each GiB, and three more */
+static void the_budget_is_exact(void **state)
+{
+	machine.old_ram[1].size = 61 * GIB - machine.old_ram[1].first;
+	assert_int_equal(identity()->tables, 64);
+	finish();
+
+	begin(state);
+	machine.old_ram[1].size = 62 * GIB - machine.old_ram[1].first;
+	assert_kept("(-12)");
+}
+
+static void survives_every_failure(void **state)
+{
+	unsigned int fail_at = 1;
+
+	for (;; fail_at++) {
+		machine.fail_at = fail_at;
+		assert_int_equal(copy_tables(), 0);
+		machine.fail_at = 0;
+		if (!fx.iommu.copied_tables)
+			assert_untouched();
+		else
+			assert_sound();
+		if (machine.calls < fail_at)
+			break;
+		finish();
+		begin(state);
+	}
+	assert_in_range(fail_at, 12, 40);
+	assert_non_null(own_tables_of(5, 0x10));
+}
+
+static void assert_reserved(u64 first, u64 end, struct list_head *regions)
+{
+	struct iommu_resv_region *region;
+
+	assert_false(list_empty(regions));
+	region = list_first_entry(regions, struct iommu_resv_region, list);
+	assert_int_equal(region->start, first);
+	assert_int_equal(region->start + region->length, end);
+	list_del(&region->list);
+	kfree(region);
+}
+
+/* The crashed kernel's RAM, whether pass-through goes on or not */
+static void drivers_get_other_addresses(void **state)
+{
+	struct list_head regions = { &regions, &regions };
+
+	for (unsigned int kept = 0; kept < 2; kept++) {
+		if (kept)
+			fx.iommu.cap &= ~CAP_2M;
+		assert_copy_succeeds();
+		assert_int_equal(!own_tables_of(5, 0x10), kept);
+		intel_kdump_get_resv_regions(&device->pci.dev, &regions);
+		assert_reserved(MIB, OWN, &regions);
+		assert_reserved(0x30000000, 2 * GIB, &regions);
+		assert_true(list_empty(&regions));
+		finish();
+		begin(state);
+	}
+}
+
+static void legacy_dma_goes_on(void **state)
+{
+	for (unsigned int kept = 0; kept < 2; kept++) {
+		if (kept)
+			fx.iommu.cap &= ~CAP_2M;
+		/* All of it, this kernel's memory included */
+		machine.old_ram[0].size = 2 * GIB - MIB;
+		machine.old_ram[1].size = 0;
+		assert_copy_succeeds();
+		intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+		assert_machine_clean();
+		assert_int_equal(domain_find(&domain, MIB)->phys, MIB);
+		assert_int_equal(domain_find(&domain, MIB)->size, OWN - MIB);
+		assert_int_equal(domain_find(&domain, MIB)->prot,
+				 IOMMU_READ | IOMMU_WRITE);
+		assert_int_equal(domain_find(&domain, OWN)->phys, scratch);
+		assert_int_equal(domain_find(&domain, OWN)->prot, IOMMU_WRITE);
+		assert_int_equal(domain_find(&domain, 2 * GIB - 1)->phys,
+				 OWN + MACHINE_OWN_PAGES * PAGE);
+		assert_null(domain_find(&domain, 2 * GIB));
+		domain_free(&domain);
+		finish();
+		begin(state);
+	}
+}
+
+static int legacy_mode(void **state)
+{
+	scalable = false;
+
+	return warm_up(state);
+}
+
+static int scalable_mode(void **state)
+{
+	scalable = true;
+
+	return warm_up(state);
+}
+
+int main(void)
+{
+#define TEST(f)		cmocka_unit_test_setup_teardown(f, begin, end)
+	const struct CMUnitTest tests[] = {
+		TEST(leaves_this_kernel_out),
+		TEST(uses_large_pages),
+		TEST(uses_pages_of_1_gib_where_there_are_any),
+		TEST(the_hole_reaches_to_old_ram),
+		TEST(the_hole_reaches_16_mib_at_most),
+		TEST(reaches_the_end_of_ram),
+		TEST(has_three_to_five_levels),
+		TEST(reaches_as_far_as_the_tables),
+		TEST(has_a_domain_id_of_its_own),
+		TEST(goes_on_without_the_header),
+		TEST(goes_on_beyond_the_budget),
+		TEST(the_budget_is_exact),
+		TEST(survives_every_failure),
+		TEST(drivers_get_other_addresses),
+		TEST(legacy_dma_goes_on),
+	};
+	int failed;
+
+	failed = cmocka_run_group_tests_name("pass-through, legacy", tests,
+					     legacy_mode, NULL);
+
+	return failed + cmocka_run_group_tests_name("pass-through, scalable",
+						    tests, scalable_mode, NULL);
+}

@@ -1,0 +1,308 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What cannot be taken over is in quarantine, in both modes: K7, K9 and K11 */
+
+#include "drivers/iommu/intel/kdump.c"
+#include "devices.h"
+#include "fixture.h"
+#include "kernel_facts.h"
+
+#define PAGE		4096ULL
+#define MIB		0x100000ULL
+#define GIB		0x40000000ULL
+#define ECAP_SSTS	(1ULL << 46)
+#define BLOCKED		"Legacy DMA of some devices is blocked"
+
+static bool scalable;
+static struct sim_device *device;	/* 05:02.0, which gets damaged */
+static struct sim_domain domain;
+
+static int begin(void **state)
+{
+	if (scalable)
+		start_scalable();
+	else
+		start_legacy();
+	devices_reset();
+	domain_init(&domain);
+	old_floor = 0;
+	carried_pages = 0;
+	build_old_device(5, 0x10, 4);
+	build_old_device(5, 0x11, 4);
+	build_old_device(6, 0x90, 4);
+	device = add_device(&fx.iommu, 0x510);
+
+	return 0;
+}
+
+static int end(void **state)
+{
+	domain_free(&domain);
+	finish();
+
+	return 0;
+}
+
+static old_entry_t context(u8 devfn)
+{
+	u64 table = built_word(root_half(fx.root, 5, false), 0) & ~0xfffULL;
+
+	return scalable ? scalable_context(table, devfn) :
+			  legacy_context(table, devfn);
+}
+
+/* Reserved: bit 63 of word 1 */
+static void damage(u8 devfn)
+{
+	build_flip(context(devfn), 127);
+}
+
+static void a_damaged_context(void **state)
+{
+	damage(0x10);
+	assert_copy_succeeds();
+	assert_refused(5, 0x10);
+	assert_copied(5, 0x11);
+	assert_copied(6, 0x90);
+	assert_warnings(1);
+	assert_logged_once("Took over 3 contexts with 0 address ranges, 1 in quarantine");
+}
+
+static void all_share_one_quarantine(void **state)
+{
+	damage(0x10);
+	damage(0x11);
+	assert_copy_succeeds();
+	assert_refused(5, 0x10);
+	assert_refused(5, 0x11);
+	assert_int_equal(fx.owns, 1);
+	assert_ptr_equal(own_tables_of(5, 0x10), own_tables_of(5, 0x11));
+	assert_int_equal(own_tables_of(5, 0x10)->domain_id, 65535);
+}
+
+/* In scalable mode, a half is for 128 functions. */
+static void a_damaged_root_entry(void **state)
+{
+	build_flip(root_half(fx.root, 5, false), 1);
+	assert_copy_succeeds();
+	for (int devfn = 0; devfn < 256; devfn++) {
+		if (scalable && devfn >= 0x80)
+			assert_blocked(5, devfn);
+		else
+			assert_refused(5, devfn);
+	}
+	assert_blocked(4, 0);
+	assert_copied(6, 0x90);
+}
+
+static void assert_known_buses_in_quarantine(void)
+{
+	for (int devfn = 0; devfn < 256; devfn++) {
+		assert_refused(5, devfn);
+		assert_blocked(6, devfn);
+	}
+}
+
+static void an_unusable_root_table(void **state)
+{
+	fx.regs[0x20 / 8] = MACHINE_OWN_BASE | (scalable ? 1 << 10 : 0);
+	assert_copy_succeeds();
+	assert_known_buses_in_quarantine();
+}
+
+/* Two objects come first. */
+static void a_root_table_that_cannot_be_read(void **state)
+{
+	machine.fail_at = 3;
+	assert_copy_succeeds();
+	assert_known_buses_in_quarantine();
+}
+
+static void assert_no_quarantine(const char *reason)
+{
+	assert_copy_succeeds();
+	assert_blocked(5, 0x10);
+	assert_copied(5, 0x11);
+	assert_logged_once(BLOCKED);
+	assert_logged_once(reason);
+}
+
+/* The crashed kernel has all domain-ids but 100, or that one, too. */
+static void use_up_domain_ids(bool all)
+{
+	u64 table;
+
+	limit_domain_ids();
+	build_flip(root_half(fx.root, 5, false), 0);
+	build_flip(root_half(fx.root, 6, scalable), 0);
+	table = build_context_table(fx.root, 5, false);
+	for (unsigned int id = 0; id < 256; id++) {
+		if (id == 100 && !all)
+			continue;
+		if (scalable)
+			build_pasid_entry(id ? context(0x11) :
+					  build_scalable_context(table, 0x11, 0),
+					  id, PGTT_SECOND, id);
+		else
+			build_legacy_context(table, id, TT_UNTRANSLATED, AW_48,
+					     id);
+	}
+	if (scalable)
+		build_scalable_context(table, 0x10, 0);
+	damage(0x10);
+}
+
+static void the_last_domain_id(void **state)
+{
+	use_up_domain_ids(false);
+	assert_copy_succeeds();
+	assert_refused(5, 0x10);
+	assert_int_equal(own_tables_of(5, 0x10)->domain_id, 100);
+}
+
+static void no_domain_id(void **state)
+{
+	use_up_domain_ids(true);
+	assert_no_quarantine("(-28)");
+}
+
+/* A PASID entry of type 1 needs no second stage, quarantine does. */
+static void no_second_stage(void **state)
+{
+	build_word(built_translation(5, 0x11), 0,
+		   PGTT_FIRST << 6 | 1);
+	build_word(built_translation(5, 0x11), 2, build_pages(1));
+	damage(0x10);
+	fx.iommu.ecap &= ~ECAP_SSTS;
+	assert_no_quarantine("(-95)");
+}
+
+static void free_quarantine(void)
+{
+	for (unsigned int level = 1; level <= OLD_LEVELS_MAX; level++)
+		if (quarantine[level])
+			kernel_free_table(quarantine[level]);
+	if (scratch)
+		free_pages((unsigned long)phys_to_virt(scratch),
+			   get_order(scratch_size));
+	memset(quarantine, 0, sizeof(quarantine));
+	scratch = 0;
+}
+
+/* While the quarantine is built, too: either it is there, or a warning. */
+static void survives_every_failure(void **state)
+{
+	u64 *kept[OLD_LEVELS_MAX + 1], kept_scratch = scratch;
+	u64 kept_size = scratch_size;
+	unsigned int fail_at = 1;
+
+	memcpy(kept, quarantine, sizeof(kept));
+	for (;; fail_at++) {
+		memset(quarantine, 0, sizeof(quarantine));
+		scratch = 0;
+		damage(0x10);
+		machine.fail_at = fail_at;
+		assert_int_equal(copy_tables(), 0);
+		machine.fail_at = 0;
+		if (!fx.iommu.copied_tables) {
+			assert_untouched();
+			assert_logged_once("No memory, legacy DMA is blocked");
+		} else {
+			assert_sound();
+			if (!is_refused(5, 0x10)) {
+				assert_blocked(5, 0x10);
+				assert_logged_once(BLOCKED);
+			}
+		}
+		if (machine.calls < fail_at)
+			break;
+		free_copy();
+		free_quarantine();
+		finish();
+		begin(state);
+	}
+	assert_in_range(fail_at, 15, 40);
+	assert_refused(5, 0x10);
+	free_copy();
+	free_quarantine();
+	memcpy(quarantine, kept, sizeof(kept));
+	scratch = kept_scratch;
+	scratch_size = kept_size;
+}
+
+static void drivers_get_other_addresses(void **state)
+{
+	struct iommu_resv_region *region;
+	struct list_head regions = { &regions, &regions };
+
+	damage(0x10);
+	assert_copy_succeeds();
+	intel_kdump_get_resv_regions(&device->pci.dev, &regions);
+	assert_false(list_empty(&regions));
+	region = list_first_entry(&regions, struct iommu_resv_region, list);
+	assert_int_equal(region->start, 256 * MIB);
+	assert_int_equal(region->length, 4 * GIB - 256 * MIB);
+	assert_ptr_equal(region->list.next, &regions);
+	assert_int_equal(old_floor, 0);
+	iommu_put_resv_regions(&device->pci.dev, &regions);
+}
+
+static void legacy_dma_goes_aside(void **state)
+{
+	u64 next = 256 * MIB;
+
+	damage(0x10);
+	assert_copy_succeeds();
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+	assert_machine_clean();
+	for (unsigned int i = 0; i < domain.count; i++) {
+		assert_int_equal(domain.maps[i].iova, next);
+		assert_int_equal(domain.maps[i].phys, scratch);
+		assert_int_equal(domain.maps[i].size, 2 * MIB);
+		assert_int_equal(domain.maps[i].prot, IOMMU_WRITE);
+		next += domain.maps[i].size;
+	}
+	assert_int_equal(next, 4 * GIB);
+	assert_warnings(1);
+}
+
+static int legacy_mode(void **state)
+{
+	scalable = false;
+
+	return warm_up(state);
+}
+
+static int scalable_mode(void **state)
+{
+	scalable = true;
+
+	return warm_up(state);
+}
+
+int main(void)
+{
+#define TEST(f)		cmocka_unit_test_setup_teardown(f, begin, end)
+#define TESTS						\
+	TEST(a_damaged_context),			\
+	TEST(all_share_one_quarantine),			\
+	TEST(a_damaged_root_entry),			\
+	TEST(an_unusable_root_table),			\
+	TEST(a_root_table_that_cannot_be_read),		\
+	TEST(the_last_domain_id),			\
+	TEST(no_domain_id),				\
+	TEST(survives_every_failure),			\
+	TEST(drivers_get_other_addresses),		\
+	TEST(legacy_dma_goes_aside)
+	const struct CMUnitTest in_legacy_mode[] = { TESTS };
+	const struct CMUnitTest in_scalable_mode[] = {
+		TESTS, TEST(no_second_stage),
+	};
+	int failed;
+
+	failed = cmocka_run_group_tests_name("quarantine, legacy",
+					     in_legacy_mode, legacy_mode, NULL);
+
+	return failed + cmocka_run_group_tests_name("quarantine, scalable",
+						    in_scalable_mode,
+						    scalable_mode, NULL);
+}
