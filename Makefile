@@ -55,8 +55,8 @@ up-to-date: $(tool)
 checkpatch: $(tool) ## run the base's own checkpatch over every patch
 	@'$(tool)' checkpatch $(kernel)
 
-bisect: $(tool) ## build the driver at every commit, under each configuration (CC, JOBS)
-	@'$(tool)' bisect $(kernel) $(compiler) $(jobs)
+bisect: $(tool) ## build the driver at every commit, under each configuration (CC, JOBS, CONFIG)
+	@'$(tool)' bisect $(kernel) $(foreach name,$(CONFIG),--config '$(name)') $(compiler) $(jobs)
 
 # which cases, on which kernel or commit
 rig := $(foreach name,$(CASE),--case '$(name)') $(if $(KERNEL),--kernel '$(KERNEL)') \

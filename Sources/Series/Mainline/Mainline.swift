@@ -9,52 +9,99 @@ extension Series {
       first one go on doing DMA through the IOMMU: nobody stopped them. The crash
       kernel therefore copies the root and context tables of the crashed kernel
       and leaves the page tables where they are, so that this legacy DMA keeps
-      its translations until a driver resets its device.
+      its translations until a driver resets its device. That is half of what
+      is needed. Today
 
-      What it copies, it trusts. A crash damages memory, and today
-
-       - a pointer into the crash kernel's own memory is used as a table;
-       - an entry that is copied is not checked, nor is what it points to;
-       - a bus whose context table cannot be copied is dropped, the copy still
+       - what is copied is trusted: a damaged pointer into the crash kernel's own
+         memory is used as a table;
+       - a bus whose context table cannot be copied is dropped, and the copy still
          counts as a success;
-       - in scalable mode, the domain-ids of the crashed kernel are read from the
-         RID_PASID field of the context entries. The real ones, in the PASID
-         entries, are not reserved, so a new domain can share a domain-id with
-         live IOTLB entries.
+       - in scalable mode, the domain-ids of the crashed kernel are not reserved,
+         so a new domain can share one with live IOTLB entries;
+       - when the table mode of the two kernels differs, translation is switched
+         off under live DMA;
+       - the first buffer of a driver gets the I/O addresses that its device is
+         still writing to, and
+       - the first mapping of a driver ends the legacy DMA of its device with a
+         flood of faults, before the driver could reset it;
+       - pass-through reaches the crash kernel's memory.
 
-      This series moves the copy to a file of its own, built only with
-      CONFIG_CRASH_DUMP, and makes it careful: it reads old tables through one
-      helper that checks the address, validates every root, context, PASID
-      directory and PASID table entry against the VT-d specification and the
-      capabilities of the hardware, builds all tables of an IOMMU before it
-      publishes any, and reserves the domain-ids in use. A damaged entry costs
-      its own device its DMA, with a message, and no more. The tables of the
-      crashed kernel are never written: the dump shows them as they were.
+      The design. The copy moves to a file of its own, built only with
+      CONFIG_CRASH_DUMP. It checks every entry and every page table against the
+      VT-d specification and the capabilities of the hardware, and builds all
+      tables of an IOMMU before it publishes any. What is sound is taken over;
+      what is not is put in quarantine: page tables of this kernel in which every
+      address leads to one page, for writing only. So translation stays on. The
+      I/O addresses that the old page tables translate are reserved regions of
+      their devices, and are mapped in the first domain before it takes the old
+      context's place in one 128-bit store, with the flushes that the
+      specification asks for. Whatever an old mapping was, it does not reach this
+      kernel's memory: identity tables with a hole take the place of
+      pass-through, and what a page table maps there ends in the quarantine. All
+      of it has budgets. The tables of the crashed kernel are never written: the
+      dump shows them as they were.
 
-      Patch 1 adds the file and the helper, patches 2 to 4 replace the copy,
-      patches 5 and 6 validate, patch 7 reserves the domain-ids. Patch 8 tells a
-      user who switches translation off in a crash kernel what that means.
+      Patches 1 to 3 replace the copy, 4 and 5 validate and reserve domain-ids, 6
+      tells a user who switches translation off what that means, 7 takes over the
+      table mode. Patch 8 walks page tables, 9 reserves their addresses, 10 and
+      11 carry them over. Patch 12 adds the quarantine, 13 and 14 deal with
+      pass-through, 15 mutes devices that fault on and on.
 
-      The path of a normal boot does not change. Without CONFIG_CRASH_DUMP the
-      driver shrinks.
+      The path of a normal boot does not change: no message, no table, two tests
+      of a pointer that is NULL. Without CONFIG_CRASH_DUMP the driver shrinks.
 
-      How it was tested: the new file is compiled unmodified in user space, at
+      How it was tested. The new file is compiled unmodified in user space, at
       every commit, against the driver's own headers, and run over synthetic old
-      tables in both modes: every validation failure, every allocation and
-      mapping failure, random garbage. Each commit builds without a new warning
-      (W=1, sparse) with and without CRASH_DUMP and INTEL_IOMMU_SVM.
+      tables: every check, every failing allocation, random trees of tables with
+      a model of the hardware's walk and caches that looks after each store. Each
+      commit builds without a new warning (W=1, sparse) in five configurations,
+      and boots. And machines of QEMU crash under live DMA, while a judge outside
+      of the guest reads tables and memory, before and after; "late-reset" is a
+      driver that maps memory some seconds before it resets its device:
 
-      Crashes under live DMA in QEMU, in both modes, with a judge that reads the
-      tables from outside the guest, show the same translations before and after
-      the hand-over, and untouched old tables; with the series, no new domain
-      has a domain-id of the crashed kernel any more.
+        machine of 6.12 that crashes         vanilla  series
+        no driver                            pass     pass
+        drivers that reset at once           pass     pass
+        late-reset                           FAIL     pass
+        the same in scalable mode            FAIL     pass
+        no driver, scalable mode             FAIL     pass
+        drivers as usual, scalable mode      FAIL     pass
+        legacy to scalable, and back         FAIL     pass
+        a bus with devfn >= 0x80 only        FAIL     pass
+        iommu=pt before, iommu=pt after      FAIL     pass
+        100,000 mappings, 64 MiB crash kernel  FAIL   pass
+        a device that faults for ever, both modes  FAIL  pass
+        intel_iommu=off is warned of         FAIL     pass
+        10 kinds of damaged context entries, page
+          tables and PASID directories       FAIL     pass
+        the root table is garbage            FAIL     pass
+        a normal boot: nothing new           pass     pass
+
+      "pass" means: translation is never off (but where the user says so), no
+      fault of legacy DMA and no write that is refused, no byte of the crash
+      kernel's buffers overwritten, no old table changed, the dump saved and
+      valid. In late-reset, vanilla has thousands of faults, and overwrites
+      buffers of the driver.
+
+      What an emulator cannot show: caches that forget late, non-coherent page
+      walks, machines that answer faults with NMIs, first-stage tables (tested in
+      user space only), more than one IOMMU.
+
+      Alternatives. Sharing the old page tables with the new domain saves memory,
+      but writes to memory that the dump is to show, and cannot protect this
+      kernel's. Copying all tables, as was proposed in 2014, needs as much memory
+      as they have, and page tables are a matter of the driver's library today.
+      Disabling translation, or bus mastering, is what loses dumps.
 
       The idea of accepting the active IOMMU in the crash kernel goes back to the
       series "Crashdump Accepting Active IOMMU", which Bill Sumner proposed in
       2014 and Don Dutile, David Woodhouse and others reviewed. They asked for
       what this series keeps to: the access to the old kernel's memory in a new
-      file, a split where each patch is one idea, and damaged tables that do not
-      end the dump.
+      file, a split where each patch is one idea, damaged tables that do not end
+      the dump, faults that are turned down, and a page behind every address.
+      Other drivers: that of AMD copies the crashed kernel's device table and
+      leaves page tables in place, as this one did; that of the ARM SMMUv3
+      sets its tables up anew, and leaves the queue for faults off.
       """,
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
