@@ -181,3 +181,17 @@ old_entry_t build_page(uint64_t table, unsigned int levels, uint64_t iova,
 
 	return entry;
 }
+
+old_entry_t build_first_stage_page(uint64_t table, unsigned int levels,
+				   uint64_t iova, unsigned int level,
+				   uint64_t phys, unsigned int flags)
+{
+	for (unsigned int above = levels; above > level; above--) {
+		old_entry_t entry = build_path(table, levels, iova, above);
+
+		build_path(table, levels, iova, above - 1);
+		build_word(entry, 0, built_word(entry, 0) | PTE_USER);
+	}
+
+	return build_page(table, levels, iova, level, phys, flags);
+}

@@ -64,6 +64,9 @@ uint64_t built_page_tables(old_entry_t entry);
 /* What a page-table entry may say beside an address, section 9.8 */
 enum { PTE_READ = 1, PTE_WRITE = 2, PTE_LARGE = 0x80, PTE_SNOOP = 0x800 };
 
+/* The same in the first stage, section 9.7: bit 0 says that it is present. */
+enum { PTE_PRESENT = 1, PTE_USER = 4 };
+
 /* Where the entry for @iova lies in a table of @level, which is 1 at the bottom. */
 old_entry_t page_table_entry(uint64_t table, unsigned int level, uint64_t iova);
 
@@ -77,5 +80,10 @@ old_entry_t build_path(uint64_t table, unsigned int levels, uint64_t iova,
 /* A page of 4 KiB, 2 MiB or 1 GiB, at level 1, 2 or 3; its entry. */
 old_entry_t build_page(uint64_t table, unsigned int levels, uint64_t iova,
 		       unsigned int level, uint64_t phys, unsigned int flags);
+
+/* The same in the first stage, below tables that are the users' */
+old_entry_t build_first_stage_page(uint64_t table, unsigned int levels,
+				   uint64_t iova, unsigned int level,
+				   uint64_t phys, unsigned int flags);
 
 #endif

@@ -276,6 +276,17 @@ old_entry_t built_translation(u8 bus, u8 devfn)
 	return built_word(directory, 0) & ~0xfffULL;
 }
 
+/* Word 0: translation type 8:6. Word 2: 0 in 3:2 for 4 levels, table 63:12 */
+u64 build_first_stage_device(u8 bus, u8 devfn, unsigned int levels)
+{
+	u64 table = build_old_device(bus, devfn, 4);
+
+	build_word(built_translation(bus, devfn), 0, PGTT_FIRST << 6 | 1);
+	build_word(built_translation(bus, devfn), 2, table | (levels - 4) << 2);
+
+	return table;
+}
+
 /* A hole reads as all ones. */
 static u64 read_old(u64 phys)
 {

@@ -52,6 +52,9 @@ int copy_tables(void);
 #define CAP_57_BITS	(1ULL << 11)
 #define CAP_2M		(1ULL << 34)
 #define CAP_1G		(1ULL << 35)
+/* The same of first-stage tables: pages of 1 GiB; 57-bit tables */
+#define CAP_FIRST_1G	(1ULL << 56)
+#define CAP_FIRST_57	(1ULL << 60)
 
 /*
  * A device with empty second-stage tables of @levels for what it does without a
@@ -60,6 +63,8 @@ int copy_tables(void);
 u64 build_old_device(u8 bus, u8 devfn, unsigned int levels);
 /* The legacy context of such a device, or its PASID entry */
 old_entry_t built_translation(u8 bus, u8 devfn);
+/* Scalable mode only: such a device with first-stage tables instead, of 4 or 5 levels */
+u64 build_first_stage_device(u8 bus, u8 devfn, unsigned int levels);
 
 /*
  * Runs the copy, which must succeed, and checks all that must be true of any:

@@ -382,14 +382,75 @@ static void follows_no_pasid_that_was_damaged(void **state)
 	assert_no_more();
 }
 
-static void follows_no_first_stage(void **state)
+/* Until here, the device has second-stage tables. */
+static void begin_first_stage(unsigned int levels)
 {
-	old_entry_t entry = built_translation(5, 0x10);
+	fx.iommu.cap |= CAP_FIRST_57 | CAP_FIRST_1G;
+	top = build_first_stage_device(5, 0x10, levels);
+}
 
-	map(GIB, 1);
-	build_word(entry, 0, (built_word(entry, 0) & ~0x1c0ULL) | PGTT_FIRST << 6);
-	build_word(entry, 2, top);
+static void map_first(unsigned int levels, u64 iova, unsigned int level,
+		      unsigned int flags)
+{
+	build_first_stage_page(top, levels, iova, level, 64 * GIB, flags);
+}
+
+/* What is present can be read. Bit 63, execute-disable, says nothing of DMA. */
+static void follows_the_first_stage(void **state)
+{
+	begin_first_stage(4);
+	map_first(4, GIB, 1, PTE_PRESENT | PTE_USER);
+	map_first(4, GIB + PAGE, 1, RW | PTE_USER);
+	map_first(4, GIB + 3 * PAGE, 1, PTE_WRITE | PTE_USER);
+	map_first(4, GIB + 4 * PAGE, 1, RW | PTE_USER);
+	build_flip(build_path(top, 4, GIB + 4 * PAGE, 1), 63);
+	map_first(4, 2 * GIB, 2, PTE_PRESENT | PTE_USER);
+	map_first(4, 5 * GIB, 3, PTE_PRESENT | PTE_USER);
 	copy_and_list();
+	take(GIB, GIB + 2 * PAGE);
+	take(GIB + 4 * PAGE, GIB + 5 * PAGE);
+	take(2 * GIB, 2 * GIB + 2 * MIB);
+	take(5 * GIB, 6 * GIB);
+	assert_no_more();
+}
+
+/* In 4 levels, bit 47 is the sign; in 5, bit 56. What has it is never taken. */
+static void leaves_the_upper_half_out(void **state)
+{
+	for (unsigned int levels = 4; levels <= 5; levels++) {
+		u64 half = levels == 4 ? 1ULL << 47 : 1ULL << 56;
+
+		if (levels == 5)
+			begin(state);
+		begin_first_stage(levels);
+		map_first(levels, half - PAGE, 1, RW | PTE_USER);
+		map_first(levels, half, 1, RW | PTE_USER);
+		map_first(levels, 2 * half - PAGE, 1, RW | PTE_USER);
+		map_first(levels, 2 * half - 2 * GIB, 3, RW | PTE_USER);
+		copy_and_list();
+		take(half - PAGE, half);
+		assert_no_more();
+		if (levels == 4)
+			end(state);
+	}
+}
+
+/* Bit 2 must be set all the way. */
+static void leaves_what_is_not_for_users(void **state)
+{
+	begin_first_stage(5);
+	map_first(5, 4 * GIB, 1, RW | PTE_USER);
+	map_first(5, 4 * GIB + 2 * PAGE, 1, RW);
+	map_first(5, 4 * GIB + 4 * MIB, 2, RW);
+	map_first(5, 6 * GIB, 3, RW);
+	for (unsigned int level = 2; level <= 5; level++) {
+		u64 iova = 1ULL << (12 + 9 * (level - 1));
+
+		map_first(5, iova, 1, RW | PTE_USER);
+		build_flip(build_path(top, 5, iova, level), 2);
+	}
+	copy_and_list();
+	take(4 * GIB, 4 * GIB + PAGE);
 	assert_no_more();
 }
 
@@ -435,7 +496,9 @@ int main(void)
 		TEST(follows_no_pasid_that_is_absent),
 		TEST(follows_no_directory_entry_that_is_absent),
 		TEST(follows_no_pasid_that_was_damaged),
-		TEST(follows_no_first_stage),
+		TEST(follows_the_first_stage),
+		TEST(leaves_the_upper_half_out),
+		TEST(leaves_what_is_not_for_users),
 	};
 	int failed;
 
