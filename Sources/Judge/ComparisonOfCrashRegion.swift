@@ -5,8 +5,7 @@ extension Comparison {
   /// whose old target lay in the crash region and is not the present one: that memory was never the
   /// crashed kernel's to give to a device, so no legacy DMA uses the address. A scratch
   /// page or large page, the target of a repeated write-only run, may lie anywhere, as long as the unit
-  /// has one and
-  /// it holds no table.
+  /// has one and it holds no table.
   /// - Parameter attached: the devices that have a driver in the crash kernel by now.
   public static func crashRegion(
     before: Walk, after: Walk, crashRegion: RangeSet, attached: Set<SourceID>
@@ -52,7 +51,10 @@ extension Comparison {
     let pages = Set(
       walk.translations.flatMap(\.mappings).filter(\.isQuarantine).map(\.reach))
     var findings: [Finding] = []
-    if RangeSet(pages).ranges.count > 1 {
+    let outermost = pages.filter { page in
+      !pages.contains { $0 != page && $0.intersection(page) == page }
+    }
+    if outermost.count > 1 {
       findings.append(
         Finding(.scratchPage, ranges: pages.sorted(), "stray writes land in several pages"))
     }

@@ -91,7 +91,7 @@ import Writing
     try kernel("")
     try Disk.remove("\(root)/linux/drivers/iommu/intel")
     try Disk.write("", to: "\(root)/linux/drivers/iommu/intel-iommu.c")
-    try expect("is of the family classic, for which no series is declared", await patchKernel())
+    try expect("drivers/iommu/intel-iommu.c: no definition of init_dmars()", await patchKernel())
   }
 
   @Test func aForeignFileInTheWay() async throws {

@@ -112,7 +112,8 @@ struct LocalArchive {
       "LICENSES/preferred/GPL-2.0", "README", "arch/Kconfig", "arch/x86/include/asm/io.h",
       "fs/Kconfig", "init/Kconfig", "ipc/Makefile", "kernel/Makefile", "lib/Makefile",
       "Documentation/dev-tools/checkpatch.rst", "Documentation/process/coding-style.rst",
-      "Documentation/admin-guide/kernel-parameters.txt", "scripts/checkpatch.pl",
+      "Documentation/admin-guide/kernel-parameters.txt",
+      "Documentation/admin-guide/kdump/kdump.rst", "scripts/checkpatch.pl",
       "sound/soundcard.c",
     ].map { ($0, "\($0)\n") })
 }

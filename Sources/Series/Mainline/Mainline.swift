@@ -14,8 +14,8 @@ extension Series {
 
        - what is copied is trusted: a damaged pointer into the crash kernel's own
          memory is used as a table;
-       - a bus whose context table cannot be copied is dropped, and the copy still
-         counts as a success;
+       - a bus whose context table cannot be copied is dropped, and the copy
+         still counts as a success;
        - in scalable mode, the domain-ids of the crashed kernel are not reserved,
          so a new domain can share one with live IOTLB entries;
        - when the table mode of the two kernels differs, translation is switched
