@@ -454,6 +454,20 @@ static void leaves_what_is_not_for_users(void **state)
 	assert_no_more();
 }
 
+/* The pages of the second stage have no bit for users. */
+static void tells_the_stages_of_aliases_apart(void **state)
+{
+	begin_first_stage(4);
+	map_first(4, GIB, 1, RW | PTE_USER);
+	device->pci.requester_ids[device->pci.aliases++] = 0x700;
+	top = build_old_device(7, 0, 4);
+	map(3 * GIB, 1);
+	copy_and_list();
+	take(GIB, GIB + PAGE);
+	take(3 * GIB, 3 * GIB + PAGE);
+	assert_no_more();
+}
+
 static int legacy_mode(void **state)
 {
 	scalable = false;
@@ -499,6 +513,7 @@ int main(void)
 		TEST(follows_the_first_stage),
 		TEST(leaves_the_upper_half_out),
 		TEST(leaves_what_is_not_for_users),
+		TEST(tells_the_stages_of_aliases_apart),
 	};
 	int failed;
 

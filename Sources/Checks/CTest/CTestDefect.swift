@@ -47,9 +47,11 @@ struct CTestDefect: Sendable {
     // copying
     CTestDefect("every table goes to the lower half", "root->hi = virt", "root->lo = virt"),
     CTestDefect(
-      "upper halves are forgotten", "ret = copy_context_table(old, bus, true, root + 1);",
-      "ret = 0;"),
-    CTestDefect("entries have one size", "words = old->scalable ? 4 : 2;", "words = 2;"),
+      "upper halves are forgotten",
+      "if (old->scalable &&\n\t\t    copy_context_table(old, bus, true, root + 1))", "if (0)"),
+    CTestDefect(
+      "entries have one size", "unsigned int i, words = old->scalable ? 4 : 2;",
+      "unsigned int i, words = 2;"),
     CTestDefect(
       "upper functions are taken for lower ones", "i / words + (upper ? 0x80 : 0);", "i / words;"),
     CTestDefect(
@@ -71,17 +73,21 @@ struct CTestDefect: Sendable {
     CTestDefect("a missing page is used", "\tif (!table)\n\t\treturn -ENOMEM;\n"),
     CTestDefect(
       "a missing mapping is used", "\tif (!old)\n\t\treturn -ENOMEM;\n\n\tmemcpy", "\tmemcpy"),
-    CTestDefect("a missing bitmap is used", "\tif (old->copied)\n\t\tret", "\t\tret"),
+    CTestDefect(
+      "a missing bitmap is used", "if (old->copied) {\n\t\tcopy_root_table",
+      "{\n\t\tcopy_root_table"),
     CTestDefect(
       "a root entry is published at once", "old->tables[bus][upper] = table;",
       "old->tables[bus][upper] = table;\n\tiommu->root_entry[bus].lo = 1 | virt_to_phys(table);"),
     CTestDefect(
       "a failure drops the bus",
-      "true, root + 1);\n\t\tif (ret)\n\t\t\treturn ret;", "true, root + 1);"),
-    CTestDefect("the lock is kept", "\tspin_unlock(&iommu->lock);\n"),
+      "if (copy_context_table(old, bus, false, root))\n\t\t\trefuse_root(old, bus, false);",
+      "copy_context_table(old, bus, false, root);"),
     CTestDefect(
-      "memory is allocated under the lock", "spin_lock(&iommu->lock);\n",
-      "spin_lock(&iommu->lock);\n\tkvfree(kvzalloc(8, GFP_KERNEL));\n"),
+      "the lock is kept", "old->copied;\n\n\tspin_unlock(&iommu->lock);\n", "old->copied;\n"),
+    CTestDefect(
+      "memory is allocated under the lock", "spin_lock(&iommu->lock);\n\n\tfor (bus",
+      "spin_lock(&iommu->lock);\n\tkvfree(kvzalloc(8, GFP_KERNEL));\n\tfor (bus"),
     CTestDefect(
       "context tables are not flushed", "\t__iommu_flush_cache(iommu, table, VTD_PAGE_SIZE);\n"),
     CTestDefect(
@@ -152,28 +158,31 @@ struct CTestDefect: Sendable {
       "more levels are walked than there can be",
       "\tif (level > OLD_LEVELS_MAX)\n\t\treturn -EINVAL;\n"),
     CTestDefect(
-      "reserved bits of page tables are ignored", "if (pte & ss_reserved[level][page])",
-      "if (pte & ss_reserved[level][page] & 1)"),
+      "reserved bits of page tables are ignored",
+      "if (pte & pte_reserved[walk->first_stage][level][page])",
+      "if (pte & pte_reserved[walk->first_stage][level][page] & 1)"),
     CTestDefect(
-      "pages may be of any size", "return page_level(walk->iommu, level) &&", "return"),
+      "pages may be of any size", "\t    !page_level(walk->iommu, level) ||\n"),
     CTestDefect(
       "page sizes are mixed up", "& BIT(level - 2));", "& BIT(3 - level));"),
     CTestDefect(
       "pages may be beyond the host", "!((pte & PTE_ADDR) >> host_address_width());", "true;"),
     CTestDefect(
-      "snooping is refused", "if (pte & PTE_SNP && !ecap_sc_support(walk->iommu->ecap))",
-      "if (pte & PTE_SNP)"),
+      "snooping is refused", "(pte & PTE_SNP && !ecap_sc_support(walk->iommu->ecap))",
+      "(pte & PTE_SNP)"),
     CTestDefect(
       "a page table may contain itself", "if (walk->path[above].phys == phys)",
       "if (above > walk->levels)"),
     CTestDefect("page tables are read without end", "\twalk->pages++;\n"),
     CTestDefect(
-      "every entry is present", "\tif (!(pte & (PTE_R | PTE_W)))\n\t\treturn 0;\n"),
+      "every entry is present",
+      "\tif (!(pte & (walk->first_stage ? PTE_R : PTE_R | PTE_W)))\n\t\treturn 0;\n"),
     CTestDefect(
       "the last entry of a page table is left out", "next == TABLE_WORDS", "next == TABLE_WORDS - 1"
     ),
     CTestDefect(
-      "shared page tables are walked again", "if (walk->root == root && walk->levels == levels)",
+      "shared page tables are walked again",
+      "if (walk->root == root && walk->levels == levels &&\n\t    walk->first_stage == first_stage)",
       "if (!walk->root)"),
     CTestDefect(
       "shared page tables are not damaged", "\t\treturn old->walked;", "\t\treturn 0;"),
@@ -183,6 +192,36 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "nested translations are not walked",
       "\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn check_page", "\t\treturn check_page"),
+    // first-stage tables
+    CTestDefect(
+      "first-stage tables are not checked",
+      "check_page_tables(old, entry[2] & PASID_TE_FSPTPTR,\n\t\t\t\t\t FS_LEVELS(entry), true);",
+      "0;"),
+    CTestDefect(
+      "every first-stage table has 4 levels",
+      "(4 + (unsigned int)FIELD_GET(PASID_TE_FSPM, (entry)[2]))", "4U"),
+    CTestDefect(
+      "both stages have the same reserved bits", "pte_reserved[walk->first_stage]",
+      "pte_reserved[0]"),
+    CTestDefect(
+      "a table is judged for one stage only", " &&\n\t    walk->first_stage == first_stage)", ")"),
+    CTestDefect(
+      "first-stage entries that are not present count", "walk->first_stage ? PTE_R : PTE_R | PTE_W",
+      "PTE_R | PTE_W"),
+    CTestDefect(
+      "first-stage pages of 1 GiB need no capability",
+      "level > 2 + cap_fl1gp_support(walk->iommu->cap)", "level > 3"),
+    CTestDefect(
+      "first-stage pages have the sizes of the second stage",
+      "level > 2 + cap_fl1gp_support(walk->iommu->cap)", "!page_level(walk->iommu, level)"),
+    CTestDefect("what is not for users is translated", "!(pte & PTE_US) || iova", "iova"),
+    CTestDefect(
+      "the upper half is translated", " || iova >= entry_size(walk->levels + 1) / 2))", "))"),
+    CTestDefect(
+      "the sign is that of 4 levels", "iova >= entry_size(walk->levels + 1) / 2",
+      "iova >= entry_size(5) / 2"),
+    CTestDefect("the first stage is walked as the second", "\t\twalk->first_stage = true;\n"),
+    CTestDefect("a stage is that of the device before", "\twalk->first_stage = false;\n"),
     // the table mode
     CTestDefect(
       "the mode of an IOMMU that is off counts",
@@ -245,12 +284,8 @@ struct CTestDefect: Sendable {
     CTestDefect(
       "absent directory entries are looked up", "if (!(dir_entry & PASID_DE_P))", "if (0)"),
     CTestDefect(
-      "absent PASIDs are looked up", "\tif (!(pasid_entry[0] & PASID_TE_P))\n\t\treturn -ENOENT;\n"),
-    CTestDefect(
       "damaged PASIDs are looked up",
       "\tif (!pasid_table_entry_valid(iommu, pasid_entry))\n\t\treturn -EINVAL;\n"),
-    CTestDefect(
-      "first-stage tables are walked", "PASID_ENTRY_PGTT_SL_ONLY ? 0 : -ENOENT;", "8 ? 0 : 0;"),
     CTestDefect(
       "a page without a permission counts", "prot ? size : 0, prot };", "size, prot };"),
     CTestDefect(
@@ -260,8 +295,8 @@ struct CTestDefect: Sendable {
       "the last run is lost to damage", "\tend_ret = end_run(walk);\n",
       "\tend_ret = ret ? 0 : end_run(walk);\n"),
     CTestDefect(
-      "neighbours are not joined", "range[begin - 1].last + 1 < first",
-      "range[begin - 1].last < first"),
+      "neighbours are not joined", "range[begin - 1].last + 1 + ranges->joined < first",
+      "range[begin - 1].last + ranges->joined < first"),
     CTestDefect(
       "too many ranges are kept", "ranges->count > OLD_RANGES_MAX", "ranges->count > 300"),
     CTestDefect(
@@ -294,7 +329,7 @@ struct CTestDefect: Sendable {
       "carry_part(carry, PFN_PHYS(pfn) - carry->run.phys, true);",
       "carry_part(carry, PFN_PHYS(pfn) - carry->run.phys, false);"),
     CTestDefect(
-      "memory after this kernel's is lost", "\tcarry_part(carry, carry->run.size, true);\n"),
+      "memory after this kernel's is lost", "\tcarry_part(carry, carry->run.size, run->prot);\n"),
     CTestDefect(
       "direct regions are mapped twice",
       "\t\tif (iova >= region->start &&\n\t\t    iova < region->start + region->length)\n\t\t\treturn 0;\n"
@@ -356,8 +391,8 @@ struct CTestDefect: Sendable {
       "only half of an unknown bus is in quarantine",
       "\t\tif (old->scalable)\n\t\t\trefuse_root(old, bus, true);\n", ""),
     CTestDefect(
-      "quarantine gets no addresses", "{ OLD_RANGES_ROOM, 0, SZ_4G - OLD_RANGES_ROOM }",
-      "{ OLD_RANGES_ROOM, 0, SZ_1G }"),
+      "quarantine gets no addresses", "{ OLD_RANGES_ROOM, odd, SZ_4G - OLD_RANGES_ROOM }",
+      "{ OLD_RANGES_ROOM, odd, SZ_1G }"),
     CTestDefect(
       "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: Legacy DMA of some",
       "\tif (0)\n\t\tpr_warn(\"%s: Legacy DMA of some"),
@@ -380,8 +415,8 @@ struct CTestDefect: Sendable {
       "pass-through goes on in silence", "\tif (ret)\n\t\tpr_warn(\"%s: Pass-through",
       "\tif (0)\n\t\tpr_warn(\"%s: Pass-through"),
     CTestDefect(
-      "identity is taken for quarantine", "return root == virt_to_phys(quarantine[",
-      "return root != virt_to_phys(quarantine["),
+      "identity is taken for quarantine", "top && root == virt_to_phys(top);",
+      "top && root != virt_to_phys(top);"),
     // all of it
     CTestDefect(
       "what is not present is carried over", "return (*entry)[0] & PASID_TE_P ? 0 : -ENOENT;",
@@ -394,8 +429,12 @@ struct CTestDefect: Sendable {
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
     CTestDefect(
-      "translation is taken for on", "!(readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_TES)", "0"),
-    CTestDefect("another bit is taken for TES", "& DMA_GSTS_TES", "& DMA_GSTS_RTPS"),
+      "translation is taken for on",
+      " ||\n\t    !(readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_TES))\n\t\treturn;",
+      ")\n\t\treturn;"),
+    CTestDefect(
+      "another bit is taken for TES", "& DMA_GSTS_TES))\n\t\treturn;",
+      "& DMA_GSTS_RTPS))\n\t\treturn;"),
     // muting
     CTestDefect(
       "a device is muted a fault too late", "#define FAULTS_MAX\t16", "#define FAULTS_MAX\t17"),
