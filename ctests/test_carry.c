@@ -539,6 +539,7 @@ static void carries_the_first_stage(void **state)
 	map_first(3 * PAGE, 1, 0x70003000, RW, 0);
 	map_first(2 * MIB, 2, 64 * GIB, RW | PTE_USER, RW);
 	map_first(4 * MIB, 2, 66 * GIB, PTE_PRESENT | PTE_USER, PTE_READ);
+	build_flip(build_path(top, LEVELS, 4 * MIB, 2), 12);	/* PAT */
 	map_first(6 * MIB, 2, MACHINE_OWN_BASE, RW | PTE_USER, RW);
 	map_first(5 * GIB, 3, 128 * GIB, RW | PTE_USER, RW);
 	map_first(128 * TIB - PAGE, 1, 0x3ffffffff000, RW | PTE_USER, RW);
