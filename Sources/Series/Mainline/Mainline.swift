@@ -47,8 +47,9 @@ extension Series {
       11 carry them over. Patch 12 adds the quarantine, 13 and 14 deal with
       pass-through, 15 mutes devices that fault on and on.
 
-      The path of a normal boot does not change: no message, no table, two tests
-      of a pointer that is NULL. Without CONFIG_CRASH_DUMP the driver shrinks.
+      A normal boot prints nothing new. All that it runs of this are an initcall
+      that keeps an address, and tests that fail. Without CONFIG_CRASH_DUMP the
+      driver shrinks.
 
       How it was tested. The new file is compiled unmodified in user space, at
       every commit, against the driver's own headers, and run over synthetic old
