@@ -45,8 +45,10 @@ public struct CrashCase: Sendable {
   /// Low memory is the crash kernel's from the start, which legacy DMA is held out of where the
   /// series writes its page tables; what was there is saved by kexec.
   var ownLowMemory: [AddressRange] {
-    family == .classic || first.contains("iommu=pt")
-      ? [AddressRange(first: 0, last: 0x9efff)] : []
+    switch family {
+    case .classic: [AddressRange(first: 0x1000, last: 0x9efff)]
+    case .mainline: first.contains("iommu=pt") ? [AddressRange(first: 0, last: 0x9efff)] : []
+    }
   }
 
   /// The device that the late-resetting driver binds to.
