@@ -41,7 +41,19 @@ extension Patch {
         	ret = 0;
         }
         """,
-      in: .kdump, .function("take_over_tables")),
+      in: .kdump, .function("take_over_tables"),
+      unless: .domainIDA),
+    .replace(
+      "if (old->copied)\nret = copy_root_table(old, root);\nif (!ret)\nret = reserve_domain_ids(old);",
+      with: """
+        if (old->copied) {
+        	copy_root_table(old, root);
+        	ret = reserve_domain_ids(old);
+        }
+        if (!ret)
+        	quarantine_refused(old);
+        """,
+      in: .kdump, .function("take_over_tables"), when: .domainIDA),
     .replace(
       "return take_over_tables(iommu, rtaddr & RTADDR_RTA);",
       with: """

@@ -41,6 +41,15 @@ extension Patch {
         .function("copy_context_table")),
       .insert(
         "replace_pass_through(old);", .before, "quarantine_refused(old);", in: .kdump,
-        .function("take_over_tables")),
+        .function("take_over_tables"), unless: .domainIDA),
+      .replace(
+        "if (!ret)\nquarantine_refused(old);",
+        with: """
+          if (!ret) {
+          	replace_pass_through(old);
+          	quarantine_refused(old);
+          }
+          """,
+        in: .kdump, .function("take_over_tables"), when: .domainIDA),
     ])
 }
