@@ -109,9 +109,6 @@ void reserve_domain_id(u16 domain_id);
 /* The hardware has 256 domain-ids instead of 65536. */
 void limit_domain_ids(void);
 
-/* The next that this kernel takes for tables of its own, when none is in use */
-#define OWN_DOMAIN_ID	(KERNEL_DOMAIN_IDA ? 2 : 65535)
-
 /* What was copied is forgotten, for another copy. */
 void free_copy(void);
 
