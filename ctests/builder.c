@@ -190,7 +190,7 @@ old_entry_t build_first_stage_page(uint64_t table, unsigned int levels,
 		old_entry_t entry = build_path(table, levels, iova, above);
 
 		build_path(table, levels, iova, above - 1);
-		build_word(entry, 0, built_word(entry, 0) | PTE_USER);
+		build_word(entry, 0, built_word(entry, 0) | FIRST_USER);
 	}
 
 	return build_page(table, levels, iova, level, phys, flags);

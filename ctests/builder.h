@@ -65,7 +65,7 @@ uint64_t built_page_tables(old_entry_t entry);
 enum { PTE_READ = 1, PTE_WRITE = 2, PTE_LARGE = 0x80, PTE_SNOOP = 0x800 };
 
 /* The same in the first stage, section 9.7: bit 0 says that it is present. */
-enum { PTE_PRESENT = 1, PTE_USER = 4 };
+enum { FIRST_PRESENT = 1, FIRST_USER = 4 };
 
 /* Where the entry for @iova lies in a table of @level, which is 1 at the bottom. */
 old_entry_t page_table_entry(uint64_t table, unsigned int level, uint64_t iova);

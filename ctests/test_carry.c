@@ -533,22 +533,22 @@ static void carries_the_first_stage(void **state)
 {
 	fx.iommu.cap |= CAP_FIRST_1G;
 	top = build_first_stage_device(5, 0x10, LEVELS);
-	map_first(0, 1, 0x70000000, RW | PTE_USER, RW);
-	map_first(PAGE, 1, 0x70001000, PTE_PRESENT | PTE_USER, PTE_READ);
-	map_first(2 * PAGE, 1, 0x70002000, PTE_WRITE | PTE_USER, 0);
+	map_first(0, 1, 0x70000000, RW | FIRST_USER, RW);
+	map_first(PAGE, 1, 0x70001000, FIRST_PRESENT | FIRST_USER, PTE_READ);
+	map_first(2 * PAGE, 1, 0x70002000, PTE_WRITE | FIRST_USER, 0);
 	map_first(3 * PAGE, 1, 0x70003000, RW, 0);
-	map_first(2 * MIB, 2, 64 * GIB, RW | PTE_USER, RW);
-	map_first(4 * MIB, 2, 66 * GIB, PTE_PRESENT | PTE_USER, PTE_READ);
+	map_first(2 * MIB, 2, 64 * GIB, RW | FIRST_USER, RW);
+	map_first(4 * MIB, 2, 66 * GIB, FIRST_PRESENT | FIRST_USER, PTE_READ);
 	build_flip(build_path(top, LEVELS, 4 * MIB, 2), 12);	/* PAT */
-	map_first(6 * MIB, 2, MACHINE_OWN_BASE, RW | PTE_USER, RW);
-	map_first(5 * GIB, 3, 128 * GIB, RW | PTE_USER, RW);
-	map_first(128 * TIB - PAGE, 1, 0x3ffffffff000, RW | PTE_USER, RW);
-	map_first(128 * TIB, 1, 0x70004000, RW | PTE_USER, 0);
-	map_first(256 * TIB - PAGE, 1, 0x70005000, RW | PTE_USER, 0);
+	map_first(6 * MIB, 2, MACHINE_OWN_BASE, RW | FIRST_USER, RW);
+	map_first(5 * GIB, 3, 128 * GIB, RW | FIRST_USER, RW);
+	map_first(128 * TIB - PAGE, 1, 0x3ffffffff000, RW | FIRST_USER, RW);
+	map_first(128 * TIB, 1, 0x70004000, RW | FIRST_USER, 0);
+	map_first(256 * TIB - PAGE, 1, 0x70005000, RW | FIRST_USER, 0);
 	for (unsigned int level = 2; level <= 4; level++) {
 		u64 iova = 3 * GIB + (1ULL << (12 + 9 * (level - 1)));
 
-		map_first(iova, 1, 0x71000000, RW | PTE_USER, PTE_READ);
+		map_first(iova, 1, 0x71000000, RW | FIRST_USER, PTE_READ);
 		build_flip(build_path(top, LEVELS, iova, level), 1);
 	}
 	assert_copy_succeeds();

@@ -387,8 +387,8 @@ static void accepts_first_stage_pages_of_every_size(void **state)
 	for (unsigned int levels = 4; levels <= 5; levels++) {
 		build(levels);
 		build_page(top, levels, 0, 1, 0x4d000000, RW);
-		build_page(top, levels, 4 * KIB, 1, 0x70000000, PTE_PRESENT);
-		build_page(top, levels, 4 * MIB, 2, 6 * MIB, RW | PTE_USER);
+		build_page(top, levels, 4 * KIB, 1, 0x70000000, FIRST_PRESENT);
+		build_page(top, levels, 4 * MIB, 2, 6 * MIB, RW | FIRST_USER);
 		build_page(top, levels, 5 * GIB, 3, 0, RW);
 		build_page(top, levels, last_page(levels, 4 * KIB), 1,
 			   0x3ffffffff000, RW);

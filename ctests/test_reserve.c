@@ -399,13 +399,13 @@ static void map_first(unsigned int levels, u64 iova, unsigned int level,
 static void follows_the_first_stage(void **state)
 {
 	begin_first_stage(4);
-	map_first(4, GIB, 1, PTE_PRESENT | PTE_USER);
-	map_first(4, GIB + PAGE, 1, RW | PTE_USER);
-	map_first(4, GIB + 3 * PAGE, 1, PTE_WRITE | PTE_USER);
-	map_first(4, GIB + 4 * PAGE, 1, RW | PTE_USER);
+	map_first(4, GIB, 1, FIRST_PRESENT | FIRST_USER);
+	map_first(4, GIB + PAGE, 1, RW | FIRST_USER);
+	map_first(4, GIB + 3 * PAGE, 1, PTE_WRITE | FIRST_USER);
+	map_first(4, GIB + 4 * PAGE, 1, RW | FIRST_USER);
 	build_flip(build_path(top, 4, GIB + 4 * PAGE, 1), 63);
-	map_first(4, 2 * GIB, 2, PTE_PRESENT | PTE_USER);
-	map_first(4, 5 * GIB, 3, PTE_PRESENT | PTE_USER);
+	map_first(4, 2 * GIB, 2, FIRST_PRESENT | FIRST_USER);
+	map_first(4, 5 * GIB, 3, FIRST_PRESENT | FIRST_USER);
 	copy_and_list();
 	take(GIB, GIB + 2 * PAGE);
 	take(GIB + 4 * PAGE, GIB + 5 * PAGE);
@@ -423,10 +423,10 @@ static void leaves_the_upper_half_out(void **state)
 		if (levels == 5)
 			begin(state);
 		begin_first_stage(levels);
-		map_first(levels, half - PAGE, 1, RW | PTE_USER);
-		map_first(levels, half, 1, RW | PTE_USER);
-		map_first(levels, 2 * half - PAGE, 1, RW | PTE_USER);
-		map_first(levels, 2 * half - 2 * GIB, 3, RW | PTE_USER);
+		map_first(levels, half - PAGE, 1, RW | FIRST_USER);
+		map_first(levels, half, 1, RW | FIRST_USER);
+		map_first(levels, 2 * half - PAGE, 1, RW | FIRST_USER);
+		map_first(levels, 2 * half - 2 * GIB, 3, RW | FIRST_USER);
 		copy_and_list();
 		take(half - PAGE, half);
 		assert_no_more();
@@ -439,14 +439,14 @@ static void leaves_the_upper_half_out(void **state)
 static void leaves_what_is_not_for_users(void **state)
 {
 	begin_first_stage(5);
-	map_first(5, 4 * GIB, 1, RW | PTE_USER);
+	map_first(5, 4 * GIB, 1, RW | FIRST_USER);
 	map_first(5, 4 * GIB + 2 * PAGE, 1, RW);
 	map_first(5, 4 * GIB + 4 * MIB, 2, RW);
 	map_first(5, 6 * GIB, 3, RW);
 	for (unsigned int level = 2; level <= 5; level++) {
 		u64 iova = 1ULL << (12 + 9 * (level - 1));
 
-		map_first(5, iova, 1, RW | PTE_USER);
+		map_first(5, iova, 1, RW | FIRST_USER);
 		build_flip(build_path(top, 5, iova, level), 2);
 	}
 	copy_and_list();
@@ -458,7 +458,7 @@ static void leaves_what_is_not_for_users(void **state)
 static void tells_the_stages_of_aliases_apart(void **state)
 {
 	begin_first_stage(4);
-	map_first(4, GIB, 1, RW | PTE_USER);
+	map_first(4, GIB, 1, RW | FIRST_USER);
 	device->pci.requester_ids[device->pci.aliases++] = 0x700;
 	top = build_old_device(7, 0, 4);
 	map(3 * GIB, 1);
