@@ -3,6 +3,7 @@
 
 #include "fixture.h"
 #include "kernel_facts.h"
+#include "walker.h"
 #if __has_include("drivers/iommu/iommu-pages.h")
 #include "drivers/iommu/iommu-pages.h"
 #endif
@@ -346,7 +347,8 @@ const struct own_tables *own_tables_of(u8 bus, u8 devfn)
 	if (!SERIES_QUARANTINES || !entry || !leads_to_own_tables(entry))
 		return NULL;
 	for (unsigned int i = 0; i < fx.owns; i++)
-		if (!memcmp(fx.own[i].context, entry, fx.scalable ? 32 : 16))
+		if (fx.own[i].context[0] >> 12 == entry[0] >> 12 &&
+		    fx.own[i].context[1] == entry[1])
 			return &fx.own[i];
 
 	own = read_own_tables(entry);
@@ -378,6 +380,16 @@ static bool was_pass_through(u8 bus, u8 devfn)
 	word = read_old((word & ~0xfffULL) + pasid % 64 * 64);
 
 	return (word & 1) && (word >> 6 & 7) == PGTT_PASS_THROUGH;
+}
+
+/* Pass-through in software */
+static bool was_one_to_one(u8 bus, u8 devfn)
+{
+	struct hw_space space = hw_space(fx.regs[RTADDR], bus << 8 | devfn);
+
+	/* The walker has no first stage. */
+	return space.kind == HW_OTHER ||
+	       hw_is_one_to_one(&space, MACHINE_DUMP_HEADER);
 }
 
 bool is_copied(u8 bus, u8 devfn)
@@ -420,13 +432,13 @@ static void free_translations(void)
 		if (!fx.iommu.copied_tables || !test_bit(id, fx.iommu.copied_tables))
 			continue;
 		entry = new_context(id >> 8, id);
-		if (!entry || (entry[0] & 0xfff) != 1)
+		if (!entry || !leads_to_own_tables(entry))
 			continue;
-		while (i < count && freed[i] != entry[0])
+		while (i < count && freed[i] != entry[0] >> 12)
 			i++;
-		if (i < count || !leads_to_own_tables(entry))
+		if (i < count)
 			continue;
-		freed[count++] = entry[0];
+		freed[count++] = entry[0] >> 12;
 		free_own_tables(entry);
 	}
 }
@@ -556,8 +568,13 @@ static void check_context(u8 bus, u8 devfn)
 	const struct own_tables *own = own_tables_of(bus, devfn);
 
 	if (own) {
+		u64 old[4] = { old_word(bus, devfn, 0) };
+
 		if (own->kind == IDENTITY)
-			assert_true(was_pass_through(bus, devfn));
+			assert_true(was_pass_through(bus, devfn) ||
+				    was_one_to_one(bus, devfn));
+		assert_int_equal(enables_device_tlb(entry),
+				 own->kind == IDENTITY && enables_device_tlb(old));
 		return;
 	}
 	if (is_copied(bus, devfn)) {

@@ -12,6 +12,7 @@
 #define POINTER(word)	((word) & 0xffffffffff000ULL)
 #define READ_WRITE	3
 #define WRITE_ONLY	2
+#define DEVICE_TLB	4ULL		/* DTE of a context; in legacy mode TT is 1 */
 
 static u64 size_of(unsigned int level)
 {
@@ -34,8 +35,13 @@ static const u64 *own_table(u64 word)
 
 bool leads_to_own_tables(const u64 *context)
 {
-	return (context[0] & 0xfff) == 1 &&
+	return (context[0] & 0xfff & ~DEVICE_TLB) == 1 &&
 	       machine_page_allocated(POINTER(context[0]));
+}
+
+bool enables_device_tlb(const u64 *context)
+{
+	return context[0] & DEVICE_TLB;
 }
 
 /* All entries of a table are one, and so on down to a page that is no table. */

@@ -24,6 +24,8 @@ struct own_tables {
 
 /* Whether a context entry leads to a page that is allocated in this kernel. */
 bool leads_to_own_tables(const u64 *context);
+/* Whether the device may use a TLB of its own: sections 9.3, 9.4 */
+bool enables_device_tlb(const u64 *context);
 
 /*
  * What a context entry leads to. A test fails when the tables are not whole:

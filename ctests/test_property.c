@@ -38,6 +38,8 @@ struct source {
 	unsigned int device;
 	bool sound;			/* its tables are */
 	bool refused;			/* they are not */
+	bool one_to_one;		/* they are pass-through in software */
+	bool replaced;			/* by identity */
 	struct hw_space before;
 	u64 entry[4], replacement[4];	/* of a context, before and after */
 	struct hw_run runs[RUNS_MAX];
@@ -175,11 +177,13 @@ static struct hw_page carried(const struct source *source, u64 iova, bool *aside
 		return page;
 	if (source->refused) {
 		*aside = iova >= FLOOR && iova < SZ_4G;
-	} else if (source->before.kind == HW_SECOND_STAGE ||
-		   (source->before.kind == HW_PASS_THROUGH && in_ram(iova))) {
+	} else if (source->replaced || source->before.kind == HW_PASS_THROUGH) {
+		if (in_ram(iova))
+			page = (struct hw_page){ iova, HW_READ | HW_WRITE };
+	} else if (source->before.kind == HW_SECOND_STAGE) {
 		page = hw_address(&source->before, iova);
-		*aside = page.access && is_own(page.phys);
 	}
+	*aside |= page.access && is_own(page.phys);
 
 	return page;
 }
@@ -255,6 +259,8 @@ static bool is_allowed(const struct source *source, u64 iova,
 		return is_aside(page);
 	if (source->before.kind == HW_PASS_THROUGH)
 		return is_identity(iova, old, page);
+	if (source->replaced)
+		return is_identity(iova, (struct hw_page){ iova, 3 }, page);
 
 	return same_page(page, old);
 }
@@ -484,7 +490,7 @@ static void collect_runs(struct source *source)
 {
 	if (source->refused) {
 		note_run(source, FLOOR, SZ_4G - FLOOR);
-	} else if (source->before.kind == HW_PASS_THROUGH) {
+	} else if (source->replaced || source->before.kind == HW_PASS_THROUGH) {
 		for (unsigned int i = 0; i < ARRAY_SIZE(machine.old_ram); i++)
 			if (machine.old_ram[i].size)
 				note_run(source, machine.old_ram[i].first,
@@ -539,6 +545,8 @@ static void add_source(const struct tree_part *part)
 			hw_is_sound(run.old_rtaddr, source->id);
 	source->refused = !source->sound &&
 			  (source->entry[0] & 1 || root_is_damaged(source->id));
+	source->one_to_one = source->sound &&
+			     hw_is_one_to_one(&source->before, MACHINE_DUMP_HEADER);
 	collect_runs(source);
 }
 
@@ -718,11 +726,32 @@ static void set_stage(enum stage stage)
 		run.stage[i] = stage;
 }
 
+/* What was pass-through in software, and now is RAM that leads to itself */
+static void note_replaced(void)
+{
+	bool expected = run.tree->dump && run.tree->superpages && !run.lossy;
+
+	for (unsigned int i = 0; i < run.source_count; i++) {
+		struct source *source = &run.sources[i];
+
+		if (!source->one_to_one)
+			continue;
+		source->replaced = is_own(hw_space(run.rtaddr, source->id).table);
+		if (expected && !source->replaced)
+			fails("%04x: its page tables reach this kernel", source->id);
+		source->run_count = 0;
+		collect_runs(source);
+	}
+	for (unsigned int i = 0; i < run.source_count; i++)
+		collect_probes(&run.sources[i]);
+}
+
 /* As init_dmars() does it: RTADDR, then all that is cached is flushed. */
 static void switch_roots(void)
 {
 	run.both = true;
 	run.rtaddr = virt_to_phys(fx.iommu.root_entry) | (run.old_rtaddr & 0xc00);
+	note_replaced();
 	set_stage(BOTH_ROOTS);
 	look_at_all();
 	run.both = false;

@@ -68,6 +68,26 @@ static void make_pages(const struct tree *tree, struct tree_part *part)
 		part->ignored = random_word() & 0xbff000000000077cULL;
 }
 
+static void make_one_to_one(struct tree_part *part)
+{
+	part->phys = part->iova;
+	part->access = 3;
+	part->same = false;
+}
+
+/* Nothing else makes a space of pages that lead to themselves pass-through. */
+static void make_header(struct tree *tree)
+{
+	struct tree_part *part = &tree->part[tree->count++];
+
+	memset(part, 0, sizeof(*part));
+	part->kind = PAGES;
+	part->level = 1 + random_below(tree->superpages + 1);
+	part->iova = MACHINE_DUMP_HEADER & ~(page_size(part->level) - 1);
+	part->count = 1;
+	make_one_to_one(part);
+}
+
 static void make_damage(const struct tree *tree, struct tree_part *part)
 {
 	const struct tree_part *source = &tree->part[random_below(SOURCES_MAX)];
@@ -115,6 +135,8 @@ static void make_part(struct tree *tree, enum part_kind kind)
 			part->iova = other->iova + size;
 			part->phys = other->phys + size;
 		}
+		if (tree->one_to_one && !part->space)
+			make_one_to_one(part);
 		return;
 	} else if (kind == FLIPPED || kind == POINTED) {
 		make_damage(tree, part);
@@ -149,6 +171,7 @@ void tree_make(struct tree *tree, uint64_t seed)
 	tree->old_cpu = one_in(8);
 	tree->superpages = random_below(3);
 	tree->dump = one_in(8) ? 0 : 1 + random_below(2);
+	tree->one_to_one = one_in(4);
 	tree->fail_at = one_in(8) ? 1 + random_below(200) : 0;
 	for (i = 0; i < SPACES_MAX; i++)
 		tree->levels[i] = 3 + random_below(3);
@@ -162,6 +185,8 @@ void tree_make(struct tree *tree, uint64_t seed)
 
 	for (i = 1 + random_below(SOURCES_MAX); i; i--)
 		make_part(tree, SOURCE);
+	if (tree->one_to_one)
+		make_header(tree);
 	for (i = 1 + random_below(20); i; i--)
 		make_part(tree, PAGES);
 	for (i = random_below(3); i; i--)

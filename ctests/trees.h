@@ -59,6 +59,7 @@ struct tree {
 	bool old_cpu;			/* no stores of 128 bits */
 	unsigned int superpages;	/* 1: of 2 MiB, 2: of 1 GiB */
 	unsigned int dump;		/* its header: 1: RAM, 2: all of it */
+	bool one_to_one;		/* space 0 is pass-through in software */
 	unsigned int fail_at;		/* fail this call; 0: none */
 	unsigned int levels[SPACES_MAX];
 	unsigned int group[TREE_DEVICES];

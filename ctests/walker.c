@@ -281,6 +281,10 @@ static bool pasid_table_is_sound(uint64_t table)
 		     bits(w[0], 8, 6) == PGTT_NESTED) &&
 		    !page_tables_are_sound(w[0] & ~0xfffULL, bits(w[0], 4, 2)))
 			return false;
+		if (bits(w[0], 8, 6) == PGTT_FIRST &&
+		    !sound_first_stage_tables(w[2] & ~0xfffULL,
+					      4 + bits(w[2], 3, 2)))
+			return false;
 	}
 
 	return true;
@@ -376,4 +380,20 @@ unsigned int hw_runs(const struct hw_space *space, struct hw_run *runs,
 			  HW_READ | HW_WRITE);
 
 	return found.count;
+}
+
+bool hw_is_one_to_one(const struct hw_space *space, uint64_t phys)
+{
+	struct hw_run runs[64];
+	unsigned int count = hw_runs(space, runs, 64);
+	bool included = false;
+
+	for (unsigned int i = 0; i < count; i++) {
+		if (i == 64 || runs[i].page.phys != runs[i].iova ||
+		    runs[i].page.access != (HW_READ | HW_WRITE))
+			return false;
+		included |= phys - runs[i].iova < runs[i].size;
+	}
+
+	return included;
 }

@@ -13,6 +13,9 @@
 #define MACHINE_OWN_BASE	0x20000000ULL
 #define MACHINE_OWN_PAGES	4096
 #define MACHINE_LOW_END		0xa0000ULL
+/* The last page of the region */
+#define MACHINE_DUMP_HEADER \
+	(MACHINE_OWN_BASE + (MACHINE_OWN_PAGES - 1) * MACHINE_PAGE)
 
 struct machine {
 	/* Set by the test */

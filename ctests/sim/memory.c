@@ -90,10 +90,10 @@ int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
 }
 
 /*
- * The header of the dump: a note, and a segment for each piece of RAM. It lies
- * where this kernel has it mapped, so its address is only told apart from 0.
+ * The header of the dump: a note, and a segment for each piece of RAM. kexec
+ * keeps it at the end of what it reserved.
  */
-unsigned long long elfcorehdr_addr = 0x1000;
+unsigned long long elfcorehdr_addr = MACHINE_DUMP_HEADER;
 
 ssize_t elfcorehdr_read(char *buf, size_t count, u64 *ppos)
 {

@@ -90,6 +90,13 @@ extension CrashCase {
         demands: lateReset, vanilla: .fail
       ) { $0.first = "iommu=pt" },
       CrashCase(
+        "software-pass-through", "The crashed kernel would rather have used pass-through.",
+        demands: lateReset, vanilla: .fail
+      ) {
+        $0.machine.passThrough = false
+        $0.first = "iommu=pt"
+      },
+      CrashCase(
         "pass-through-crash", "The crash kernel is told to use pass-through.",
         demands: lateReset, vanilla: .fail
       ) { $0.crash = "iommu=pt" },
@@ -137,7 +144,8 @@ extension CrashCase {
   public static func all(of family: Family) -> [CrashCase] {
     guard family == .classic else { return all }
     return all.filter {
-      !$0.machine.scalableMode && $0.crash != "intel_iommu=off" && $0.demands != keepsFaulting
+      !$0.machine.scalableMode && $0.machine.passThrough && $0.crash != "intel_iommu=off"
+        && $0.demands != keepsFaulting
     }.map {
       var crashCase = $0
       crashCase.family = family

@@ -24,6 +24,8 @@ public struct MachineSpec: Hashable, Sendable, Codable {
   public var processor = "max"
   /// Whether the VT-d unit offers scalable mode.
   public var scalableMode = false
+  /// Whether it offers pass-through. Where it does not, some kernels map all of RAM one to one.
+  public var passThrough = true
   /// Where the sound controller sits, the endless writer. Bus 1 lies behind a root port and has
   /// nothing else on it; kernels look beyond slot 0 there only with `pci=pcie_scan_all`.
   public var sound = PCIAddress(slot: 0x1b)
@@ -32,7 +34,9 @@ public struct MachineSpec: Hashable, Sendable, Codable {
 
   /// QEMU's arguments; file names are relative to the machine's directory.
   func arguments(kernel: String, initramfs: String, commandLine: String) -> [String] {
-    let vtd = "intel-iommu,intremap=on" + (scalableMode ? ",x-scalable-mode=on" : "")
+    let vtd =
+      "intel-iommu,intremap=on" + (scalableMode ? ",x-scalable-mode=on" : "")
+      + (passThrough ? "" : ",pt=off")
     return [
       "-machine", "q35,memory-backend=ram", "-accel", "tcg", "-cpu", processor, "-smp", "1",
       "-m", "\(memoryMiB)",

@@ -58,6 +58,18 @@ static inline void bitmap_set(unsigned long *map, unsigned int start,
 		map[i / BITS_PER_LONG] |= 1UL << i % BITS_PER_LONG;
 }
 
+/* 6.1 returns an int. */
+static inline bool bitmap_andnot(unsigned long *dst, const unsigned long *src1,
+				 const unsigned long *src2, unsigned int nbits)
+{
+	unsigned long any = 0;
+
+	for (unsigned int i = 0; i < BITS_TO_LONGS(nbits); i++)
+		any |= dst[i] = src1[i] & ~src2[i];
+
+	return any;
+}
+
 static inline bool bitmap_empty(const unsigned long *src, unsigned int nbits)
 {
 	return find_first_bit(src, nbits) == nbits;

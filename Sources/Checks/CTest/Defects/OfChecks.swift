@@ -1,0 +1,65 @@
+extension CTestDefect {
+  /// In checking entries of every kind, and in heeding domain-ids.
+  static let ofChecks = [
+    // damage
+    CTestDefect(
+      "a damaged root entry is used", "if (!root_valid(old, root)) {",
+      "if (root_valid(old, root) > 1) {"),
+    CTestDefect(
+      "a damaged root entry ends the copy", "refuse_root(old, bus, upper);\n\t\treturn 0;",
+      "refuse_root(old, bus, upper);\n\t\treturn -EINVAL;"),
+    CTestDefect(
+      "a damaged context ends the copy", "if (ret == -EINVAL) {", "if (ret == -ENOENT) {"),
+    CTestDefect("a failure counts as damage", "if (ret == -EINVAL) {", "if (ret) {"),
+    CTestDefect(
+      "damage is not reported", "refuse_context(old, bus, devfn);", "(void)refuse_context;"),
+    CTestDefect(
+      "another device is reported", "PCI_SLOT(devfn),\n", "PCI_SLOT(devfn) ^ 1,\n"),
+    // PASIDs
+    CTestDefect(
+      "the directory is too short", "128 << FIELD_GET(SMCTX_PDTS", "64 << FIELD_GET(SMCTX_PDTS"),
+    CTestDefect(
+      "the directory is too long", "128 << FIELD_GET(SMCTX_PDTS", "256 << FIELD_GET(SMCTX_PDTS"),
+    CTestDefect(
+      "one page of the directory is read", "if (i % TABLE_WORDS == 0) {", "if (i == 0) {"),
+    CTestDefect(
+      "the last entry of a PASID table is left out", "i < TABLE_WORDS; i += PASID_TE_WORDS",
+      "i < TABLE_WORDS - PASID_TE_WORDS; i += PASID_TE_WORDS"),
+    CTestDefect(
+      "absent PASIDs are checked", "if (!(entry[0] & PASID_TE_P))\n\t\t\tcontinue;\n"),
+    CTestDefect(
+      "absent directory entries are followed", "if (!(entry[0] & PASID_DE_P))\n\t\t\tcontinue;\n"),
+    CTestDefect("reading has no bound", "\told->pasid_pages++;\n"),
+    // domain-ids
+    CTestDefect(
+      "domain-ids are forgotten", "iommu->domain_ids, old->domain_ids,",
+      "iommu->domain_ids, iommu->domain_ids,", needs: "bitmap_or("),
+    CTestDefect(
+      "this kernel's domain-ids are lost", "bitmap_or(iommu->domain_ids, iommu->domain_ids,",
+      "bitmap_or(iommu->domain_ids, old->domain_ids,", needs: "bitmap_or("),
+    CTestDefect(
+      "domain-ids are forgotten", "ret = reserve_domain_ids(old);", "(void)reserve_domain_ids;",
+      needs: "ida_alloc_range("),
+    CTestDefect(
+      "a domain-id of this kernel ends the copy", "if (ret == -ENOSPC)", "if (ret == -ENOENT)",
+      needs: "ida_alloc_range("),
+    CTestDefect(
+      "this kernel's domain-ids are freed on failure",
+      "\t\t\t__clear_bit(id, old->domain_ids);", "\t\t\t;", needs: "ida_alloc_range("),
+    CTestDefect(
+      "domain-ids stay reserved on failure", "\t\tida_free(&iommu->domain_ida, id);", "\t\t;",
+      needs: "ida_alloc_range("),
+    CTestDefect(
+      "domain-ids beyond the hardware's are reserved", "old->domain_ids, iommu->max_domain_id)",
+      "old->domain_ids, DOMAIN_IDS)", needs: "ida_alloc_range("),
+    CTestDefect(
+      "domain-ids beyond the hardware's are reserved", "cap_ndoms(iommu->cap));\n\tiommu->copied",
+      "DOMAIN_IDS);\n\tiommu->copied", needs: "bitmap_or("),
+    CTestDefect("RID_PASID is taken for a domain-id", "\t\tif (!old->scalable)\n"),
+    CTestDefect(
+      "domain-ids of damaged entries are free",
+      "__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);",
+      "if (pasid_table_entry_valid(old->iommu, entry))\n\t\t\t__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);"
+    ),
+  ]
+}

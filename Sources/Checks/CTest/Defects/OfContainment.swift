@@ -1,0 +1,135 @@
+extension CTestDefect {
+  /// In quarantine, identity in place of pass-through, and muting.
+  static let ofContainment = [
+    CTestDefect(
+      "quarantine has any domain-id", "if (!__test_and_set_bit(id, old->domain_ids))", "if (1)"),
+    CTestDefect(
+      "quarantine needs no second stage", "if (!ecap_slts(iommu->ecap))\n\t\treturn -EOPNOTSUPP;\n",
+      ""),
+    CTestDefect("what is in quarantine is not marked", "\t\t__set_bit(id, old->copied);\n", ""),
+    CTestDefect(
+      "all buses are in quarantine without a root table",
+      "\t\tif (!pci_find_bus(old->iommu->segment, bus))\n\t\t\tcontinue;\n", ""),
+    CTestDefect(
+      "only half of an unknown bus is in quarantine",
+      "\t\tif (old->scalable)\n\t\t\trefuse_root(old, bus, true);\n", ""),
+    CTestDefect(
+      "quarantine gets no addresses", "{ OLD_RANGES_ROOM, odd, SZ_4G - OLD_RANGES_ROOM }",
+      "{ OLD_RANGES_ROOM, odd, SZ_1G }"),
+    CTestDefect(
+      "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: Legacy DMA of some",
+      "\tif (0)\n\t\tpr_warn(\"%s: Legacy DMA of some"),
+    CTestDefect(
+      "identity has no hole", "identity->next = identity->hole_end & PAGE_MASK;",
+      "identity->next &= PAGE_MASK;"),
+    CTestDefect(
+      "the hole is not trimmed from above", "identity->hole_end = min(", "identity->hole_end = max("
+    ),
+    CTestDefect("pages of 1 GiB need nothing", "if (page_level(identity->iommu, level) &&", "if ("),
+    CTestDefect(
+      "identity has no budget", "if (identity->pages == totalram_pages() / 64)", "if (0)"),
+    CTestDefect(
+      "what was begun of identity leaks",
+      "\tif (ret)\n\t\tfree_identity(identity.root, identity.levels);\n", ""),
+    CTestDefect(
+      "identity reaches beyond its tables",
+      "\tidentity.end = min(identity.end, entry_size(identity.levels + 1));\n", ""),
+    CTestDefect(
+      "pass-through goes on in silence", "\tif (ret)\n\t\tpr_warn(\"%s: Pass-through",
+      "\tif (0)\n\t\tpr_warn(\"%s: Pass-through"),
+    CTestDefect(
+      "identity is taken for quarantine", "top && root == virt_to_phys(top);",
+      "top && root != virt_to_phys(top);"),
+    // pass-through in software, device-TLBs, PASIDs
+    CTestDefect(
+      "page tables are never pass-through", "return old->header && !old->moved;", "return false;"),
+    CTestDefect(
+      "one mapping is enough for pass-through", "return old->header && !old->moved;",
+      "return old->header;"),
+    CTestDefect(
+      "any page tables one to one are pass-through", "return old->header && !old->moved;",
+      "return !old->moved;"),
+    CTestDefect(
+      "pass-through need not be written",
+      "run->iova != run->phys || run->prot != (IOMMU_READ | IOMMU_WRITE)", "run->iova != run->phys"),
+    CTestDefect(
+      "page tables are judged by those before", "\told->moved = false;\n\told->header = false;\n"),
+    CTestDefect("a device-TLB is switched off", "\t\tentry[0] |= device_tlb;\n"),
+    CTestDefect("the PASIDs of all devices count", "\told->pasids = 0;\n"),
+    CTestDefect(
+      "pass-through is replaced for other PASIDs, too", "\t\treturn old->pasids == 1;",
+      "\t\treturn 1;"),
+    CTestDefect(
+      "page tables are replaced for other PASIDs, too", "old->pasids == 1 && is_one_to_one(old)",
+      "is_one_to_one(old)"),
+    CTestDefect(
+      "nested tables are pass-through",
+      "\tcase PASID_ENTRY_PGTT_SL_ONLY:\n\t\treturn old->pasids",
+      "\tcase PASID_ENTRY_PGTT_SL_ONLY:\n\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn old->pasids"),
+    CTestDefect(
+      "a PASID table that cannot be read is none", "return ret == -ENOMEM ? ret : 0;", "return 0;"),
+    CTestDefect(
+      "identity is made for devices in quarantine",
+      "bitmap_andnot(old->pass_through, old->pass_through, old->refused,",
+      "bitmap_andnot(old->pass_through, old->pass_through, (unsigned long [1024]){},"),
+    CTestDefect(
+      "the quarantine can be read", "quarantine[level - 1]) | PTE_W;",
+      "quarantine[level - 1]) | PTE_R | PTE_W;"),
+    // muting
+    CTestDefect(
+      "a device is muted a fault too late", "#define FAULTS_MAX\t16", "#define FAULTS_MAX\t17"),
+    CTestDefect(
+      "a device is muted a fault too early", "#define FAULTS_MAX\t16", "#define FAULTS_MAX\t15"),
+    CTestDefect(
+      "the count wraps", "if (device->faults < FAULTS_MAX) {", "if (device->faults <= U8_MAX) {"),
+    CTestDefect(
+      "all devices of an IOMMU share a count",
+      "if (device->iommu == iommu && device->source_id == source_id)\n\t\t\treturn",
+      "if (device->iommu == iommu)\n\t\t\treturn"),
+    CTestDefect(
+      "devices of all IOMMUs share a count",
+      "if (device->iommu == iommu && device->source_id == source_id)\n\t\t\treturn",
+      "if (device->source_id == source_id)\n\t\t\treturn"),
+    CTestDefect(
+      "a new device displaces any other",
+      "\t\tif (device->faults < fewest->faults)\n\t\t\tfewest = device;\n"),
+    CTestDefect("faults of interrupts are counted", "(reason & 0xf0) == 0x20", "!reason"),
+    CTestDefect("other faults are not counted", "(reason & 0xf0) == 0x20", "reason & 0x20"),
+    CTestDefect(
+      "the rest of the entry is lost", "WRITE_ONCE(context->lo, context->lo | CONTEXT_FPD);",
+      "WRITE_ONCE(context->lo, CONTEXT_FPD);"),
+    CTestDefect(
+      "the entry is not present for an instant",
+      "WRITE_ONCE(context->lo, context->lo | CONTEXT_FPD);",
+      "WRITE_ONCE(context->lo, context->lo ^ CTX_P);\n\t\tWRITE_ONCE(context->lo, context->lo ^ CTX_P ^ CONTEXT_FPD);"
+    ),
+    CTestDefect(
+      "another bit is taken for FPD", "CONTEXT_FPD\tBIT_ULL(1)", "CONTEXT_FPD\tBIT_ULL(2)"),
+    CTestDefect(
+      "the muted entry stays in the cache",
+      "\t\t__iommu_flush_cache(iommu, context, sizeof(*context));\n"),
+    CTestDefect(
+      "another domain-id is flushed",
+      "did = sm_supported(iommu) ? 0 : FIELD_GET(CTX_DID, context->hi);",
+      "did = 0;"),
+    CTestDefect("a muted device is named again", "if (context && !muted)", "if (context)"),
+    CTestDefect(
+      "a table is made for the bit",
+      "test_bit(source_id,\n\t\t\t\t\t\t      iommu->copied_tables));",
+      "1);"),
+    CTestDefect(
+      "copied entries are not found",
+      "test_bit(source_id,\n\t\t\t\t\t\t      iommu->copied_tables));",
+      "0);"),
+    CTestDefect(
+      "pending faults are left", "if (iommu->copied_tables)\n\t\tdmar_fault",
+      "if (!iommu)\n\t\tdmar_fault"),
+    CTestDefect(
+      "a normal boot handles pending faults", "if (iommu->copied_tables)\n\t\tdmar_fault",
+      "if (iommu)\n\t\tdmar_fault"),
+    CTestDefect("a driver inherits the count", "\treset_faults(iommu, source_id);\n"),
+    CTestDefect(
+      "a device is muted when its IOMMU is gone", "FAULTS_MAX &&\n\t    iommu->copied_tables)",
+      "FAULTS_MAX)"),
+  ]
+}

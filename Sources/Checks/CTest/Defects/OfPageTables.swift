@@ -1,0 +1,74 @@
+extension CTestDefect {
+  /// In walking the page tables of both stages.
+  static let ofPageTables = [
+    // page tables
+    CTestDefect(
+      "more levels are walked than there can be",
+      "\tif (level > OLD_LEVELS_MAX)\n\t\treturn -EINVAL;\n"),
+    CTestDefect(
+      "reserved bits of page tables are ignored",
+      "if (pte & pte_reserved[walk->first_stage][level][page])",
+      "if (pte & pte_reserved[walk->first_stage][level][page] & 1)"),
+    CTestDefect(
+      "pages may be of any size", "\t    !page_level(walk->iommu, level) ||\n"),
+    CTestDefect(
+      "page sizes are mixed up", "& BIT(level - 2));", "& BIT(3 - level));"),
+    CTestDefect(
+      "pages may be beyond the host", "!((pte & PTE_ADDR) >> host_address_width());", "true;"),
+    CTestDefect(
+      "snooping is refused", "(pte & PTE_SNP && !ecap_sc_support(walk->iommu->ecap))",
+      "(pte & PTE_SNP)"),
+    CTestDefect(
+      "a page table may contain itself", "if (walk->path[above].phys == phys)",
+      "if (above > walk->levels)"),
+    CTestDefect("page tables are read without end", "\twalk->pages++;\n"),
+    CTestDefect(
+      "every entry is present",
+      "\tif (!(pte & (walk->first_stage ? PTE_R : PTE_R | PTE_W)))\n\t\treturn 0;\n"),
+    CTestDefect(
+      "the last entry of a page table is left out", "next == TABLE_WORDS", "next == TABLE_WORDS - 1"
+    ),
+    CTestDefect(
+      "shared page tables are walked again",
+      "if (walk->root == root && walk->levels == levels &&\n\t    walk->first_stage == first_stage)",
+      "if (!walk->root)"),
+    CTestDefect(
+      "shared page tables are not damaged", "\t\treturn old->walked;", "\t\treturn 0;"),
+    CTestDefect(
+      "pass-through has page tables",
+      "if (FIELD_GET(CTX_TT, entry[0]) == CONTEXT_TT_PASS_THROUGH)\n\t\treturn 0;\n"),
+    CTestDefect(
+      "nested translations are not walked",
+      "\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn check_page", "\t\treturn check_page"),
+    // first-stage tables
+    CTestDefect(
+      "first-stage tables are not checked",
+      "check_page_tables(old, entry[2] & PASID_TE_FSPTPTR,\n\t\t\t\t\t FS_LEVELS(entry), true);",
+      "0;"),
+    CTestDefect(
+      "every first-stage table has 4 levels",
+      "(4 + (unsigned int)FIELD_GET(PASID_TE_FSPM, (entry)[2]))", "4U"),
+    CTestDefect(
+      "both stages have the same reserved bits", "pte_reserved[walk->first_stage]",
+      "pte_reserved[0]"),
+    CTestDefect(
+      "a table is judged for one stage only", " &&\n\t    walk->first_stage == first_stage)", ")"),
+    CTestDefect(
+      "first-stage entries that are not present count", "walk->first_stage ? PTE_R : PTE_R | PTE_W",
+      "PTE_R | PTE_W"),
+    CTestDefect(
+      "first-stage pages of 1 GiB need no capability",
+      "level > 2 + cap_fl1gp_support(walk->iommu->cap)", "level > 3"),
+    CTestDefect(
+      "first-stage pages have the sizes of the second stage",
+      "level > 2 + cap_fl1gp_support(walk->iommu->cap)", "!page_level(walk->iommu, level)"),
+    CTestDefect("what is not for users is translated", "!(pte & PTE_US) || iova", "iova"),
+    CTestDefect(
+      "the upper half is translated", " || iova >= entry_size(walk->levels + 1) / 2))", "))"),
+    CTestDefect(
+      "the sign is that of 4 levels", "iova >= entry_size(walk->levels + 1) / 2",
+      "iova >= entry_size(5) / 2"),
+    CTestDefect("the first stage is walked as the second", "\t\twalk->first_stage = true;\n"),
+    CTestDefect("a stage is that of the device before", "\twalk->first_stage = false;\n"),
+  ]
+}
