@@ -104,6 +104,8 @@ static void uses_large_pages(void **state)
 	assert_int_equal(own->large[3], 0);
 	/* 4 levels, one for each GiB, one for the first 2 MiB */
 	assert_int_equal(own->tables, 1 + 1 + 4 + 1);
+	/* One context table, and 65,536 bits */
+	assert_logged_once("in 40 KiB");
 }
 
 static void uses_pages_of_1_gib_where_there_are_any(void **state)

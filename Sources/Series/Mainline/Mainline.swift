@@ -37,9 +37,10 @@ extension Series {
       context's place in one 128-bit store, with the flushes that the
       specification asks for. Whatever an old mapping was, it does not reach this
       kernel's memory: identity tables with a hole take the place of
-      pass-through, and what a page table maps there ends in the quarantine. All
-      of it has budgets. The tables of the crashed kernel are never written: the
-      dump shows them as they were.
+      pass-through, be it the hardware's or that of page tables, and what else a
+      page table maps there ends in the quarantine. All of it has budgets. The
+      tables of the crashed kernel are never written: the dump shows them as they
+      were.
 
       Patches 1 to 3 replace the copy, 4 and 5 validate and reserve domain-ids, 6
       tells a user who switches translation off what that means, 7 takes over the
@@ -60,23 +61,24 @@ extension Series {
       of the guest reads tables and memory, before and after; "late-reset" is a
       driver that maps memory some seconds before it resets its device:
 
-        machine of 6.12 that crashes         vanilla  series
-        no driver                            pass     pass
-        drivers that reset at once           pass     pass
-        late-reset                           FAIL     pass
-        the same in scalable mode            FAIL     pass
-        no driver, scalable mode             FAIL     pass
-        drivers as usual, scalable mode      FAIL     pass
-        legacy to scalable, and back         FAIL     pass
-        a bus with devfn >= 0x80 only        FAIL     pass
-        iommu=pt before, iommu=pt after      FAIL     pass
-        100,000 mappings, 64 MiB crash kernel  FAIL   pass
-        a device that faults for ever, both modes  FAIL  pass
-        intel_iommu=off is warned of         FAIL     pass
+        a machine that crashes, be it 6.1, 6.12 or 7.3   vanilla  series
+        no driver                                        pass     pass
+        drivers that reset at once                       pass     pass
+        late-reset                                       FAIL     pass
+        the same in scalable mode                        FAIL     pass
+        no driver, scalable mode                         FAIL     pass
+        drivers as usual, scalable mode                  FAIL     pass
+        legacy to scalable, and back                     FAIL     pass
+        a bus with devfn >= 0x80 only                    FAIL     pass
+        iommu=pt before, iommu=pt after                  FAIL     pass
+        iommu=pt before, without it in the hardware      FAIL     pass
+        100,000 mappings, 64 MiB crash kernel            FAIL     pass
+        a device that faults for ever, both modes        FAIL     pass
+        intel_iommu=off is warned of                     FAIL     pass
         10 kinds of damaged context entries, page
-          tables and PASID directories       FAIL     pass
-        the root table is garbage            FAIL     pass
-        a normal boot: nothing new           pass     pass
+          tables and PASID directories                   FAIL     pass
+        the root table is garbage                        FAIL     pass
+        a normal boot: nothing new                       pass     pass
 
       "pass" means: translation is never off (but where the user says so), no
       fault of legacy DMA and no write that is refused, no byte of the crash

@@ -15,8 +15,15 @@ extension Patch {
     edits: [
       .insert("#include <linux/elf.h>", .after, "#include <linux/dmar.h>", in: .kdump),
       .insert(
-        "DECLARE_BITMAP(pass_through, SOURCE_IDS);", .after, "DECLARE_BITMAP(refused, SOURCE_IDS);",
-        in: .kdump, .structure("old_tables")),
+        """
+        DECLARE_BITMAP(pass_through, SOURCE_IDS);
+        unsigned long identity_pages;
+        """,
+        .after, "DECLARE_BITMAP(refused, SOURCE_IDS);", in: .kdump, .structure("old_tables")),
+      .replace(
+        "unsigned int bus, pages = 0;",
+        with: "unsigned long pages = old->identity_pages;\nunsigned int bus;",
+        in: .kdump, .function("print_summary")),
       .place(.template("kdump/old_ram.c"), .before, .function("count_range"), in: .kdump),
       .place(
         .template("kdump/pass_through.c"), .after, .function("quarantine_refused"), in: .kdump),

@@ -35,6 +35,8 @@ extension CTestDefect {
       "identity reaches beyond its tables",
       "\tidentity.end = min(identity.end, entry_size(identity.levels + 1));\n", ""),
     CTestDefect(
+      "identity takes no memory", "\t\told->identity_pages = identity.pages;\n", "\t\t;\n"),
+    CTestDefect(
       "pass-through goes on in silence", "\tif (ret)\n\t\tpr_warn(\"%s: Pass-through",
       "\tif (0)\n\t\tpr_warn(\"%s: Pass-through"),
     CTestDefect(
