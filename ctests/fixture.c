@@ -387,9 +387,7 @@ static bool was_one_to_one(u8 bus, u8 devfn)
 {
 	struct hw_space space = hw_space(fx.regs[RTADDR], bus << 8 | devfn);
 
-	/* The walker has no first stage. */
-	return space.kind == HW_OTHER ||
-	       hw_is_one_to_one(&space, MACHINE_DUMP_HEADER);
+	return hw_is_one_to_one(&space, MACHINE_DUMP_HEADER);
 }
 
 bool is_copied(u8 bus, u8 devfn)

@@ -180,7 +180,7 @@ static struct hw_page carried(const struct source *source, u64 iova, bool *aside
 	} else if (source->replaced || source->before.kind == HW_PASS_THROUGH) {
 		if (in_ram(iova))
 			page = (struct hw_page){ iova, HW_READ | HW_WRITE };
-	} else if (source->before.kind == HW_SECOND_STAGE) {
+	} else if (source->before.kind != HW_OTHER) {
 		page = hw_address(&source->before, iova);
 	}
 	*aside |= page.access && is_own(page.phys);

@@ -51,9 +51,12 @@ static void make_source(const struct tree *tree, struct tree_part *part)
 	part->device = random_below(TREE_DEVICES);
 	part->source_id = random_below(3) << 8 | random_below(256);
 	part->pasid = one_in(4) ? random_below(8192) : 0;
-	part->type = tree->scalable ? PGTT_SECOND : TT_UNTRANSLATED;
+	part->type = TT_UNTRANSLATED;
 	if (one_in(6))
-		part->type = tree->scalable ? 1 + random_below(4) : random_below(4);
+		part->type = random_below(4);
+	if (tree->scalable)
+		part->type = one_in(8) ? PGTT_NESTED : one_in(8) ? PGTT_PASS_THROUGH :
+			     tree->first_stage[part->space] ? PGTT_FIRST : PGTT_SECOND;
 	part->domain_id = 2 + part->space + SPACES_MAX * part->type;
 }
 
@@ -63,13 +66,14 @@ static void make_pages(const struct tree *tree, struct tree_part *part)
 	part->same = one_in(16);
 	part->phys = random_phys(part->iova, part->level);
 	part->access = one_in(2) ? 3 : 1 + random_below(2);
-	/* 63, 61:52, 10:8 and 6:2 of a page, section 9.8 */
+	part->supervisor = one_in(8);
 	if (one_in(8))
-		part->ignored = random_word() & 0xbff000000000077cULL;
+		part->noise = random_word();
 }
 
 static void make_one_to_one(struct tree_part *part)
 {
+	part->supervisor = false;
 	part->phys = part->iova;
 	part->access = 3;
 	part->same = false;
@@ -173,8 +177,11 @@ void tree_make(struct tree *tree, uint64_t seed)
 	tree->dump = one_in(8) ? 0 : 1 + random_below(2);
 	tree->one_to_one = one_in(4);
 	tree->fail_at = one_in(8) ? 1 + random_below(200) : 0;
-	for (i = 0; i < SPACES_MAX; i++)
-		tree->levels[i] = 3 + random_below(3);
+	for (i = 0; i < SPACES_MAX; i++) {
+		tree->first_stage[i] = tree->scalable && one_in(2);
+		tree->levels[i] = tree->first_stage[i] ? 4 + random_below(2) :
+							 3 + random_below(3);
+	}
 	for (i = 0; i < TREE_DEVICES; i++) {
 		other = random_below(i + 1);
 		tree->group[i] = other < i && one_in(2) ? tree->group[other] : i;
@@ -222,9 +229,22 @@ static old_entry_t page_entry(const struct tree *tree, unsigned int space,
 		if (!word && !make)
 			return 0;
 		if (!word)
-			build_word(entry, 0, build_pages(1) | 3);
+			build_word(entry, 0, build_pages(1) | 3 |
+					     (tree->first_stage[space] ? FIRST_USER : 0));
 		table = built_word(entry, 0) & ADDRESS;
 	}
+}
+
+/*
+ * Bits of a page that mean nothing here: 63, 61:52, 10:8 and 6:2, section 9.8; in
+ * the first stage 63:52, 11:8 and 6:3, and 12 of a large page, section 9.7
+ */
+static uint64_t ignored_bits(const struct tree *tree, const struct tree_part *part)
+{
+	if (!tree->first_stage[part->space])
+		return 0xbff000000000077cULL;
+
+	return 0xfff0000000000f78ULL | (part->level > 1) << 12;
 }
 
 static void build_one(const struct tree *tree, const struct tree_part *part,
@@ -233,16 +253,20 @@ static void build_one(const struct tree *tree, const struct tree_part *part,
 	uint64_t size = page_size(part->level);
 	uint64_t iova = part->iova + i * size;
 	uint64_t phys = part->phys + (part->same ? 0 : i * size);
+	uint64_t flags = part->access;
 	old_entry_t entry;
 
+	if (tree->first_stage[part->space])
+		flags = FIRST_PRESENT | (part->access & PTE_WRITE) |
+			(part->supervisor ? 0 : FIRST_USER);
 	if (iova >= page_size(tree->levels[part->space] + 1) ||
 	    phys >> machine.host_width)
 		return;
 	entry = page_entry(tree, part->space, iova, part->level, true);
 	if (!entry || built_word(entry, 0))
 		return;
-	build_word(entry, 0, phys | part->access | part->ignored |
-			     (part->level > 1) << 7);
+	flags |= part->noise & ignored_bits(tree, part);
+	build_word(entry, 0, phys | flags | (part->level > 1) << 7);
 }
 
 static void build_in_space(const struct tree *tree, const struct tree_part *part)
@@ -298,6 +322,9 @@ static void build_source(const struct tree *tree, const struct tree_part *part)
 	if (part->type == PGTT_SECOND || part->type == PGTT_NESTED)
 		build_word(entry, 0, roots[part->space] | part->type << 6 |
 				     width << 2 | 1);
+	if (part->type == PGTT_FIRST)
+		build_word(entry, 2, roots[part->space] |
+				     (tree->levels[part->space] - 4) << 2);
 }
 
 static old_entry_t damaged_entry(const struct tree *tree,
@@ -345,13 +372,19 @@ static void build_damage(const struct tree *tree, const struct tree_part *part)
 		build_word(entry, 0, (built_word(entry, 0) & 0xfff) | part->phys);
 }
 
-/* Capability bits by hand: SAGAW 57 bits, MGAW, pages of 2 MiB and 1 GiB */
+/*
+ * Capability bits by hand: SAGAW 57 bits, MGAW, pages of 2 MiB and 1 GiB; first
+ * stages have pages of 2 MiB in any case
+ */
 static void build_capabilities(const struct tree *tree)
 {
 	fx.iommu.cap |= 1ULL << 11;
 	fx.iommu.cap &= ~(0x3fULL << 16);
 	fx.iommu.cap |= 56ULL << 16;
 	fx.iommu.cap |= (uint64_t)((1 << tree->superpages) - 1) << 34;
+	fx.iommu.cap |= CAP_FIRST_57;
+	if (tree->superpages == 2)
+		fx.iommu.cap |= CAP_FIRST_1G;
 	if (tree->coherent)
 		fx.iommu.ecap |= 1;
 	fx.iommu.agaw = 3;
@@ -420,11 +453,13 @@ static void print_part(const struct tree_part *part)
 			      part->type, part->domain_id, part->pasid);
 		break;
 	case PAGES:
-		print_message("  space %u: %u pages of level %u, %#llx to %#llx%s, access %u, ignored bits %#llx\n",
+		print_message("  space %u: %u pages of level %u, %#llx to %#llx%s, access %u%s, noise %#llx\n",
 			      part->space, part->count, part->level,
 			      (u64)part->iova, (u64)part->phys,
 			      part->same ? " again and again" : "",
-			      part->access, (u64)part->ignored);
+			      part->access,
+			      part->supervisor ? " (supervisors)" : "",
+			      (u64)part->noise);
 		break;
 	case ACCESS:
 		print_message("  space %u: access %u in level %u for %#llx\n",

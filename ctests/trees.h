@@ -43,8 +43,9 @@ struct tree_part {
 	/* PAGES, POINTED */
 	uint64_t phys;
 	unsigned int count, access;
+	bool supervisor;		/* in a first stage: not for users */
 	bool same;			/* all pages are one */
-	uint64_t ignored;		/* bits that mean nothing */
+	uint64_t noise;			/* for bits that mean nothing */
 	/* SHARED, DIRECT */
 	uint64_t other;
 	/* FLIPPED, POINTED */
@@ -62,6 +63,7 @@ struct tree {
 	bool one_to_one;		/* space 0 is pass-through in software */
 	unsigned int fail_at;		/* fail this call; 0: none */
 	unsigned int levels[SPACES_MAX];
+	bool first_stage[SPACES_MAX];
 	unsigned int group[TREE_DEVICES];
 	unsigned int order[TREE_DEVICES];	/* in which they are attached */
 	struct tree_part part[PARTS_MAX];

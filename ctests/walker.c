@@ -133,8 +133,9 @@ struct hw_space hw_pasid_space(const uint64_t entry[8])
 
 	switch (bits(entry[0], 8, 6)) {
 	case 1:
-		space.kind = HW_OTHER;
+		space.kind = HW_FIRST_STAGE;
 		space.table = entry[2] & ~0xfffULL;
+		space.levels = 4 + bits(entry[2], 3, 2);
 		break;
 	case 2:
 		if (width_supported(bits(entry[0], 4, 2)))
@@ -169,7 +170,8 @@ static bool is_page(unsigned int level, uint64_t entry)
 	return level == 1 || (level <= 3 && entry >> 7 & 1);
 }
 
-static bool entry_is_sound(unsigned int level, uint64_t entry)
+/* Section 9.8: bits 62 and 11 of a table, 62 of a page */
+static bool second_stage_is_sound(unsigned int level, uint64_t entry)
 {
 	if (bits(entry, 62, 62) || !addressable(entry & ADDRESS))
 		return false;
@@ -185,20 +187,70 @@ static bool entry_is_sound(unsigned int level, uint64_t entry)
 	       !bits(entry, 9 * level + 2, 12);
 }
 
+/* Section 9.7; bit 12 of a large page is of its memory type. */
+static bool first_stage_is_sound(unsigned int level, uint64_t entry)
+{
+	if (!addressable(entry & ADDRESS))
+		return false;
+	if (!is_page(level, entry))
+		return level < 4 || !bits(entry, 7, 7);
+	if (level == 1)
+		return true;
+
+	/* Capability 56: pages of 1 GiB */
+	return (level == 2 || fx.iommu.cap >> 56 & 1) &&
+	       !bits(entry, 9 * level + 2, 13);
+}
+
+static bool entry_is_sound(enum hw_kind kind, unsigned int level, uint64_t entry)
+{
+	return kind == HW_FIRST_STAGE ? first_stage_is_sound(level, entry) :
+					second_stage_is_sound(level, entry);
+}
+
+static uint64_t page_at(unsigned int level, uint64_t entry)
+{
+	return (entry & ADDRESS) >> (9 * level + 3) << (9 * level + 3);
+}
+
+static bool is_present(enum hw_kind kind, uint64_t entry)
+{
+	return entry & (kind == HW_FIRST_STAGE ? 1 : 3);
+}
+
+/* What an entry lets through: in the first stage, bit 2 is for users, 1 to write. */
+static unsigned int access_of(enum hw_kind kind, uint64_t entry)
+{
+	if (kind != HW_FIRST_STAGE)
+		return entry & 3;
+
+	return entry >> 2 & 1 ? HW_READ | (entry & HW_WRITE) : 0;
+}
+
+/* Addresses have a width; in the first stage, its last bit is a sign. */
+static bool is_in_space(const struct hw_space *space, uint64_t iova)
+{
+	unsigned int width = 9 * space->levels + 12;
+
+	if (space->kind == HW_FIRST_STAGE)
+		return !(iova >> (width - 1));
+
+	/* Capability 21:16, MGAW, is the width less one. */
+	return !(iova >> width) && iova >> bits(fx.iommu.cap, 21, 16) <= 1;
+}
+
 static unsigned int index_at(uint64_t iova, unsigned int level)
 {
 	return bits(iova, 9 * level + 11, 9 * level + 3);
 }
 
-static struct hw_page second_stage(const struct hw_space *space, uint64_t iova)
+static struct hw_page by_page_tables(const struct hw_space *space, uint64_t iova)
 {
 	struct hw_page page = { 0, HW_READ | HW_WRITE };
 	const struct hw_page fault = { 0, 0 };
 	uint64_t table = space->table, offset;
 
-	/* Capability 21:16, MGAW, is the width less one. */
-	if (iova >> (9 * space->levels + 12) ||
-	    iova >> bits(fx.iommu.cap, 21, 16) > 1)
+	if (!is_in_space(space, iova))
 		return fault;
 	if (hw_domain && hw_domain(table, space->levels, iova, &page))
 		return page;
@@ -206,12 +258,13 @@ static struct hw_page second_stage(const struct hw_space *space, uint64_t iova)
 	for (unsigned int level = space->levels; level; level--) {
 		uint64_t entry = read_word(table + index_at(iova, level) * 8);
 
-		page.access &= entry & 3;
-		if (!(entry & 3) || !entry_is_sound(level, entry))
+		page.access &= access_of(space->kind, entry);
+		if (!is_present(space->kind, entry) ||
+		    !entry_is_sound(space->kind, level, entry))
 			return fault;
 		if (is_page(level, entry)) {
 			offset = bits(iova, 9 * level + 2, 0) & ~0xfffULL;
-			page.phys = (entry & ADDRESS) | offset;
+			page.phys = page_at(level, entry) | offset;
 			return page.access ? page : fault;
 		}
 		table = entry & ADDRESS;
@@ -226,7 +279,8 @@ struct hw_page hw_address(const struct hw_space *space, uint64_t iova)
 	case HW_PASS_THROUGH:
 		return (struct hw_page){ iova, addressable(iova) ? 3 : 0 };
 	case HW_SECOND_STAGE:
-		return second_stage(space, iova);
+	case HW_FIRST_STAGE:
+		return by_page_tables(space, iova);
 	case HW_OTHER:	/* any place of its own */
 		return (struct hw_page){ space->table ^ iova, 3 };
 	default:
@@ -250,7 +304,7 @@ static bool tables_are_sound(uint64_t table, unsigned int level,
 
 		if (!(entry & 3))
 			continue;
-		if (!entry_is_sound(level, entry))
+		if (!second_stage_is_sound(level, entry))
 			return false;
 		if (!is_page(level, entry) &&
 		    !tables_are_sound(entry & ADDRESS, level - 1, levels, path))
@@ -328,6 +382,7 @@ bool hw_is_sound(uint64_t rtaddr, uint16_t source_id)
 }
 
 struct runs {
+	const struct hw_space *space;
 	struct hw_run *run;
 	unsigned int count, max;
 };
@@ -337,7 +392,7 @@ static void add_page(struct runs *runs, uint64_t iova, uint64_t size,
 {
 	struct hw_run *last = &runs->run[runs->count - 1];
 
-	if (!page.access)
+	if (!page.access || !is_in_space(runs->space, iova))
 		return;
 	if (runs->count && runs->count <= runs->max &&
 	    last->iova + last->size == iova &&
@@ -357,25 +412,24 @@ static void add_table(struct runs *runs, uint64_t table, unsigned int level,
 
 	for (unsigned int i = 0; i < ENTRIES; i++, iova += size) {
 		uint64_t entry = read_word(table + i * 8);
+		unsigned int through = access & access_of(runs->space->kind, entry);
 
-		if (!(entry & 3))
+		if (!is_present(runs->space->kind, entry))
 			continue;
 		if (is_page(level, entry))
 			add_page(runs, iova, size,
-				 (struct hw_page){ entry & ADDRESS,
-						     entry & access });
+				 (struct hw_page){ page_at(level, entry), through });
 		else
-			add_table(runs, entry & ADDRESS, level - 1, iova,
-				  entry & access);
+			add_table(runs, entry & ADDRESS, level - 1, iova, through);
 	}
 }
 
 unsigned int hw_runs(const struct hw_space *space, struct hw_run *runs,
 		       unsigned int max)
 {
-	struct runs found = { runs, 0, max };
+	struct runs found = { space, runs, 0, max };
 
-	if (space->kind == HW_SECOND_STAGE)
+	if (space->kind == HW_SECOND_STAGE || space->kind == HW_FIRST_STAGE)
 		add_table(&found, space->table, space->levels, 0,
 			  HW_READ | HW_WRITE);
 

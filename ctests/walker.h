@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * A model of the hardware's walk from the root table to a page, by hand from
- * the VT-d specification (sections 3.4, 3.6, 9.1 to 9.8) for the IOMMU of the
+ * the VT-d specification (sections 3.4 to 3.7, 9.1 to 9.8) for the IOMMU of the
  * fixture. Like the builder, it shares no masks with what is tested.
  */
 #ifndef _WALKER_H
@@ -22,7 +22,8 @@ enum hw_kind {
 	HW_BLOCKED,
 	HW_PASS_THROUGH,
 	HW_SECOND_STAGE,
-	HW_OTHER,		/* first-stage or nested: told apart, not walked */
+	HW_FIRST_STAGE,		/* by users, in the half of addresses from 0 */
+	HW_OTHER,		/* nested: told apart, not walked */
 };
 
 /* What a context, and a PASID entry where there are any, make of addresses */
