@@ -29,6 +29,7 @@ extension Patch {
         "DMAR:" tell what was taken over; a device is "in quarantine" if its tables
         were damaged, and writes to nothing that matters until its driver resets it.
 
+
       """,
       .before, "Kernel Panic\n============", in: .kdumpGuide)
   ]
@@ -144,6 +145,7 @@ extension Patch {
       if (info && context_copied(info->iommu, info->bus, info->devfn))
       	return IOMMU_DOMAIN_DMA;
 
+
       """,
       .before, "if (dev_is_pci(dev)) {", in: .driver, .function("device_def_domain_type"),
       unless: .privateAccessors),
@@ -154,6 +156,7 @@ extension Patch {
       /* The addresses of legacy DMA are not those of memory. */
       if (info && context_copied(info->iommu, info->bus, info->devfn))
       	return IOMMU_DOMAIN_DMA;
+
 
       """,
       .before, "if (dev_is_pci(dev)) {", in: .driver, .function("device_def_domain_type"),

@@ -6,28 +6,34 @@ extension CTestDefect {
       "more levels are walked than there can be",
       "\tif (level > OLD_LEVELS_MAX)\n\t\treturn -EINVAL;\n"),
     CTestDefect(
-      "reserved bits of page tables are ignored",
-      "if (pte & pte_reserved[walk->first_stage][level][page])",
-      "if (pte & pte_reserved[walk->first_stage][level][page] & 1)"),
+      "reserved bits of page tables are ignored", "[0] = reserved[0];", "[0] = 0;"),
     CTestDefect(
-      "pages may be of any size", "\t    !page_level(walk->iommu, level) ||\n"),
+      "reserved bits of pages are ignored", "reserved[1] | beyond : U64_MAX", "beyond : U64_MAX"),
+    CTestDefect(
+      "pages may be of any size", "pages ? reserved[1] | beyond : U64_MAX", "reserved[1] | beyond"),
     CTestDefect(
       "page sizes are mixed up", "& BIT(level - 2));", "& BIT(3 - level));"),
     CTestDefect(
-      "pages may be beyond the host", "!((pte & PTE_ADDR) >> host_address_width());", "true;"),
+      "pages may be beyond the host", "reserved[1] | beyond :", "reserved[1] :"),
     CTestDefect(
-      "snooping is refused", "(pte & PTE_SNP && !ecap_sc_support(walk->iommu->ecap))",
-      "(pte & PTE_SNP)"),
+      "snooping is refused", "if (!walk->first_stage && !ecap_sc_support(iommu->ecap))",
+      "if (!walk->first_stage)"),
+    CTestDefect(
+      "snooping needs no capability", "if (!walk->first_stage && !ecap_sc_support(iommu->ecap))",
+      "if (0)"),
+    CTestDefect("large pages keep a bit of their type", "pte & PTE_ADDR & -size", "pte & PTE_ADDR"),
+    CTestDefect("a run ends with its table", "\twalk->run = run;\n\t++*level;", "\t++*level;"),
+    CTestDefect("a run ends where a table is entered", "\t\t\twalk->run = run;\n"),
     CTestDefect(
       "a page table may contain itself", "if (walk->path[above].phys == phys)",
       "if (above > walk->levels)"),
     CTestDefect("page tables are read without end", "\twalk->pages++;\n"),
     CTestDefect(
       "every entry is present",
-      "\tif (!(pte & (walk->first_stage ? PTE_R : PTE_R | PTE_W)))\n\t\treturn 0;\n"),
+      "\t\tif (!(pte & present))\n\t\t\tcontinue;\n"),
     CTestDefect(
-      "the last entry of a page table is left out", "next == TABLE_WORDS", "next == TABLE_WORDS - 1"
-    ),
+      "the last entry of a page table is left out", "table->next < TABLE_WORDS",
+      "table->next < TABLE_WORDS - 1"),
     CTestDefect(
       "shared page tables are walked again",
       "if (walk->root == root && walk->levels == levels &&\n\t    walk->first_stage == first_stage)",
@@ -58,16 +64,16 @@ extension CTestDefect {
       "PTE_R | PTE_W"),
     CTestDefect(
       "first-stage pages of 1 GiB need no capability",
-      "level > 2 + cap_fl1gp_support(walk->iommu->cap)", "level > 3"),
+      "level <= 2 + cap_fl1gp_support(iommu->cap)", "level <= 3"),
     CTestDefect(
       "first-stage pages have the sizes of the second stage",
-      "level > 2 + cap_fl1gp_support(walk->iommu->cap)", "!page_level(walk->iommu, level)"),
+      "level <= 2 + cap_fl1gp_support(iommu->cap)", "page_level(iommu, level)"),
     CTestDefect("what is not for users is translated", "!(pte & PTE_US) || iova", "iova"),
     CTestDefect(
-      "the upper half is translated", " || iova >= entry_size(walk->levels + 1) / 2))", "))"),
+      "the upper half is translated", " || iova >= users))", "))"),
     CTestDefect(
-      "the sign is that of 4 levels", "iova >= entry_size(walk->levels + 1) / 2",
-      "iova >= entry_size(5) / 2"),
+      "the sign is that of 4 levels", "users = entry_size(walk->levels + 1) / 2",
+      "users = entry_size(5) / 2"),
     CTestDefect("the first stage is walked as the second", "\t\twalk->first_stage = true;\n"),
     CTestDefect("a stage is that of the device before", "\twalk->first_stage = false;\n"),
   ]
