@@ -55,7 +55,7 @@ extension CrashCase {
       },
       CrashCase(
         "scalable-late-reset", "Scalable mode, a driver that resets late.",
-        demands: lateReset, vanilla: .fail
+        demands: lateReset + [.message("0 in quarantine")], vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.core = true

@@ -52,7 +52,7 @@ extension CTestDefect {
       "permissions of tables are ignored", "int prot = pte & table->prot;",
       "int prot = pte & (PTE_R | PTE_W);"),
     CTestDefect(
-      "the last run is lost to damage", "\tend_ret = end_run(walk);\n",
+      "the last run is lost to damage", "\tend_ret = end_run(walk, walk->run);\n",
       "\tend_ret = ret ? 0 : end_run(walk);\n"),
     CTestDefect(
       "neighbours are not joined", "range[begin - 1].last + 1 + ranges->joined < first",
