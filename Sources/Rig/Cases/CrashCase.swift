@@ -43,11 +43,16 @@ public struct CrashCase: Sendable {
   public enum Target: Sendable { case sound, spare }
 
   /// Low memory is the crash kernel's from the start, which legacy DMA is held out of where the
-  /// series writes its page tables; what was there is saved by kexec.
-  var ownLowMemory: [AddressRange] {
+  /// series writes its page tables: on mainline, for pass-through, be it in hardware or not. What
+  /// was there is saved by kexec.
+  func ownLowMemory(_ before: Walk) -> [AddressRange] {
     switch family {
-    case .classic: [AddressRange(first: 0x1000, last: 0x9efff)]
-    case .mainline: first.contains("iommu=pt") ? [AddressRange(first: 0, last: 0x9efff)] : []
+    case .classic: return [AddressRange(first: 0x1000, last: 0x9efff)]
+    case .mainline:
+      let low: UInt64 = 0x1000
+      let old = before.translation(of: machine.sound.source)
+      let isPassThrough = old?.mapping(at: low)?.translate(low) == low
+      return isPassThrough ? [AddressRange(first: 0, last: 0x9efff)] : []
     }
   }
 

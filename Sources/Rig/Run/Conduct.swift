@@ -42,9 +42,9 @@ final class Conduct {
     }
     // what is looked at now is what the crash finds: nothing maps or unmaps in between
     try await machine.paused {
+      let before = try await walker().walker.walk()
       let jury = Jury(
-        before: try await walker().walker.walk(), ram: ram,
-        crashRegion: crashCase.ownLowMemory + region)
+        before: before, ram: ram, crashRegion: crashCase.ownLowMemory(before) + region)
       self.jury = jury
       if let corruption = crashCase.corruption {
         let writes = try jury.plan(
