@@ -344,7 +344,7 @@ static void devices_with_pasids_are_left_alone(void **state)
 	build_software_identity();
 	software = scalable_context(built_word(root_half(fx.root, 7, false), 0) &
 				    ~0xfffULL, 0);
-	build_pasid_entry(software, 1, PGTT_SECOND, 10);
+	build_pasid_entry(software, 1, PGTT_PASS_THROUGH, 10);
 	enabled = build_scalable_context(table, 1, 0);
 	build_flip(enabled, 3);
 	build_pasid_entry(enabled, 0, PGTT_PASS_THROUGH, 11);
