@@ -77,7 +77,7 @@ extension HandOverResults {
     let mappings = times.first?.mappings ?? 0
     let time = times.map { time in
       [time.name] + [time.step.median, time.memcpy.median].map(milliseconds)
-        + [time.ratio, time.bound].map { $0.map { String(format: "%.2f", $0) } ?? "–" }
+        + [time.ratio, time.bound].map { String(format: "%.2f", $0) }
     }
     let space = memory.map { memory in
       [memory.name, "\(memory.newPages)", "\(memory.oldPages)"]
