@@ -256,6 +256,7 @@ static void leaves_direct_regions_alone(void **state)
 	build_page(top, LEVELS, 4 * MIB, 2, 64 * GIB, RW);
 	build_page(top, LEVELS, 8 * MIB, 2, 66 * GIB, RW);
 	build_page(top, LEVELS, 10 * MIB, 2, 66 * GIB + 2 * MIB, RW);
+	build_page(top, LEVELS, 16 * MIB, 1, 68 * GIB, RW);
 	other->pci.dev.iommu_group = device->pci.dev.iommu_group;
 	device->direct[0].start = 4 * MIB + 16 * PAGE;
 	device->direct[0].length = 32 * PAGE;
@@ -267,7 +268,10 @@ static void leaves_direct_regions_alone(void **state)
 	other->direct[0].start = 9 * MIB;
 	other->direct[0].length = 2 * MIB;
 	other->direct[0].type = IOMMU_RESV_DIRECT_RELAXABLE;
-	other->directs = 1;
+	other->direct[1].start = 16 * MIB;
+	other->direct[1].length = PAGE;
+	other->direct[1].type = IOMMU_RESV_DIRECT;
+	other->directs = 2;
 	expect(4 * MIB, 64 * GIB, 16 * PAGE, RW);
 	expect(4 * MIB + 48 * PAGE, 64 * GIB + 48 * PAGE, 464 * PAGE, RW);
 	expect(8 * MIB, 66 * GIB, MIB, RW);
@@ -432,6 +436,14 @@ static void counts_tables_once(void **state)
 	for (unsigned int i = 0; i < 256; i++)
 		map(GIB + 2 * i * PAGE, 1, 64 * GIB, RW);
 	budget_is(3);
+}
+
+static void counts_the_table_that_a_run_ends_in(void **state)
+{
+	map(GIB, 1, 65 * GIB, RW);
+	map(GIB + 511 * PAGE, 1, 64 * GIB, RW);
+	map(GIB + 512 * PAGE, 1, 64 * GIB + PAGE, RW);
+	budget_is(4);
 }
 
 static void counts_tables_far_apart(void **state)
@@ -601,6 +613,7 @@ int main(void)
 	TEST(counts_tables_of_a_small_page),			\
 	TEST(counts_tables_of_large_pages),			\
 	TEST(counts_tables_once),				\
+	TEST(counts_the_table_that_a_run_ends_in),		\
 	TEST(counts_tables_far_apart),				\
 	TEST(counts_tables_of_what_is_not_aligned),		\
 	TEST(counts_for_the_pages_of_the_domain),		\

@@ -5,8 +5,8 @@ import Series
 enum SeriesRules {
   /// The columns of a subject, its prefix included, and of a line of text.
   static let columns = 75
-  /// The lines that one patch may add and remove.
-  static let changedLines = 250
+  /// The lines that one patch may add and remove: about 250, with some room.
+  static let changedLines = 265
 
   static func problems(of series: Series) -> [Diagnostic] {
     var problems = versionProblems(of: series)

@@ -145,8 +145,8 @@ import Testing
           in: path)
       ]
     }
-    #expect(problems(edits: patch(249)) == [])
-    #expect(problems(edits: patch(250)).count == 1)
+    #expect(problems(edits: patch(264)) == [])
+    #expect(problems(edits: patch(265)).count == 1)
     #expect(problems(edits: []).count == 1)
     let back = [
       Edit.insert("int a;", .before, "static int init_dmars(void);", in: path),

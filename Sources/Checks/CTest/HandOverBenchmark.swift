@@ -29,7 +29,7 @@ public struct HandOverResults: Codable, Sendable {
   public let times: [Time]
   public let memory: [Memory]
 
-  private static let steps = ["walk and check", "reserve", "carry over (two walks)"]
+  private static let steps = ["walk and check", "reserve", "carry over"]
   private static let timeBound = 10.0
 
   /// Reads what `ctests/bench/hand_over.c` prints.

@@ -83,7 +83,7 @@ extension Series {
       "pass" means: translation is never off (but where the user says so), no
       fault of legacy DMA and no write that is refused, no byte of the crash
       kernel's buffers overwritten, no old table changed, the dump saved and
-      valid. In late-reset, vanilla has hundreds of faults in 2.5 seconds, and
+      valid. In late-reset, vanilla has about 1,000 faults in 2.5 seconds, and
       legacy DMA overwrites 5 of 272 pages of new buffers; with the series there
       is none of either.
 

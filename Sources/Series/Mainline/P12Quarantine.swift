@@ -127,12 +127,7 @@ extension Patch {
     .replace(
       "walk_page_tables(walk);", with: "walk_context(walk);", in: .kdump, .function("add_alias")),
     .replace(
-      "walk_page_tables(walk);\nif (carried_pages",
-      with: "walk_context(walk);\nif (carried_pages",
-      in: .kdump, .function("carry_alias")),
-    .replace(
-      "return walk_page_tables(walk);", with: "return walk_context(walk);",
-      in: .kdump, .function("carry_alias")),
+      "walk_page_tables(walk);", with: "walk_context(walk);", in: .kdump, .function("walk_runs")),
     .replace(
       """
       walk_system_ram_range(PHYS_PFN(run->phys), PHYS_PFN(run->size), carry,

@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 
 #define list_entry(ptr, type, member)	container_of(ptr, type, member)
+#define LIST_HEAD_INIT(name)	{ &(name), &(name) }
 
 static inline void INIT_LIST_HEAD(struct list_head *list)
 {

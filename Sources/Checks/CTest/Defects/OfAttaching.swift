@@ -92,7 +92,7 @@ extension CTestDefect {
       "memory after this kernel's is lost", "\tcarry_part(carry, carry->run.size, run->prot);\n"),
     CTestDefect(
       "direct regions are mapped twice",
-      "\t\tif (iova >= region->start &&\n\t\t    iova < region->start + region->length)\n\t\t\treturn 0;\n"
+      "\t\telse if (iova - region->start < region->length)\n\t\t\treturn 0;\n"
     ),
     CTestDefect(
       "direct regions may be run into",
@@ -115,13 +115,44 @@ extension CTestDefect {
     CTestDefect(
       "aliases take from the budget twice",
       "\tif (carry->tables == (walk->root | walk->levels))\n\t\treturn 0;\n"),
-    CTestDefect("the floor is mapped", "part && run->iova >= old_floor;", "part;"),
+    CTestDefect("the floor is mapped", "\tif (iova < old_floor)\n\t\treturn 0;\n"),
     CTestDefect(
-      "a run across the floor is lost",
-      "\t\tif (run->iova < old_floor)\n\t\t\tpart = min(part, old_floor - run->iova);\n"),
+      "pages below the floor are mapped", "size == VTD_PAGE_SIZE && run->iova >= old_floor",
+      "size == VTD_PAGE_SIZE"),
+    CTestDefect(
+      "a run across the floor is lost", "\t\tpart = max_t(u64, part, VTD_PAGE_SIZE);\n",
+      "\t\tpart = part ?: size;\n"),
+    CTestDefect(
+      "pages of this kernel's memory are carried over",
+      "\t    !page_is_ram(PHYS_PFN(run->phys)) &&\n"),
+    CTestDefect(
+      "pages of direct regions are mapped twice", "list_empty(&carry->direct) && !carry->shared",
+      "!carry->shared"),
+    CTestDefect(
+      "pages of shared domains are mapped twice", "list_empty(&carry->direct) && !carry->shared",
+      "list_empty(&carry->direct)"),
+    CTestDefect(
+      "a page stands for its run", "run->size == VTD_PAGE_SIZE && run->iova", "run->iova"),
     CTestDefect(
       "any mapping is within the budget",
-      "if (carried_pages + carry->pages > totalram_pages() / 16)", "if (0)"),
+      "\tif (carried_pages + carry->pages > totalram_pages() / 16)\n\t\treturn -E2BIG;\n"),
+    CTestDefect("an upper bound decides", "\t\twalk_runs(walk, 0, count_run);\n", "\t\t;\n"),
+    CTestDefect(
+      "the upper bound lacks what is not read", "carry->pages += lowest ? walk->pages : 0;", ""),
+    CTestDefect(
+      "tables of the last level are not counted",
+      "\t\tif (!page && *level == walk->lowest) {\n\t\t\twalk->pages++;\n",
+      "\t\tif (!page && *level == walk->lowest) {\n"),
+    CTestDefect(
+      "what was counted for the bound is taken for counted",
+      "\tmemset(carry->slot, 0, sizeof(carry->slot));\n"),
+    CTestDefect(
+      "what is carried over is not counted",
+      "\tif (run->iova + run->size > carry->slot[2] * entry_size(2))\n\t\tcount_run(walk, run);\n"
+    ),
+    CTestDefect(
+      "the end of a run is not counted", "if (run->iova + run->size > carry->slot[2]",
+      "if (run->iova >= carry->slot[2]"),
     CTestDefect("the budget is for each device", "\tcarried_pages += carry->pages;\n"),
     CTestDefect(
       "large pages need tables", "if (carry->domain->pgsize_bitmap & size &&", "if (0 &&"),
@@ -136,7 +167,7 @@ extension CTestDefect {
       "\tif (ret == -E2BIG)\n\t\tdev_warn(dev, \"Mappings"),
     CTestDefect("every domain is for DMA", "|| !iommu_is_dma_domain(domain) ||", "||"),
     CTestDefect(
-      "reserved regions leak", "\t\tiommu_put_resv_regions(dev, &carry->direct);\n"),
+      "reserved regions leak", "\t\tiommu_put_resv_regions(dev, &carry.direct);\n"),
     CTestDefect(
       "what is not present is carried over", "return (*entry)[0] & PASID_TE_P ? 0 : -ENOENT;",
       "return 0;"),
