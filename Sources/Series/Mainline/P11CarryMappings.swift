@@ -9,10 +9,13 @@ extension Patch {
       Map in the domain what the device's copied contexts translate, before the
       hardware sees it: the same addresses with the same permissions, in large
       pages where they fit. What would reach this kernel's own memory goes to
-      memory that nothing matters in, for writing only, which the
-      driver must then not make readable. The page tables may take 1/16 of the
-      memory, for all devices; one that needs more starts with an empty domain,
-      as before.
+      memory that nothing matters in, for writing only, which the driver must
+      then not make readable.
+
+      The page tables may take 1/16 of the memory, for all devices; one that
+      needs more starts with an empty domain, as before. An upper bound, which
+      the upper levels of the old tables tell, is within that for most devices,
+      and saves them a second walk.
       """,
     edits: [
       .place(.template("kdump/scratch.c"), .before, .structure("old_tables"), in: .kdump),

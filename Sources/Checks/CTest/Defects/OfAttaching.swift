@@ -106,8 +106,8 @@ extension CTestDefect {
       " &&\n\t\t    region->type != IOMMU_RESV_DIRECT_RELAXABLE)", ")"),
     CTestDefect(
       "direct regions of the group are mapped twice",
-      "\t\tif (pdev->dev.iommu_group == dev->iommu_group)\n\t\t\tiommu_get",
-      "\t\tif (&pdev->dev == dev)\n\t\t\tiommu_get"),
+      "\t\t\tif (pdev->dev.iommu_group == dev->iommu_group)\n\t\t\t\tiommu_get",
+      "\t\t\tif (&pdev->dev == dev)\n\t\t\t\tiommu_get"),
     CTestDefect(
       "shared domains are empty", "\tif (!carry->shared)\n\t\treturn size;\n", "\treturn size;\n"),
     CTestDefect(

@@ -27,7 +27,7 @@ extension CTestDefect {
     CTestDefect(
       "a page table may contain itself", "if (walk->path[above].phys == phys)",
       "if (above > walk->levels)"),
-    CTestDefect("page tables are read without end", "\twalk->pages++;\n"),
+    CTestDefect("page tables are read without end", "\twalk->pages++;\n\n", "\n"),
     CTestDefect(
       "every entry is present",
       "\t\tif (!(pte & present))\n\t\t\tcontinue;\n"),
