@@ -146,5 +146,8 @@ import Testing
     #expect(MutationReport(mutants: [killed]).passed)
     #expect(!MutationReport(mutants: [killed, .init(name: "b", killedBy: nil)]).passed)
     #expect(!MutationReport(mutants: []).passed)
+    let broken = MutationReport(mutants: [.init(name: "c", killedBy: nil, complaint: "no `;`")])
+    #expect(!broken.passed)
+    #expect(broken.text(Style(coloured: false)).contains("does not build: c"))
   }
 }

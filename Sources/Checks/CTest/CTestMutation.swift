@@ -9,6 +9,10 @@ public struct MutationReport: CheckReport {
     public let name: String
     /// The area whose tests saw it; nil when it survived.
     public let killedBy: String?
+    /// What the compiler says of it, if it does not build.
+    public var complaint: String? = nil
+
+    fileprivate var flaw: String { complaint == nil ? "survived" : "does not build" }
   }
 
   public let mutants: [Mutant]
@@ -18,7 +22,7 @@ public struct MutationReport: CheckReport {
   public var passed: Bool { !mutants.isEmpty && survivors.isEmpty }
 
   public func text(_ style: Style) -> String {
-    let lines = survivors.map { style("survived: \($0.name)", .red) }
+    let lines = survivors.map { style("\($0.flaw): \($0.name)", .red) }
     let killers = Dictionary(grouping: mutants.compactMap(\.killedBy)) { $0 }
       .map { "\($0.key) killed \($0.value.count)" }.sorted()
     let closing = "\(mutants.count - survivors.count) passed, \(survivors.count) failed"
@@ -33,7 +37,7 @@ public struct MutationReport: CheckReport {
           JUnit.Case(
             name: mutant.name,
             outcome: mutant.killedBy == nil
-              ? .failed(message: "survived", text: "no test fails") : .passed)
+              ? .failed(message: mutant.flaw, text: mutant.complaint ?? "no test fails") : .passed)
         })
     ])
   }
@@ -71,26 +75,28 @@ extension CTest {
       throw Failure("the tests do not build:\n\(complaints.joined(separator: "\n"))")
     }
     return try await concurrently(Array(mutants.enumerated()), limit: jobs) { index, mutant in
-      let killer = try await kill(mutant, number: index + 1, origin, areas)
+      let result = try await kill(mutant, number: index + 1, origin, areas)
       progress(Double(index + 1) / Double(mutants.count))
-      return MutationReport.Mutant(name: mutant.name, killedBy: killer)
+      return result
     }
   }
 
-  /// The first area that fails; nil when none does.
+  /// The mutant with the first area that fails.
   private func kill(
     _ mutant: CTestMutant, number: Int, _ origin: CTestBuild, _ areas: [CTestArea]
-  ) async throws -> String? {
+  ) async throws -> MutationReport.Mutant {
     let build = origin.mutant(of: mutant.code, in: "\(work)/mutants/\(number)")
     defer { try? Disk.remove(build.directory) }
     try build.writeSources(tables: nil)
     if let complaint = try await build.buildCode() {
-      throw Failure("the mutant “\(mutant.name)” does not build:\n\(complaint)")
+      return MutationReport.Mutant(name: mutant.name, killedBy: nil, complaint: complaint)
     }
     for area in areas {
       let results = try await run(area, build, nil)
-      if results.contains(where: { $0.failure != nil }) { return area.name }
+      if results.contains(where: { $0.failure != nil }) {
+        return MutationReport.Mutant(name: mutant.name, killedBy: area.name)
+      }
     }
-    return nil
+    return MutationReport.Mutant(name: mutant.name, killedBy: nil)
   }
 }

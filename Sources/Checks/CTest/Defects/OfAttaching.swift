@@ -53,7 +53,7 @@ extension CTestDefect {
       "int prot = pte & (PTE_R | PTE_W);"),
     CTestDefect(
       "the last run is lost to damage", "\tend_ret = end_run(walk, walk->run);\n",
-      "\tend_ret = ret ? 0 : end_run(walk);\n"),
+      "\tend_ret = ret ? 0 : end_run(walk, walk->run);\n"),
     CTestDefect(
       "neighbours are not joined", "range[begin - 1].last + 1 + ranges->joined < first",
       "range[begin - 1].last + ranges->joined < first"),
