@@ -20,7 +20,7 @@ refresh  := $(if $(REFRESH),--refresh)
 compiler := $(if $(filter default undefined,$(origin CC)),,--cc '$(CC)')
 jobs     := $(if $(JOBS),--jobs '$(JOBS)')
 harness  := $(if $(filter 0,$(SAN)),--no-san) $(if $(COV),--cov)
-sources  := $(root)/Package.swift $(shell find '$(root)/Sources' '$(root)/Plugins' -type f)
+sources  := $(root)/Package.swift $(shell find '$(root)/Sources' -type f)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:

@@ -14,9 +14,7 @@ let layers: [Target] = [
   .target(name: "Diagnostics", swiftSettings: strict),
   .target(name: "Judge", dependencies: ["Diagnostics"], swiftSettings: strict),
   .target(name: "Tables", dependencies: ["Diagnostics"], swiftSettings: strict),
-  .target(
-    name: "Series", dependencies: ["Diagnostics", "Tables"], swiftSettings: strict,
-    plugins: ["SeriesList"]),
+  .target(name: "Series", dependencies: ["Diagnostics", "Tables"], swiftSettings: strict),
   .target(
     name: "Rendering",
     dependencies: [
@@ -77,5 +75,5 @@ let package = Package(
     .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
-  targets: layers + tests + [.plugin(name: "SeriesList", capability: .buildTool())]
+  targets: layers + tests
 )

@@ -1,7 +1,12 @@
 public import Diagnostics
 
 /// One patch of the series: one idea, with what it does and why.
+///
+/// Each is declared in a file of its own, as `extension Patch { static let muteFaults = Patch(…) }`
+/// in `MuteFaults.swift`: the file's name is the patch's.
 public struct Patch: Sendable {
+  /// What the patch is called, whatever its place in the series: `muteFaults`.
+  public let name: String
   /// The subject after `iommu/vt-d: `.
   public let subject: String
   /// The changelog's paragraphs, wrapped at 75 columns; the sign-off is added when it is written.
@@ -16,6 +21,7 @@ public struct Patch: Sendable {
     edits: [Edit],
     file: String = #filePath, line: Int = #line
   ) {
+    self.name = Self.name(of: file)
     self.subject = subject
     self.changelog = changelog
     self.edits = edits
@@ -24,11 +30,18 @@ public struct Patch: Sendable {
   }
 
   private init(_ patch: Patch, edits: [Edit]) {
+    name = patch.name
     subject = patch.subject
     changelog = patch.changelog
     self.edits = edits
     condition = patch.condition
     location = patch.location
+  }
+
+  /// The name of the file, without what is around it: `muteFaults` for `…/MuteFaults.swift`.
+  private static func name(of file: String) -> String {
+    let name = file.split(separator: "/").last?.prefix { $0 != "." } ?? ""
+    return name.prefix(1).lowercased() + name.dropFirst()
   }
 
   /// The part of the patch that is about these files.

@@ -10,7 +10,7 @@ import Testing
   private var edit: Edit {
     .insert(
       "note();", .after, statement, in: path, .function("init_dmars"),
-      file: "/src/Sources/Series/Mainline/P04Note.swift", line: 12)
+      file: "/src/Sources/Series/Mainline/Note.swift", line: 12)
   }
 
   private func base(_ old: String, _ new: String) -> String {
@@ -23,7 +23,7 @@ import Testing
     let driver = base(statement, "ret = copy_translation_tables(iommu, true);")
     #expect(
       Fixture.problems(edit, driver: driver) == [
-        "Sources/Series/Mainline/P04Note.swift:12: error: patch 1 \"Change the driver\": "
+        "Sources/Series/Mainline/Note.swift:12: error: patch 1 \"Change the driver\": "
           + "drivers/iommu/intel/iommu.c: init_dmars(): no statement reads "
           + "`ret = copy_translation_tables(iommu);`; nearest is line 59: "
           + "`ret = copy_translation_tables(iommu, true);` (fix: quote it as this kernel has it, "

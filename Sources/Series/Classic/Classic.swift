@@ -43,5 +43,16 @@ extension Series {
     ],
     facts: Fact.shared + Fact.classic,
     wordings: Wording.classic,
-    patches: Patch.classic)
+    patches: [
+      .readOldTables,
+      .checkPageTableEntries,
+      .copyPageTables,
+      .copyAllTables,
+      .quarantineDevices,
+      .ownMemory,
+      .makeRoom,
+      .continueTables,
+      .skipSetUp,
+      .acceptActiveIOMMU,
+    ])
 }

@@ -112,5 +112,21 @@ extension Series {
     ],
     facts: Fact.shared + Fact.mainline,
     wordings: Wording.mainline,
-    patches: Patch.mainline)
+    patches: [
+      .readCrashedMemory,
+      .copyAllOrNothing,
+      .switchToTheCopy,
+      .validateEntries,
+      .checkPASIDTables,
+      .warnWhenSwitchedOff,
+      .inheritMode,
+      .checkPageTables,
+      .reserveIOVAs,
+      .replaceContexts,
+      .carryMappings,
+      .quarantine,
+      .passThrough,
+      .continuePassThrough,
+      .muteFaults,
+    ])
 }

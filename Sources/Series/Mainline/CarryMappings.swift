@@ -1,5 +1,5 @@
 extension Patch {
-  static let p11CarryMappings = Patch(
+  static let carryMappings = Patch(
     "Carry a crashed kernel's mappings over to a new domain",
     changelog: """
       The first DMA of a driver attaches its device to an empty domain. Legacy

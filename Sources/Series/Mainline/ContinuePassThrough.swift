@@ -1,5 +1,5 @@
 extension Patch {
-  static let p14ContinuePassThrough = Patch(
+  static let continuePassThrough = Patch(
     "Let legacy DMA go on where a crashed kernel used pass-through",
     changelog: """
       There are no page tables behind a context that was pass-through, so the

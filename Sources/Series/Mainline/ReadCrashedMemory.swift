@@ -1,5 +1,5 @@
 extension Patch {
-  static let p01ReadCrashedMemory = Patch(
+  static let readCrashedMemory = Patch(
     "Read a crashed kernel's tables through a checked helper",
     changelog: """
       A crash kernel maps whatever address RTADDR and the root entries of the

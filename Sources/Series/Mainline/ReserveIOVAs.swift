@@ -1,5 +1,5 @@
 extension Patch {
-  static let p09ReserveIOVAs = Patch(
+  static let reserveIOVAs = Patch(
     "Keep new DMA off the I/O addresses of a crashed kernel",
     changelog: """
       The DMA API of a crash kernel hands out I/O addresses from the top of

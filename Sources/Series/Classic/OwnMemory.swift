@@ -1,5 +1,5 @@
 extension Patch {
-  static let c06OwnMemory = Patch(
+  static let ownMemory = Patch(
     "Keep legacy DMA out of the crash kernel's memory",
     changelog: """
       A mapping of the crashed kernel can reach this kernel's memory without

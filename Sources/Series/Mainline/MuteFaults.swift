@@ -1,5 +1,5 @@
 extension Patch {
-  static let p15MuteFaults = Patch(
+  static let muteFaults = Patch(
     "Mute a device that keeps faulting in a crash kernel",
     changelog: """
       A device that nobody stopped, and whose DMA the tables do not allow,

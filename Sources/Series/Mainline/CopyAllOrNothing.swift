@@ -1,5 +1,5 @@
 extension Patch {
-  static let p02CopyAllOrNothing = Patch(
+  static let copyAllOrNothing = Patch(
     "Add a copy of a crashed kernel's tables that is whole",
     changelog: """
       copy_translation_tables() drops a bus whose context table it cannot copy,

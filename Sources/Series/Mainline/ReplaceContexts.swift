@@ -1,5 +1,5 @@
 extension Patch {
-  static let p10ReplaceContexts = Patch(
+  static let replaceContexts = Patch(
     "Replace a copied context in one step",
     changelog: """
       When a driver attaches to a device with a copied context, the entry is

@@ -1,5 +1,5 @@
 extension Patch {
-  static let c05Quarantine = Patch(
+  static let quarantineDevices = Patch(
     "Put a device with damaged tables into quarantine",
     changelog: """
       One damaged table must not end the dump, nor cost more than the device that

@@ -1,5 +1,5 @@
 extension Patch {
-  static let p04ValidateEntries = Patch(
+  static let validateEntries = Patch(
     "Refuse a crashed kernel's damaged root and context entries",
     changelog: """
       An entry of the crashed kernel is copied as it is found. If the crash

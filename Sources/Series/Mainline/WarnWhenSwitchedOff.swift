@@ -1,5 +1,5 @@
 extension Patch {
-  static let p06WarnWhenSwitchedOff = Patch(
+  static let warnWhenSwitchedOff = Patch(
     "Warn when a crash kernel switches translation off",
     changelog: """
       With intel_iommu=off, or for an IOMMU that it does not drive, a crash

@@ -1,5 +1,5 @@
 extension Patch {
-  static let c02CheckPageTableEntries = Patch(
+  static let checkPageTableEntries = Patch(
     "Check the entries of a crashed kernel's page tables",
     changelog: """
       What the crashed kernel's page tables hold may be damaged as well. A table

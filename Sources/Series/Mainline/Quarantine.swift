@@ -1,5 +1,5 @@
 extension Patch {
-  static let p12Quarantine = Patch(
+  static let quarantine = Patch(
     "Put devices behind a crashed kernel's damaged tables aside",
     changelog: """
       Where the tables of the crashed kernel are damaged, legacy DMA is blocked:

@@ -1,5 +1,5 @@
 extension Patch {
-  static let p08CheckPageTables = Patch(
+  static let checkPageTables = Patch(
     "Check the page tables behind a crashed kernel's contexts",
     changelog: """
       The hardware goes on using the page tables of the crashed kernel where

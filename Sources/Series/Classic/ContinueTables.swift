@@ -1,5 +1,5 @@
 extension Patch {
-  static let c08ContinueTables = Patch(
+  static let continueTables = Patch(
     "Continue a device's first domain from the copied tables",
     changelog: """
       A driver may need DMA memory before it can reset its device, which still

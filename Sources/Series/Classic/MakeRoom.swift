@@ -1,5 +1,5 @@
 extension Patch {
-  static let c07MakeRoom = Patch(
+  static let makeRoom = Patch(
     "Let domains replace the contexts of a crashed kernel",
     changelog: """
       The driver takes a context entry that is present for one that is set up

@@ -1,5 +1,5 @@
 extension Patch {
-  static let c01ReadCrashedMemory = Patch(
+  static let readOldTables = Patch(
     "Add a checked reader of a crashed kernel's tables",
     changelog: """
       A crash kernel that is to keep the translations of the crashed kernel has

@@ -1,5 +1,5 @@
 extension Patch {
-  static let c03CopyPageTables = Patch(
+  static let copyPageTables = Patch(
     "Add a copy of a crashed kernel's page table",
     changelog: """
       The crashed kernel's page tables must stay as they are, for the dump, and

@@ -1,5 +1,5 @@
 extension Patch {
-  static let c09SkipSetUp = Patch(
+  static let skipSetUp = Patch(
     "Skip the set-up that copied tables hold already",
     changelog: """
       The crashed kernel had set up the reserved regions of the firmware, the

@@ -1,5 +1,5 @@
 extension Patch {
-  static let c10AcceptActiveIOMMU = Patch(
+  static let acceptActiveIOMMU = Patch(
     "Accept an active IOMMU in a crash kernel",
     changelog: """
       When a crash kernel finds translation enabled, it disables it and starts

@@ -1,5 +1,5 @@
 extension Patch {
-  static let p07InheritMode = Patch(
+  static let inheritMode = Patch(
     "Take over a crashed kernel's table mode",
     changelog: """
       The table mode, legacy or scalable, can only be changed while translation

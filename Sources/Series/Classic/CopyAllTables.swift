@@ -1,5 +1,5 @@
 extension Patch {
-  static let c04CopyAllTables = Patch(
+  static let copyAllTables = Patch(
     "Copy all tables that a crashed kernel left in use",
     changelog: """
       Add intel_kdump_copy_tables(), which copies the root table, the context

@@ -1,5 +1,5 @@
 extension Patch {
-  static let p13PassThrough = Patch(
+  static let passThrough = Patch(
     "Keep a crashed kernel's pass-through off this kernel's memory",
     changelog: """
       A device in pass-through reaches all of memory, and goes on doing so while

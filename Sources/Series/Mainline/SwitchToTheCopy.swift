@@ -1,5 +1,5 @@
 extension Patch {
-  static let p03SwitchToTheCopy = Patch(
+  static let switchToTheCopy = Patch(
     "Take over a crashed kernel's tables as a whole",
     changelog: """
       Let init_dmars() call intel_kdump_copy_tables(): the crash kernel has

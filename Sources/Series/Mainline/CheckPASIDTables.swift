@@ -1,5 +1,5 @@
 extension Patch {
-  static let p05CheckPASIDTables = Patch(
+  static let checkPASIDTables = Patch(
     "Check and heed the PASID tables of a crashed kernel",
     changelog: """
       In scalable mode a context entry leads through a PASID directory and PASID
