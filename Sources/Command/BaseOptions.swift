@@ -57,7 +57,8 @@ func render(on base: Base, in workspace: Workspace) async throws -> RenderedSeri
     Console.warn("\(base.root)/\(path) has uncommitted changes; the series is made from HEAD")
   }
   let contents = try await base.contents(of: files)
-  let templates = try TemplateLibrary(try workspace.templates())
+  let templates = try TemplateLibrary(
+    try workspace.templates(), sources: try workspace.taggedSources())
   var context: [String: Any] = try kernelText(templates: templates)
   for (stage, text) in PageTableText.byStage { context[stage] = text }
   return try render(

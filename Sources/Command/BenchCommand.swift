@@ -64,7 +64,9 @@ struct BenchCommand: AsyncParsableCommand {
       let state = try await CTestState.mainline(on: base, in: workspace).last
     else { return nil }
     let harness = CTest(
-      tests: "\(workspace.root)/ctests", templates: try TemplateLibrary(try workspace.templates()),
+      tests: "\(workspace.root)/ctests",
+      templates: try TemplateLibrary(
+        try workspace.templates(), sources: try workspace.taggedSources()),
       work: "\(workspace.root)/build/bench/hand-over", flavour: .optimized,
       compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc", jobs: 1)
     return try await harness.measureHandOver(state)

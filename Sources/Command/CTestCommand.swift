@@ -151,20 +151,21 @@ struct CTestCommand: AsyncParsableCommand {
   /// The files that the classic series adds do not depend on the kernel.
   private func classicStates(in workspace: Workspace) throws -> [CTestState] {
     let suite = CTestSuite.classic
-    let (series, numbers) = Series.classic.limited(to: Set(suite.headers + [suite.code]))
-    let templates = try TemplateLibrary(try workspace.templates())
+    let templates = try TemplateLibrary(
+      try workspace.templates(), sources: try workspace.taggedSources())
     let context = try kernelText(templates: templates)
-    let rendered = try render(
-      series, kernel: KernelVersion(3, 14), templates: templates, context: context
-    ) { _ in nil }
-    return CTestState.states(of: rendered, in: suite, numbers: numbers)
+    let rendered = try renderAddedFiles(
+      of: .classic, kernel: KernelVersion(3, 14), templates: templates, context: context)
+    return CTestState.states(of: rendered, in: suite)
   }
 
   private func harness(
     in workspace: Workspace, work: String, flavour: CTestFlavour
   ) throws -> CTest {
     CTest(
-      tests: "\(workspace.root)/ctests", templates: try TemplateLibrary(try workspace.templates()),
+      tests: "\(workspace.root)/ctests",
+      templates: try TemplateLibrary(
+        try workspace.templates(), sources: try workspace.taggedSources()),
       work: work, flavour: flavour,
       compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
       jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)

@@ -14,32 +14,51 @@ public func render(
   _ series: Series, kernel: KernelVersion, templates: TemplateLibrary,
   context: [String: Any] = [:], read: (KernelPath) throws -> String?
 ) throws -> RenderedSeries {
+  try render(
+    series, kernel: kernel, templates: templates, context: context, isWhole: true, read: read)
+}
+
+/// The files that the series adds, after each patch, without a kernel around them. A patch that
+/// brings nothing to them changes no file.
+public func renderAddedFiles(
+  of series: Series, kernel: KernelVersion, templates: TemplateLibrary, context: [String: Any] = [:]
+) throws -> RenderedSeries {
+  try render(
+    series.withoutEdits, kernel: kernel, templates: templates, context: context, isWhole: false
+  ) { _ in nil }
+}
+
+private func render(
+  _ series: Series, kernel: KernelVersion, templates: TemplateLibrary, context: [String: Any],
+  isWhole: Bool, read: (KernelPath) throws -> String?
+) throws -> RenderedSeries {
   let tree = try series.files.reduce(into: [:]) { tree, path in
     tree[path] = try read(path).map { SourceText($0, SourceText.Language(of: path)) }
   }
-  let facts = Facts(of: series, in: tree)
-  let known = facts.context(version: kernel)
-  let context = context.merging(["kernel": known]) { $1 }
-
-  var renderer = SeriesRenderer(facts: facts.holding, tree: tree) { name in
-    let unknown = templates.members(of: "kernel", in: name).subtracting(known.keys)
-    if let member = unknown.min() {
-      throw Failure(
-        "templates/\(name).mustache asks for kernel.\(member), which no fact or wording is",
-        fix: "declare it, or correct the name")
-    }
-    return try templates.render(name, context)
+  if let added = series.addedFiles.keys.first(where: { tree[$0] != nil }) {
+    throw Failure(
+      "the tree has \(added), which the series adds: the series is already applied",
+      fix: "use the tree as it was before")
   }
-  let problems = SeriesRules.problems(of: series)
+  let facts = Facts(of: series, in: tree)
+  let words = TemplateText(
+    templates: templates,
+    context: context.merging(["kernel": facts.context(version: kernel)]) { $1 })
   let numbered = series.patches.enumerated().filter {
     $0.element.condition.holds(with: facts.holding)
   }
+  let added = AddedFiles(of: series, applied: numbered.map(\.offset), text: words)
+  var renderer = SeriesRenderer(
+    facts: facts.holding, tree: tree, added: added.states,
+    isWhole: isWhole && added.problems.isEmpty, template: words.render)
   let rendered = numbered.map { index, patch in
     RenderedPatch(
+      name: patch.name,
       message: "\(series.subsystem): \(patch.subject)\n\n\(patch.changelog.trimmed)\n",
-      files: renderer.apply(patch, number: index + 1))
+      files: renderer.apply(patch, index: index))
   }
-  let diagnostics = problems + facts.problems + renderer.diagnostics
+  let diagnostics =
+    SeriesRules.problems(of: series) + facts.problems + added.problems + renderer.diagnostics
   guard diagnostics.isEmpty, let version = series.versions.first else { throw Failure(diagnostics) }
   return RenderedSeries(
     version: version, cover: ("\(series.subsystem): \(series.title)", CoverLetter.body(of: series)),
@@ -51,20 +70,27 @@ public func render(
 private struct SeriesRenderer {
   /// What holds of the base.
   let facts: Set<Fact>
+  let added: [KernelPath: SourceStates]
+  /// Every patch has to change something.
+  let isWhole: Bool
   let template: (String) throws -> String
   /// The files that the patches so far touch, as the base has them.
   private(set) var base: [KernelPath: SourceText] = [:]
   private let tree: [KernelPath: SourceText]
   private var current: [KernelPath: SourceText]
+  /// The patches so far, by their index in the series.
+  private var applied: Set<Int> = []
   private var failed = FailedEdits()
   private var ruleBreaches: [Diagnostic] = []
 
   init(
-    facts: Set<Fact>, tree: [KernelPath: SourceText],
-    template: @escaping (String) throws -> String
+    facts: Set<Fact>, tree: [KernelPath: SourceText], added: [KernelPath: SourceStates],
+    isWhole: Bool, template: @escaping (String) throws -> String
   ) {
     self.facts = facts
     self.tree = tree
+    self.added = added
+    self.isWhole = isWhole
     self.template = template
     current = tree
   }
@@ -72,8 +98,8 @@ private struct SeriesRenderer {
   var diagnostics: [Diagnostic] { failed.reports.map(\.diagnostic) + ruleBreaches }
 
   /// The files that the patch changes, with their text after it.
-  mutating func apply(_ patch: Patch, number: Int) -> [KernelPath: String] {
-    let name = "patch \(number) \"\(patch.subject)\""
+  mutating func apply(_ patch: Patch, index: Int) -> [KernelPath: String] {
+    let name = "patch \(index + 1) \"\(patch.subject)\""
     var before: [KernelPath: [UInt8]] = [:]
     var fits = true
     for edit in patch.edits where edit.condition.holds(with: facts) {
@@ -91,8 +117,13 @@ private struct SeriesRenderer {
         failed.add(report, template: template)
       }
     }
-    let changed = before.filter { current[$0.key]?.bytes != $0.value }
-    if fits {
+    applied.insert(index)
+    for (path, states) in added {
+      before[path] = current[path]?.bytes ?? []
+      current[path] = states.text(after: applied).map { SourceText($0, .c) }
+    }
+    let changed = before.filter { (current[$0.key]?.bytes ?? []) != $0.value }
+    if fits, isWhole || !changed.isEmpty {
       let counts = changed.map { LineDiff(from: $0.value, to: current[$0.key]?.bytes ?? []) }
       let lines = counts.reduce(0) { $0 + $1.removed + $1.added }
       ruleBreaches += SeriesRules.problems(of: patch, name: name, changedLines: lines)

@@ -1,35 +1,32 @@
 public import Diagnostics
 import Mustache
 
-/// Parsed Mustache templates by name: the path below `templates/`, without `.mustache`.
+/// The project's templates: Mustache templates by their path below `templates/` without
+/// `.mustache`, and tagged sources by their whole path below it.
 ///
 /// Write values as `{{{value}}}`: the text is C, Markdown or ready HTML and is not to be escaped.
 public struct TemplateLibrary: Sendable {
   private let library: MustacheLibrary
   private let texts: [String: String]
+  private let sources: [String: String]
 
-  /// Parses every template; the failure lists all that do not parse, by `templates/NAME.mustache`.
-  public init(_ texts: [String: String]) throws(Failure) {
+  /// Parses every template; the failure lists all that do not parse, by file and line.
+  public init(
+    _ texts: [String: String], sources: [String: String] = [:]
+  ) throws(Failure) {
     var library = MustacheLibrary()
     var problems: [Diagnostic] = []
     for (name, text) in texts.sorted(by: { $0.key < $1.key }) {
       do {
         try library.register(text, named: name)
-      } catch let error as MustacheTemplate.ParserError {
-        problems.append(
-          Diagnostic(
-            "\(error.error)",
-            at: SourceLocation(
-              file: "templates/\(name).mustache", line: error.context.lineNumber),
-            fix: "mend the tag in ‘\(error.context.line)’"))
       } catch {
-        problems.append(
-          Diagnostic("\(error)", at: SourceLocation(file: "templates/\(name).mustache", line: 1)))
+        problems.append(Self.diagnostic(error, in: "templates/\(name).mustache"))
       }
     }
     guard problems.isEmpty else { throw Failure(problems) }
     self.library = library
     self.texts = texts
+    self.sources = sources
   }
 
   /// The template's text with the values of `object` (a dictionary or a type with properties).
@@ -40,12 +37,65 @@ public struct TemplateLibrary: Sendable {
     return text
   }
 
-  /// The members of an object that the template itself asks for: `name` of `{{#object.name}}`.
-  func members(of object: String, in name: String) -> Set<String> {
-    let parts = (texts[name] ?? "").split(separator: "{{").map { tag in
-      tag.drop { "{#^ ".contains($0) }.prefix { $0 != "}" && $0 != " " }
+  /// The text of a template or a tagged source, with its tags.
+  func text(of name: String) -> String? { texts[name] ?? sources[name] }
+
+  /// The text of a tagged source: `mainline/kdump.c`.
+  func source(_ name: String) throws(Failure) -> String {
+    guard let text = sources[name] else {
+      throw Failure("there is no source ‘\(name)’", fix: "add templates/\(name)")
     }
-    let prefix = "\(object)."
-    return Set(parts.filter { $0.hasPrefix(prefix) }.map { String($0.dropFirst(prefix.count)) })
+    return text
+  }
+
+  /// Fills a text that is no template of the library, but stands at the same lines of `file`.
+  func fill(_ text: String, of file: String, _ object: Any) throws(Failure) -> String {
+    do {
+      return try MustacheTemplate(string: text).render(object, library: library)
+    } catch {
+      throw Failure([Self.diagnostic(error, in: file)])
+    }
+  }
+
+  /// What a template asks for and `context` does not have, `kernel.x` of `{{#kernel.x}}`, each
+  /// once with the first line that does.
+  func unknownMembers(
+    in name: String, context: [String: Any]
+  ) -> [(path: String, line: Int)] {
+    var known: Set<Substring> = []
+    var line = 1
+    var unknown: [(path: String, line: Int)] = []
+    for (index, part) in (text(of: name) ?? "").split(
+      separator: "{{", omittingEmptySubsequences: false
+    ).enumerated() {
+      let path = part.drop { "{#^ ".contains($0) }.prefix { $0 != "}" && $0 != " " }
+      if index > 0, !path.hasPrefix("/"), known.insert(path).inserted,
+        !path.split(separator: ".").isKnown(in: context)
+      {
+        unknown.append((String(path), line))
+      }
+      line += part.utf8.count { $0 == UInt8(ascii: "\n") }
+    }
+    return unknown
+  }
+
+  private static func diagnostic(_ error: any Error, in file: String) -> Diagnostic {
+    guard let error = error as? MustacheTemplate.ParserError else {
+      return Diagnostic("\(error)", at: SourceLocation(file: file, line: 1))
+    }
+    return Diagnostic(
+      "\(error.error)", at: SourceLocation(file: file, line: error.context.lineNumber),
+      fix: "mend the tag in ‘\(error.context.line)’")
+  }
+}
+
+extension [Substring] {
+  /// Whether the names lead to something: members of dictionaries, or properties.
+  fileprivate func isKnown(in object: Any) -> Bool {
+    guard let name = first else { return true }
+    let member =
+      (object as? [String: Any])?[String(name)]
+      ?? Mirror(reflecting: object).children.first { $0.label == String(name) }?.value
+    return member.map { Array(dropFirst()).isKnown(in: $0) } ?? false
   }
 }

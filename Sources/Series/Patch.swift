@@ -18,7 +18,7 @@ public struct Patch: Sendable {
 
   public init(
     _ subject: String, changelog: String, when present: Fact..., unless absent: Fact...,
-    edits: [Edit],
+    edits: [Edit] = [],
     file: String = #filePath, line: Int = #line
   ) {
     self.name = Self.name(of: file)
@@ -29,23 +29,14 @@ public struct Patch: Sendable {
     self.location = .here(file, line)
   }
 
-  private init(_ patch: Patch, edits: [Edit]) {
-    name = patch.name
-    subject = patch.subject
-    changelog = patch.changelog
-    self.edits = edits
-    condition = patch.condition
-    location = patch.location
+  /// The same patch, with nothing but what it brings to the files that the series adds.
+  var withoutEdits: Patch {
+    Patch(subject, changelog: changelog, file: location.file, line: location.line)
   }
 
   /// The name of the file, without what is around it: `muteFaults` for `…/MuteFaults.swift`.
   private static func name(of file: String) -> String {
     let name = file.split(separator: "/").last?.prefix { $0 != "." } ?? ""
     return name.prefix(1).lowercased() + name.dropFirst()
-  }
-
-  /// The part of the patch that is about these files.
-  func limited(to paths: Set<KernelPath>) -> Patch {
-    Patch(self, edits: edits.filter { paths.contains($0.path) })
   }
 }

@@ -29,13 +29,15 @@ public struct Series: Sendable {
   public let facts: [Fact]
   /// What templates write in the words of the kernel.
   public let wordings: [Wording]
+  /// The files that the series adds, by path: the name of each one's tagged source.
+  public let addedFiles: [KernelPath: String]
   public let patches: [Patch]
   public let location: SourceLocation
 
   public init(
     family: Family, subsystem: String, title: String, blurb: String, versions: [Version],
-    facts: [Fact] = [], wordings: [Wording] = [], patches: [Patch],
-    file: String = #filePath, line: Int = #line
+    facts: [Fact] = [], wordings: [Wording] = [], addedFiles: [KernelPath: String] = [:],
+    patches: [Patch], file: String = #filePath, line: Int = #line
   ) {
     self.family = family
     self.subsystem = subsystem
@@ -44,6 +46,7 @@ public struct Series: Sendable {
     self.versions = versions
     self.facts = facts
     self.wordings = wordings
+    self.addedFiles = addedFiles
     self.patches = patches
     self.location = .here(file, line)
   }
@@ -58,22 +61,17 @@ extension Series {
 
   /// Every file of the tree that the series touches or recognises the kernel by.
   public var files: Set<KernelPath> {
-    Set(patches.flatMap(\.edits).map(\.path)).union(allFacts.map(\.path))
+    Set(patches.flatMap(\.edits).map(\.path)).union(allFacts.map(\.path)).union(addedFiles.keys)
   }
 }
 
 extension Series {
-  /// What the series makes of files that it adds, without the kernel around them.
-  ///
-  /// - Returns: the series, and the number that each of its patches has in the whole one.
-  public func limited(to paths: Set<KernelPath>) -> (series: Series, numbers: [Int]) {
-    let limited = patches.enumerated().map { index, patch in
-      (number: index + 1, patch: patch.limited(to: paths))
-    }.filter { !$0.patch.edits.isEmpty }
-    let series = Series(
+  /// The same patches, with nothing but the files that the series adds.
+  public var withoutEdits: Series {
+    Series(
       family: family, subsystem: subsystem, title: title, blurb: blurb, versions: versions,
-      facts: facts, patches: limited.map(\.patch), file: location.file, line: location.line)
-    return (series, limited.map(\.number))
+      facts: facts, addedFiles: addedFiles, patches: patches.map(\.withoutEdits),
+      file: location.file, line: location.line)
   }
 }
 

@@ -79,9 +79,15 @@ extension Structure {
       report(lower, "comes after \(upper.label)", fix: "list the fields from the highest bit down")
     }
     var next = width - 1
+    var lowest: Field?
     for field in fields.sorted(by: { ($0.high, $0.low) > ($1.high, $1.low) }) {
-      if field.high > next, field.high < width {
-        report(field, "overlaps the field above it", fix: "begin at bit \(next)")
+      defer { if field.low <= next { lowest = field } }
+      if let lowest, field.high > next, field.high < width {
+        let shared = max(field.low, next + 1)
+        report(
+          lowest, "and \(field.label) overlap in bits \(field.high):\(shared)",
+          fix:
+            "end \(lowest.label) at bit \(field.high + 1), or begin \(field.label) at bit \(next)")
       } else if field.high < next {
         report(
           field, "leaves bits \(next):\(field.high + 1) above it undescribed",

@@ -15,12 +15,9 @@ public struct CTestState: Sendable {
 
   /// The commits that change anything of what is tested, from the first with the code in it.
   ///
-  /// - Parameters:
-  ///   - headers: those of the base.
-  ///   - numbers: what the patches are called, if not by their place.
+  /// - Parameter headers: those of the base.
   public static func states(
-    of series: RenderedSeries, in suite: CTestSuite, headers: [KernelPath: String] = [:],
-    numbers: [Int]? = nil
+    of series: RenderedSeries, in suite: CTestSuite, headers: [KernelPath: String] = [:]
   ) -> [CTestState] {
     let paths = Set(suite.headers + [suite.code])
     let facts = kernelFacts(of: series)
@@ -29,7 +26,7 @@ public struct CTestState: Sendable {
       let tree = series.tree(after: number).filter { paths.contains($0.key) }
       guard tree[suite.code] != nil, !paths.isDisjoint(with: patch.files.keys) else { return nil }
       return CTestState(
-        suite: suite, number: numbers?[number - 1] ?? number,
+        suite: suite, number: number,
         subject: String(patch.message.prefix { $0 != "\n" }),
         files: headers.merging(tree) { $1 }.merging([
           Self.facts: facts + codeFacts(of: tree[suite.code] ?? "")

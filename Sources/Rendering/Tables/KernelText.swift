@@ -10,13 +10,22 @@ public struct KernelText: Sendable {
   /// `static bool NAME_valid(…)`; it takes `struct intel_iommu *iommu` only where it asks for a
   /// capability, and calls `old_table_usable(phys_addr_t)` and `host_address_valid(u64)`.
   public let validator: String
+  /// The mask of each field within its word, as C: `{{{context_entry.mask.FPD}}}`. The reserved
+  /// bits of word 0 are `RSVD0`.
+  public let mask: [String: String]
+  /// The size in 64-bit words.
+  public let words: Int
 }
 
 /// The kernel C of every structure by the structure's name, from the templates
 /// `tables/defines.c` and `tables/validator.c`.
+///
+/// - Throws: everything that is wrong with the structures: no C comes from a wrong table.
 public func kernelText(
   of structures: [Structure] = Tables.all, templates: TemplateLibrary
 ) throws(Failure) -> [String: KernelText] {
+  let problems = Tables.problems(in: structures)
+  guard problems.isEmpty else { throw Failure(problems) }
   var texts: [String: KernelText] = [:]
   for structure in structures where structure.isForKernel {
     texts[structure.name] = KernelText(
@@ -30,9 +39,22 @@ public func kernelText(
       ).trimmed,
       validator: try templates.render(
         "tables/validator.c", ValidatorText(ChecksInC(structure: structure, structures: structures))
-      ).trimmed)
+      ).trimmed,
+      mask: structure.masks, words: structure.words)
   }
   return texts
+}
+
+extension Structure {
+  fileprivate var masks: [String: String] {
+    let fields = fields.filter { $0.kind == .field }.map {
+      ($0.name, maskExpression(of: $0.mask))
+    }
+    let reserved = (0..<words).map {
+      ("RSVD\($0)", maskExpression(of: mask(of: .reserved, word: $0)))
+    }
+    return Dictionary(fields + reserved) { first, _ in first }
+  }
 }
 
 /// What `tables/validator.c` reads.

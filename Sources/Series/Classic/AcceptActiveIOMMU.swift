@@ -12,23 +12,6 @@ extension Patch {
       drive, or is told not to, is switched off as before.
       """,
     edits: [
-      .append(.template("classic/accept.c"), to: .classicKdump),
-      .insert(
-        "bool intel_kdump_accepts(struct intel_iommu *iommu);", .before,
-        "int intel_kdump_copy_tables(struct intel_iommu *iommu);", in: .classicKdumpHeader),
-      .insert(
-        """
-        static inline bool intel_kdump_accepts(struct intel_iommu *iommu)
-        {
-        	return false;
-        }
-
-        static inline int intel_kdump_copy_tables(struct intel_iommu *iommu)
-        {
-        	return -ENODEV;
-        }
-
-        """, .after, "#else", in: .classicKdumpHeader),
       .replace(
         "if (iommu->gcmd & DMA_GCMD_TE)\niommu_disable_translation(iommu);",
         with: """

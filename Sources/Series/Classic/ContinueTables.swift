@@ -17,37 +17,6 @@ extension Patch {
       may use it.
       """,
     edits: [
-      .append(.template("classic/reserve.c"), to: .classicKdump),
-      .insert(
-        "#include <linux/iova.h>", .before, "#include <linux/ioport.h>", in: .classicKdump),
-      .insert(
-        """
-        u64 *intel_kdump_open_quarantine(int level);
-        int intel_kdump_reserve_iovas(struct iova_domain *iovad, const u64 *top,
-        			      int top_level);
-        """, .after, "bool intel_kdump_in_quarantine(phys_addr_t root);", in: .classicKdumpHeader),
-      .insert(
-        """
-        #else
-        static inline bool intel_kdump_in_quarantine(phys_addr_t root)
-        {
-        	return false;
-        }
-
-        static inline u64 *intel_kdump_open_quarantine(int level)
-        {
-        	return NULL;
-        }
-
-        static inline int intel_kdump_reserve_iovas(struct iova_domain *iovad,
-        					    const u64 *top, int top_level)
-        {
-        	return -ENODEV;
-        }
-        """, .before, "#endif /* CONFIG_CRASH_DUMP */", in: .classicKdumpHeader),
-      .insert(
-        "#include <linux/errno.h>", .before, "#include <linux/types.h>", in: .classicKdumpHeader),
-      .insert("struct iova_domain;", .after, "struct intel_iommu;", in: .classicKdumpHeader),
       .insert(
         """
 

@@ -12,12 +12,7 @@ extension Patch {
       entries lead to is copied once. All copies together take no more than an
       eighth of this kernel's memory.
       """,
-    edits: [
-      .insert("#include <linux/list.h>", .before, "#include <linux/mm.h>", in: .classicKdump),
-      .insert(
-        "#include <linux/radix-tree.h>", .after, "#include <linux/mm.h>", in: .classicKdump),
-      .append(.template("classic/copy_page_table.c"), to: .classicKdump),
-    ] + Edit.makeStatic("int intel_kdump_read_table(phys_addr_t phys, void *table)")
+    edits: [] + Edit.makeStatic("int intel_kdump_read_table(phys_addr_t phys, void *table)")
       + Edit.makeStatic(
         """
         bool intel_kdump_entry_valid(struct intel_iommu *iommu, int level,
@@ -26,14 +21,7 @@ extension Patch {
         as: """
           static bool intel_kdump_entry_valid(struct intel_iommu *iommu, int level,
           				    const u64 *entry)
-          """) + [
-        .replace("struct intel_iommu;", with: "struct old_tables;", in: .classicKdumpHeader),
-        .insert(
-          """
-          int intel_kdump_copy_page_table(struct old_tables *old, phys_addr_t phys,
-          				int level, u64 **copy);
-          """, .after, "#ifdef CONFIG_CRASH_DUMP", in: .classicKdumpHeader),
-      ])
+          """) + [])
 }
 
 extension Edit {
@@ -41,11 +29,6 @@ extension Edit {
   static func makeStatic(
     _ head: String, as newHead: String? = nil, file: String = #filePath, line: Int = #line
   ) -> [Edit] {
-    [
-      .replace(
-        head, with: .verbatim(newHead ?? "static \(head)"), in: .classicKdump, file: file,
-        line: line),
-      .remove("\(head);", in: .classicKdumpHeader, file: file, line: line),
-    ]
+    []
   }
 }

@@ -11,8 +11,6 @@ extension Patch {
       an address beyond the host address width, or in this kernel's own RAM.
       """,
     edits: [
-      .append(.template("kdump/read.c"), to: .classicKdump),
-      .append(.template("classic/kdump.h"), to: .classicKdumpHeader),
       .insert(
         "F:\tdrivers/iommu/intel-iommu-kdump.*", .after, "F: drivers/iommu/intel-iommu.c",
         in: .maintainers),

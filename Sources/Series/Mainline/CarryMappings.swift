@@ -18,21 +18,6 @@ extension Patch {
       and saves them a second walk.
       """,
     edits: [
-      .place(.template("kdump/scratch.c"), .before, .structure("old_tables"), in: .kdump),
-      .append(.template("kdump/carry.c"), to: .kdump),
-      .insert(
-        "unsigned int lowest;\t\t/* tables below this level are only counted */", .after,
-        "unsigned int levels;", in: .kdump, .structure("old_walk")),
-      .insert(
-        """
-        if (!page && *level == walk->lowest) {
-        \twalk->pages++;
-        \tcontinue;
-        }
-
-
-        """,
-        .before, "if (!page) {", in: .kdump, .function("walk_page_table")),
       .insert(
         """
         void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev,

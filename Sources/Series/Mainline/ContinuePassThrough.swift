@@ -15,7 +15,7 @@ extension Patch {
       each device with a copied context a DMA domain, whatever the default is.
       Tell users of kdump what they may see of all this.
       """,
-    edits: whatUsersSee + whatIsPassThrough + whenADriverAttaches)
+    edits: whatUsersSee + whenADriverAttaches)
 
   private static let whatUsersSee: [Edit] = [
     .insert(
@@ -34,111 +34,7 @@ extension Patch {
       .before, "Kernel Panic\n============", in: .kdumpGuide)
   ]
 
-  private static let whatIsPassThrough: [Edit] = [
-    .insert(
-      """
-      unsigned int pasids;		/* present, of the last context */
-      bool moved;			/* what was walked last is not one to one */
-      bool header;			/* it has the header of the dump */
-      """,
-      .after, "int walked;", in: .kdump, .structure("old_tables")),
-    .insert(
-      """
-      if (run->iova != run->phys || run->prot != (IOMMU_READ | IOMMU_WRITE))
-      	old->moved = true;
-      if (elf_header - run->phys < run->size)
-      	old->header = true;
-      """,
-      .after, "old->ranges++;", in: .kdump, .function("count_range")),
-    .insert(
-      "old->moved = false;\nold->header = false;", .before,
-      "old->walked = walk_page_tables(walk);", in: .kdump, .function("check_page_tables")),
-    .insert(
-      "old->pasids++;", .before, "__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);",
-      in: .kdump, .function("check_pasid_table")),
-    .insert(
-      "old->pasids = 0;", .before, "for (i = 0; i < entries; i++) {",
-      in: .kdump, .function("check_pasid_directory")),
-    .replace(
-      "return FIELD_GET(CTX_TT, context[0]) == CONTEXT_TT_PASS_THROUGH;",
-      with: """
-        return FIELD_GET(CTX_TT, context[0]) == CONTEXT_TT_PASS_THROUGH ||
-               is_one_to_one(old);
-        """, in: .kdump, .function("is_pass_through")),
-    .replace(
-      """
-      return FIELD_GET(PASID_TE_PGTT, entry[0]) == PASID_ENTRY_PGTT_PT &&
-             !(context[0] & (SMCTX_DTE | SMCTX_PASIDE));
-      """,
-      with: """
-        switch (FIELD_GET(PASID_TE_PGTT, entry[0])) {
-        case PASID_ENTRY_PGTT_FL_ONLY:
-        case PASID_ENTRY_PGTT_SL_ONLY:
-        	return old->pasids == 1 && is_one_to_one(old);
-        case PASID_ENTRY_PGTT_PT:
-        	if (old->pasids > 1)
-        		pr_warn_once("%s: Pass-through goes on for devices with PASIDs, this kernel's memory included\\n",
-        			     old->iommu->name);
-        	return old->pasids == 1;
-        default:
-        	return 0;
-        }
-        """, in: .kdump, .function("is_pass_through")),
-    .place(
-      """
-      /* Pass-through in software also maps what was kept for this kernel. */
-      static bool is_one_to_one(struct old_tables *old)
-      {
-      	return old->header && !old->moved;
-      }
-      """,
-      .before, .function("is_pass_through"), in: .kdump),
-    .replace("u64 *entry;", with: "u64 *entry, device_tlb;", in: .kdump, .function("put_contexts")),
-    .replace(
-      "memcpy(entry, context, words * sizeof(*entry));",
-      with: """
-        device_tlb = entry[0] & SMCTX_DTE; /* a bit of TT in legacy mode */
-        memcpy(entry, context, words * sizeof(*entry));
-        entry[0] |= device_tlb;
-        """, in: .kdump, .function("put_contexts")),
-  ]
-
   private static let whenADriverAttaches: [Edit] = [
-    .insert(
-      "bool pass_through;\t\t/* there are no page tables */", .after, "unsigned int levels;",
-      in: .kdump, .structure("old_walk")),
-    .place(
-      .template("kdump/find_pass_through.c"), .before, .function("find_page_tables"), in: .kdump),
-    .replace(
-      """
-      /* Of this kernel's own tables, a context has the quarantine's. */
-      if (page_is_ram(PHYS_PFN(context[0]))) {
-      """,
-      with: """
-        walk->pass_through = false;
-        if (page_is_ram(PHYS_PFN(context[0]))) {
-        	if (!in_quarantine(iommu, context))
-        		return find_pass_through(walk);
-
-        """,
-      in: .kdump, .function("find_page_tables")),
-    .replace(
-      """
-      return FIELD_GET(CTX_TT, context[0]) == CONTEXT_TT_PASS_THROUGH ?
-             -ENOENT : 0;
-      """,
-      with: """
-        return FIELD_GET(CTX_TT, context[0]) == CONTEXT_TT_PASS_THROUGH ?
-               find_pass_through(walk) : 0;
-        """,
-      in: .kdump, .function("find_page_tables")),
-    .insert(
-      "case PASID_ENTRY_PGTT_PT:\n\treturn find_pass_through(walk);", .before, "default:",
-      in: .kdump, .function("find_page_tables")),
-    .place(.template("kdump/walk_ram.c"), .before, .function("walk_context"), in: .kdump),
-    .insert(
-      "if (walk->pass_through)\n\treturn walk_old_ram(walk);\n\n", .before,
-      "return page_is_ram(PHYS_PFN(walk->root)) ?", in: .kdump, .function("walk_context")),
     .insert(
       """
       /* The addresses of legacy DMA are not those of memory. */

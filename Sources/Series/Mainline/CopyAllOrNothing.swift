@@ -18,12 +18,6 @@ extension Patch {
       new function has no caller until the next patch.
       """,
     edits: [
-      .insert(.template("kdump/entries.h"), .after, "#include \"iommu.h\"", in: .kdump),
-      .insert("#include <linux/pci.h>", .after, "#include <linux/mm.h>", in: .kdump),
-      .insert(
-        "#include \"../iommu-pages.h\"", .after, "#include \"iommu.h\"", in: .kdump,
-        when: .iommuPages),
-      .append(.template("kdump/copy.c"), to: .kdump),
       .insert(
         "int intel_kdump_copy_tables(struct intel_iommu *iommu);",
         .after, "int intel_kdump_read_table(phys_addr_t phys, void *table);", in: .header),

@@ -2,7 +2,7 @@
 extension Fact {
   /// Those that templates and the C tests ask about.
   static let mainline: [Fact] = [
-    domainIDA, typedAllocation, privateAccessors, mapTakesGFP, cmpxchg128,
+    domainIDA, iommuPages, typedAllocation, privateAccessors, mapTakesGFP, cmpxchg128,
   ]
 
   static let driverPages = Fact(

@@ -10,8 +10,6 @@ extension Patch {
       Use the mode that the hardware is in.
       """,
     edits: [
-      .append(.template("kdump/inherit_mode.c"), to: .kdump),
-      .insert("#include <linux/dmar.h>", .after, "#include <linux/crash_dump.h>", in: .kdump),
       .insert(
         "void intel_kdump_inherit_mode(void);",
         .before, "int intel_kdump_copy_tables(struct intel_iommu *iommu);\nvoid", in: .header),

@@ -110,8 +110,9 @@ extension Series {
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
     ],
-    facts: Fact.shared + Fact.mainline,
+    facts: Fact.mainline,
     wordings: Wording.mainline,
+    addedFiles: [.kdump: "mainline/kdump.c"],
     patches: [
       .readCrashedMemory,
       .copyAllOrNothing,

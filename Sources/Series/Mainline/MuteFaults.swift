@@ -23,17 +23,6 @@ extension Patch {
     edits: [
       .insert(
         """
-        #include <linux/spinlock.h>
-        #include <linux/workqueue.h>
-        """,
-        .after, "#include <linux/pci.h>", in: .kdump),
-      .place(.template("kdump/mute_faults.c"), .before, .function("store_context"), in: .kdump),
-      .insert(
-        "reset_faults(iommu, source_id);",
-        .after, "clear_bit(source_id, iommu->copied_tables);", in: .kdump,
-        .function("intel_kdump_replace_context")),
-      .insert(
-        """
         void intel_kdump_count_fault(struct intel_iommu *iommu, int record);
         void intel_kdump_handle_faults(struct intel_iommu *iommu);
         """,

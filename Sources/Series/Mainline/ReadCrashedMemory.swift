@@ -12,7 +12,6 @@ extension Patch {
       root and context tables through it.
       """,
     edits: [
-      .append(.template("kdump/read.c"), to: .kdump),
       .insert(
         "obj-$(CONFIG_CRASH_DUMP) += kdump.o",
         .before, "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile),

@@ -12,7 +12,6 @@ extension Patch {
       PASID table entry up first.
       """,
     edits: [
-      .append(.template("kdump/replace_context.c"), to: .kdump),
       .insert(
         """
         void intel_kdump_replace_context(struct intel_iommu *iommu,

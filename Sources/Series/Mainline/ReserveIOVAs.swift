@@ -13,9 +13,6 @@ extension Patch {
       4 GiB.
       """,
     edits: [
-      .place(
-        .template("kdump/rid_entry.c"), .after, .function("walk_page_tables"), in: .kdump),
-      .append(.template("kdump/reserve.c"), to: .kdump),
       .insert(
         "void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head);",
         .after, "int intel_kdump_copy_tables(struct intel_iommu *iommu);", in: .header),

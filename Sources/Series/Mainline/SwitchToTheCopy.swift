@@ -17,10 +17,6 @@ extension Patch {
       .remove(.function("root_entry_lctp"), in: .driver),
       .remove(.function("set_context_copied"), in: .driver, when: .privateAccessors),
       .remove(.function("set_context_copied"), in: .header, unless: .privateAccessors),
-      // from here on only the new file reads old tables
-      .replace(
-        "int intel_kdump_read_table(phys_addr_t phys, void *table)",
-        with: "static int intel_kdump_read_table(phys_addr_t phys, void *table)", in: .kdump),
       .remove("int intel_kdump_read_table(phys_addr_t phys, void *table);", in: .header),
       .remove(.function("intel_kdump_read_table"), in: .header),
     ])

@@ -10,8 +10,6 @@ extension Patch {
       Do what the user asks for, but say once what it means; document it.
       """,
     edits: [
-      .insert("#include <linux/crash_dump.h>", .after, "#include <linux/acpi.h>", in: .kdump),
-      .append(.template("kdump/switch_off.c"), to: .kdump),
       .insert(
         "void intel_kdump_warn_off(struct intel_iommu *iommu);",
         .after, "int intel_kdump_copy_tables(struct intel_iommu *iommu);", in: .header),

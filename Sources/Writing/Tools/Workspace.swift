@@ -24,14 +24,26 @@ public struct Workspace: Sendable {
       cache: "\(caches ?? "\(home)/.cache")/crashdump-iommu")
   }
 
-  /// Every template of the project, by its path below `templates/` without `.mustache`.
+  /// Every Mustache template of the project, by its path below `templates/` without `.mustache`.
   public func templates() throws -> [String: String] {
-    let top = "\(root)/templates"
     let suffix = ".mustache"
-    let files = FileManager.default.enumerator(atPath: top)?.compactMap { $0 as? String } ?? []
-    return try files.filter { $0.hasSuffix(suffix) }.reduce(into: [:]) { templates, file in
-      templates[String(file.dropLast(suffix.count))] = try Disk.read("\(top)/\(file)")
+    return try files(below: "templates", withSuffixes: [suffix]).reduce(into: [:]) {
+      $0[String($1.key.dropLast(suffix.count))] = $1.value
     }
+  }
+
+  /// Every tagged source of the project, by its path below `templates/`.
+  public func taggedSources() throws -> [String: String] {
+    try files(below: "templates", withSuffixes: [".c", ".h"])
+  }
+
+  private func files(
+    below directory: String, withSuffixes suffixes: [String]
+  ) throws -> [String: String] {
+    let top = "\(root)/\(directory)"
+    let files = FileManager.default.enumerator(atPath: top)?.compactMap { $0 as? String } ?? []
+    return try files.filter { file in suffixes.contains { file.hasSuffix($0) } }
+      .reduce(into: [:]) { $0[$1] = try Disk.read("\(top)/\($1)") }
   }
 
   private static func root(_ named: String?) throws -> String {

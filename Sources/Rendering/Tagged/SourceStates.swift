@@ -1,0 +1,70 @@
+import Diagnostics
+
+/// A tagged source with the values of one kernel in it, ready to be cut into its states.
+struct SourceStates {
+  /// A line as C, and the line of the source that it comes from.
+  struct Line {
+    let text: Substring
+    let source: TaggedSource.Line
+  }
+
+  let source: TaggedSource
+  let lines: [Line]
+
+  /// Separates a line's text from its index in the source while Mustache works on both.
+  private static let mark: Character = "\u{1}"
+
+  /// - Parameter render: fills a Mustache template.
+  init(_ source: TaggedSource, render: (String) throws -> String) rethrows {
+    let marked = source.lines.enumerated().map { index, line in
+      line.text.isMustacheAlone ? String(line.text) : "\(line.text)\(Self.mark)\(index)"
+    }
+    let text = try render(marked.joined(separator: "\n") + "\n")
+    var lines: [Line] = []
+    // the mark stands at the end of what a line became: one line, several, or part of one
+    var unmarked: [Substring] = []
+    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+      let parts = line.split(separator: Self.mark, omittingEmptySubsequences: false)
+      guard parts.count > 1, let index = Int(parts[parts.count - 1]) else {
+        unmarked.append(line)
+        continue
+      }
+      lines += (unmarked + [parts[0]]).map { Line(text: $0, source: source.lines[index]) }
+      unmarked = []
+    }
+    self.source = source
+    self.lines = lines
+  }
+
+  /// The file after some of the patches; nil while none of its lines is there.
+  ///
+  /// - Parameter applied: the indices of the patches.
+  func text(after applied: Set<Int>) -> String? {
+    let visible = lines.filter {
+      applied.contains($0.source.from) && !applied.contains($0.source.until)
+    }
+    return visible.isEmpty ? nil : Self.tidied(visible.map(\.text))
+  }
+
+  /// With single blank lines, none after an opening brace, before a closing one, or at the end.
+  private static func tidied(_ lines: [Substring]) -> String {
+    var tidied: [Substring] = []
+    for line in lines {
+      if line.isEmpty {
+        if tidied.last.map({ $0.isEmpty || $0.hasSuffix("{") }) ?? true { continue }
+      } else if tidied.last?.isEmpty == true, line.drop(while: { $0 == "\t" }).hasPrefix("}") {
+        tidied.removeLast()
+      }
+      tidied.append(line)
+    }
+    while tidied.last?.isEmpty == true { tidied.removeLast() }
+    return tidied.joined(separator: "\n") + "\n"
+  }
+}
+
+extension Substring {
+  /// A Mustache tag alone on its line, which Mustache removes with the line.
+  fileprivate var isMustacheAlone: Bool {
+    wholeMatch(of: /[ \t]*\{\{[#^\/][^{}]*\}\}[ \t]*/) != nil
+  }
+}
