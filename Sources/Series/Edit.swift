@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// A change to one file of the kernel tree, anchored by what stands there.
+/// A change to a file that the kernel tree has, anchored by what stands there.
 ///
 /// Anchors are C (or Makefile) text that is compared token by token: line numbers, white space
 /// and comments do not count, except for a comment that the anchor itself quotes. An anchor must
@@ -25,8 +25,6 @@ public struct Edit: Sendable {
     case remove(Removal)
     /// Puts `text` before or after the whole scope (its comment included).
     case place(Side, text: Text)
-    /// Appends `text` to the file, which is created when the tree lacks it.
-    case append(text: Text)
   }
 
   /// C of the series: a few lines in the declaration itself, or a template over the tables.
@@ -83,7 +81,7 @@ extension Edit {
   }
 
   public static func remove(
-    _ scope: Scope, in path: KernelPath, when present: Fact..., unless absent: Fact...,
+    in path: KernelPath, _ scope: Scope, when present: Fact..., unless absent: Fact...,
     file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
@@ -93,21 +91,11 @@ extension Edit {
   }
 
   public static func place(
-    _ text: Text, _ side: Side, _ scope: Scope, in path: KernelPath,
+    _ text: Text, _ side: Side, in path: KernelPath, _ scope: Scope,
     when present: Fact..., unless absent: Fact..., file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
       path: path, scope: scope, action: .place(side, text: text),
-      condition: Condition(when: present, unless: absent),
-      location: .here(file, line))
-  }
-
-  public static func append(
-    _ text: Text, to path: KernelPath, when present: Fact..., unless absent: Fact...,
-    file: String = #filePath, line: Int = #line
-  ) -> Edit {
-    Edit(
-      path: path, scope: .file, action: .append(text: text),
       condition: Condition(when: present, unless: absent),
       location: .here(file, line))
   }

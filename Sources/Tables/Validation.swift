@@ -81,24 +81,27 @@ extension Structure {
     var next = width - 1
     var lowest: Field?
     for field in fields.sorted(by: { ($0.high, $0.low) > ($1.high, $1.low) }) {
-      defer { if field.low <= next { lowest = field } }
       if let lowest, field.high > next, field.high < width {
         let shared = max(field.low, next + 1)
         report(
-          lowest, "and \(field.label) overlap in bits \(field.high):\(shared)",
-          fix:
-            "end \(lowest.label) at bit \(field.high + 1), or begin \(field.label) at bit \(next)")
+          lowest, "and \(field.label) overlap in \(bits(field.high, shared))",
+          fix: "end \(lowest.label) at bit \(field.high + 1)"
+            + (field.low <= next ? ", or begin \(field.label) at bit \(next)" : ""))
       } else if field.high < next {
         report(
-          field, "leaves bits \(next):\(field.high + 1) above it undescribed",
+          field, "leaves \(bits(next, field.high + 1)) above it undescribed",
           fix: "name them, or mark them reserved, ignored or software")
       }
-      next = min(next, field.low - 1)
+      if field.low <= next {
+        lowest = field
+        next = field.low - 1
+      }
     }
     if next >= 0 {
       problems.append(
         Diagnostic(
-          "\(name): bits \(next):0 are undescribed", at: location, fix: "describe down to bit 0"))
+          "\(name): nothing describes \(bits(next, 0))", at: location, fix: "describe down to bit 0"
+        ))
     }
     return problems
   }
@@ -125,6 +128,10 @@ extension Structure {
         fix: "let one field decide what the others mean")
     ]
   }
+}
+
+private func bits(_ high: Int, _ low: Int) -> String {
+  high == low ? "bit \(low)" : "bits \(high):\(low)"
 }
 
 extension Field {

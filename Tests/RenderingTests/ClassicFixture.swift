@@ -155,15 +155,20 @@ struct ClassicFixture {
     """
   }
 
-  private static func templates() throws -> TemplateLibrary {
+  static func templates() throws -> TemplateLibrary {
     let root = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
       .deletingLastPathComponent().appending(path: "templates").path()
-    var texts: [String: String] = [:]
+    var templates: [String: String] = [:]
+    var sources: [String: String] = [:]
     let files = FileManager.default.enumerator(atPath: root)?.compactMap { $0 as? String } ?? []
-    for file in files where file.hasSuffix(".mustache") {
-      texts[String(file.dropLast(".mustache".count))] = try String(
-        contentsOfFile: "\(root)/\(file)", encoding: .utf8)
+    for file in files where file.contains(".") {
+      let text = try String(contentsOfFile: "\(root)/\(file)", encoding: .utf8)
+      if file.hasSuffix(".mustache") {
+        templates[String(file.dropLast(".mustache".count))] = text
+      } else {
+        sources[file] = text
+      }
     }
-    return try TemplateLibrary(texts)
+    return try TemplateLibrary(templates, sources: sources)
   }
 }

@@ -58,11 +58,15 @@ import Testing
   }
 
   @Test func needsNoTreeForItsOwnFiles() throws {
-    let paths: Set<KernelPath> = [
-      ClassicFixture.kdump, "drivers/iommu/intel-iommu-kdump.h",
-    ]
-    let (series, numbers) = Series.classic.limited(to: paths)
-    #expect(numbers.first == 1 && numbers.last == 10 && !numbers.contains(7))
-    #expect(series.patches.allSatisfy { $0.edits.allSatisfy { paths.contains($0.path) } })
+    let templates = try ClassicFixture.templates()
+    let series = try renderAddedFiles(
+      of: .classic, kernel: KernelVersion(3, 14), templates: templates,
+      context: try kernelText(templates: templates))
+    #expect(
+      series.patches.filter(\.files.isEmpty).map(\.name) == ["makeRoom", "skipSetUp"])
+    #expect(
+      Set(series.tree(after: 10).keys) == [
+        ClassicFixture.kdump, "drivers/iommu/intel-iommu-kdump.h",
+      ])
   }
 }

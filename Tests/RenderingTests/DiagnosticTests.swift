@@ -86,7 +86,7 @@ import Testing
   }
 
   @Test func doubledFunction() {
-    let problems = Fixture.problems(.remove(.function("svm_enabled"), in: path))
+    let problems = Fixture.problems(.remove(in: path, .function("svm_enabled")))
     #expect(
       problems.count == 1
         && problems[0].contains("svm_enabled() is defined 2 times, in line 38 and line 43"))
@@ -94,7 +94,7 @@ import Testing
 
   @Test func unlikeAnything() {
     let problems = Fixture.problems(
-      .remove("zap_everything_else(quickly)", in: path), .remove(.structure("zzz"), in: path))
+      .remove("zap_everything_else(quickly)", in: path), .remove(in: path, .structure("zzz")))
     #expect(problems.count == 2)
     #expect(problems.allSatisfy { $0.contains("; nothing comes near it (fix: ") })
     #expect(problems[1].contains("no definition of struct zzz"))
@@ -104,10 +104,10 @@ import Testing
     let problems = Fixture.problems(
       .insert("x", .after, "/", in: "drivers/iommu/gone.c"),
       .insert("x", .after, " \n", in: path),
-      .remove(.file, in: path),
+      .remove(in: path, .file),
       .remove("report(\"x\")", in: path),
       .replace("init_dmars();", with: "init_dmars();", in: path),
-      .append(.template("kdump/gone"), to: "drivers/iommu/intel/kdump.c"))
+      .insert(.template("kdump/gone"), .after, "init_dmars();", in: path))
     #expect(problems.count == 6)
     let parts = [
       "drivers/iommu/gone.c: the tree has no such file", "the anchor is empty",
@@ -128,7 +128,7 @@ import Testing
       Fixture.patch(
         "Add a helper",
         .insert("helper(ret);", .after, "gone();", in: path),
-        .place("static int added(void)\n{\n\treturn 1;\n}", .after, .function("gone"), in: path)),
+        .place("static int added(void)\n{\n\treturn 1;\n}", .after, in: path, .function("gone"))),
       Fixture.patch(
         "Use the helper",
         .insert("more();", .after, "helper(ret);", in: path),
@@ -144,17 +144,8 @@ import Testing
     let series = Fixture.series(
       Fixture.patch("Move it", .replace("report(\"x\"); gone();", with: "", in: path)),
       Fixture.patch(
-        "Use it", .place("static void report(void)\n{\n}", .before, .function("tail"), in: path)))
+        "Use it", .place("static void report(void)\n{\n}", .before, in: path, .function("tail"))))
     #expect(Fixture.problems(series).count == 1)
-  }
-
-  @Test func failedTemplateExplainsTheMissingFile() {
-    let new: KernelPath = "drivers/iommu/intel/kdump.c"
-    let series = Fixture.series(
-      Fixture.patch("Add a file", .append(.template("gone"), to: new)),
-      Fixture.patch("Use the file", .insert("int b;", .after, "int a;", in: new)))
-    let problems = Fixture.problems(series)
-    #expect(problems.count == 1 && problems[0].contains("1 later edit needs"))
   }
 
   @Test func linesOfTheSeriesHaveNoNumberInTheBase() {

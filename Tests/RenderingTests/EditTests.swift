@@ -142,9 +142,9 @@ import Testing
   }
 
   @Test func removeFunctionWithItsCommentAndExport() throws {
-    let text = try Fixture.edited(.remove(.function("report"), in: path))
+    let text = try Fixture.edited(.remove(in: path, .function("report")))
     #expect(text.contains("\treturn NULL;\n}\n\n#ifdef CONFIG_INTEL_IOMMU_SVM\n"))
-    let rest = try Fixture.edited(.remove(dmars, in: path))
+    let rest = try Fixture.edited(.remove(in: path, dmars))
     #expect(rest.contains("#endif\n\nstatic void tail(void)\n"))
     #expect(!rest.contains("Sets up every unit"))
   }
@@ -160,31 +160,31 @@ import Testing
 
   @Test func placeKeepsOneBlankLine() throws {
     let text = "static int a(void)\n{\n}"
-    let before = try Fixture.edited(.place(.verbatim(text), .before, dmars, in: path))
+    let before = try Fixture.edited(.place(.verbatim(text), .before, in: path, dmars))
     #expect(before.contains("#endif\n\n\(text)\n\n/*\n * Sets up"))
-    let after = try Fixture.edited(.place(.verbatim(text), .after, dmars, in: path))
+    let after = try Fixture.edited(.place(.verbatim(text), .after, in: path, dmars))
     #expect(after.contains("\treturn ret;\n}\n\n\(text)\n\nstatic void tail"))
-    let last = try Fixture.edited(.place("\n\(text)\n", .after, .function("tail"), in: path))
+    let last = try Fixture.edited(.place("\n\(text)\n", .after, in: path, .function("tail")))
     #expect(last.hasSuffix("\treport(\"x\");\n}\n\n\(text)\n"))
     let structure = try Fixture.edited(
-      .place(.verbatim(text), .after, .structure("dmar_state"), in: path))
+      .place(.verbatim(text), .after, in: path, .structure("dmar_state")))
     #expect(structure.contains("} __packed;\n\n\(text)\n\nstatic int init_dmars(void);"))
   }
 
   @Test func placeBeforeCodeWithoutABlankLine() throws {
     let driver = "int f(void)\n{\n}\nint b;\n"
     #expect(
-      try Fixture.edited(.place("int a;", .after, .function("f"), in: path), driver: driver)
+      try Fixture.edited(.place("int a;", .after, in: path, .function("f")), driver: driver)
         == "int f(void)\n{\n}\n\nint a;\n\nint b;\n")
   }
 
   @Test func placeInTheFile() throws {
     let driver = "int b;\n"
     #expect(
-      try Fixture.edited(.place("int a;", .before, .file, in: path), driver: driver)
+      try Fixture.edited(.place("int a;", .before, in: path, .file), driver: driver)
         == "int a;\n\nint b;\n")
     #expect(
-      try Fixture.edited(.place("int c;", .after, .file, in: path), driver: driver)
+      try Fixture.edited(.place("int c;", .after, in: path, .file), driver: driver)
         == "int b;\n\nint c;\n")
   }
 
@@ -211,8 +211,8 @@ import Testing
     let text = "static int extra(void)\n{\n\treturn 0;\n}"
     for side in [Edit.Side.before, .after] {
       for scope in [dmars, .function("report"), .function("tail"), .structure("dmar_state")] {
-        let grown = try Fixture.edited(.place(.verbatim(text), side, scope, in: path))
-        let back = try Fixture.edited(.remove(.function("extra"), in: path), driver: grown)
+        let grown = try Fixture.edited(.place(.verbatim(text), side, in: path, scope))
+        let back = try Fixture.edited(.remove(in: path, .function("extra")), driver: grown)
         #expect(back == Fixture.driver)
       }
       let grown = try Fixture.edited(
@@ -235,7 +235,7 @@ import Testing
   @Test func missingLineBreakAtTheEndIsAdded() throws {
     #expect(try Fixture.edited(.remove("int a;", in: path), driver: "int a;\nint b;") == "int b;\n")
     #expect(
-      try Fixture.edited(.place("int c;", .after, .file, in: path), driver: "int b;")
+      try Fixture.edited(.place("int c;", .after, in: path, .file), driver: "int b;")
         == "int b;\n\nint c;\n")
   }
 }

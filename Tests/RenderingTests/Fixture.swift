@@ -104,24 +104,29 @@ enum Fixture {
 
   static let source = SourceText(driver, .c)
 
-  static func series(_ patches: Patch...) -> Series {
+  static func series(
+    adding files: [KernelPath: String] = [:], _ patches: Patch...
+  ) -> Series {
     Series(
       family: .mainline, subsystem: "iommu/vt-d", title: "Take over an active IOMMU",
       blurb: "The story.", versions: [Series.Version(1, date: "2026-01-01T00:00:00+00:00")],
-      patches: patches)
+      addedFiles: files, patches: patches)
   }
 
-  static func patch(_ subject: String = "Change the driver", _ edits: Edit...) -> Patch {
-    Patch(subject, changelog: "Because.", edits: edits)
+  /// - Parameter name: the name of the file that declares it.
+  static func patch(
+    _ subject: String = "Change the driver", name: String = "Fixture", _ edits: Edit...
+  ) -> Patch {
+    Patch(subject, changelog: "Because.", edits: edits, file: "Sources/\(name).swift")
   }
 
   static func rendered(
-    _ series: Series, templates: [String: String] = [:], driver: String = driver
+    _ series: Series, templates: [String: String] = [:], sources: [String: String] = [:],
+    driver: String = driver
   ) throws -> RenderedSeries {
     let tree = [path: driver, makefile: rules]
-    return try render(series, kernel: kernel, templates: try TemplateLibrary(templates)) {
-      tree[$0]
-    }
+    let library = try TemplateLibrary(templates, sources: sources)
+    return try render(series, kernel: kernel, templates: library) { tree[$0] }
   }
 
   /// The driver after one edit, or the Makefile.
@@ -132,10 +137,11 @@ enum Fixture {
 
   /// The messages of everything that is wrong.
   static func problems(
-    _ series: Series, templates: [String: String] = [:], driver: String = driver
+    _ series: Series, templates: [String: String] = [:], sources: [String: String] = [:],
+    driver: String = driver
   ) -> [String] {
     do {
-      _ = try rendered(series, templates: templates, driver: driver)
+      _ = try rendered(series, templates: templates, sources: sources, driver: driver)
       return []
     } catch let failure as Failure {
       return failure.diagnostics.map(\.description)

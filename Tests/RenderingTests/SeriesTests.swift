@@ -17,18 +17,26 @@ import Testing
 
   @Test func aFileGrowsPatchByPatch() throws {
     let series = Fixture.series(
-      Fixture.patch("Add a file", .append(.template("kdump/first"), to: new)),
-      Fixture.patch(
-        "Extend the file", .append(.template("kdump/second"), to: new),
-        .insert("#include \"b.h\"", .after, "#include \"a.h\"", in: new)),
-      Fixture.patch("Use the file", .remove("init_dmars();", in: path)))
+      adding: [new: "kdump.c"], Fixture.patch("Add a file", name: "First"),
+      Fixture.patch("Extend the file", name: "Second"),
+      Fixture.patch("Use the file", name: "Third", .remove("init_dmars();", in: path)))
     let rendered = try Fixture.rendered(
       series,
-      templates: [
-        "kdump/first":
-          "#include \"a.h\"\n\n/* {{{kernel.branch}}} & <{{{kernel.version}}}> */\nint a;\n\n\n",
-        "kdump/second": "int b;",
+      sources: [
+        "kdump.c": """
+        //@ first
+        #include "a.h"
+        #include "b.h" //+ second
+
+        /* {{{kernel.branch}}} & <{{{kernel.version}}}> */
+        int a;
+
+        //@ second
+        int b;
+
+        """
       ])
+    #expect(rendered.patches.map(\.name) == ["first", "second", "third"])
     #expect(rendered.patches.map { $0.files.keys.count } == [1, 1, 1])
     #expect(rendered.tree(after: 0) == [path: Fixture.driver])
     let first = "#include \"a.h\"\n\n/* 6.12 & <6.12.117> */\nint a;\n"
@@ -38,6 +46,18 @@ import Testing
     #expect(
       rendered.tree(after: 3)[path] == Fixture.driver.replacing("\tinit_dmars();\n", with: ""))
     #expect(rendered.patches[0].message == "iommu/vt-d: Add a file\n\nBecause.\n")
+  }
+
+  @Test func aTreeThatHasTheFileIsRefused() {
+    let series = Fixture.series(adding: [path: "kdump.c"], Fixture.patch("Add a file"))
+    let problems = Fixture.problems(series, sources: ["kdump.c": "//@ fixture\nint a;\n"])
+    #expect(problems.count == 1 && problems[0].contains("the series is already applied"))
+  }
+
+  @Test func aMissingSourceIsNamed() {
+    let series = Fixture.series(adding: [new: "kdump.c"], Fixture.patch("Add a file"))
+    let problems = Fixture.problems(series)
+    #expect(problems.count == 1 && problems[0].contains("add templates/kdump.c"))
   }
 
   @Test func factsReachTheTemplates() throws {
@@ -51,7 +71,9 @@ import Testing
       wordings: [
         Wording("word", "A word.", (.absent, "old"), (.present, "<fresh>"))
       ],
-      patches: [Fixture.patch("Add a file", .append(.template("t"), to: new))])
+      patches: [
+        Fixture.patch("Change it", .insert(.template("t"), .after, "init_dmars();", in: path))
+      ])
     let rendered = try Fixture.rendered(
       series,
       templates: [
@@ -59,7 +81,7 @@ import Testing
           "{{#kernel.old}}old{{/kernel.old}}{{#kernel.fresh}}fresh{{/kernel.fresh}} {{{kernel.word}}}"
           + "{{#kernel.gone}}gone{{/kernel.gone}}"
       ])
-    #expect(rendered.tree(after: 1)[new] == "fresh <fresh>\n")
+    #expect(rendered.tree(after: 1)[path]?.contains("\tfresh <fresh>\n") == true)
   }
 
   @Test func aKernelWithoutAWordIsRefused() {
@@ -73,7 +95,8 @@ import Testing
   }
 
   @Test func templatesAskForNoUnknownFact() {
-    let series = Fixture.series(Fixture.patch("Add a file", .append(.template("t"), to: new)))
+    let series = Fixture.series(
+      Fixture.patch("Change it", .insert(.template("t"), .after, "init_dmars();", in: path)))
     for tag in [
       "{{#kernel.fact}}{{/kernel.fact}}", "{{^kernel.fact}}{{/kernel.fact}}", "{{{kernel.fact}}}",
     ] {
@@ -141,8 +164,8 @@ import Testing
     func patch(_ lines: Int) -> [Edit] {
       [
         .place(
-          .verbatim((1...lines).map { "int a\($0);" }.joined(separator: "\n")), .after, .file,
-          in: path)
+          .verbatim((1...lines).map { "int a\($0);" }.joined(separator: "\n")), .after, in: path,
+          .file)
       ]
     }
     #expect(problems(edits: patch(264)) == [])

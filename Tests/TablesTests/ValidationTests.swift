@@ -29,18 +29,24 @@ struct BadTable: Sendable, CustomTestStringConvertible {
   static let all = [
     BadTable(
       "overlap", fields: [.reserved(63, 8), .field("A", 8, 0, "")],
-      "entry: A (8:0) overlaps the field above it (fix: begin at bit 7)"),
+      "entry: reserved (63:8) and A (8:0) overlap in bit 8 "
+        + "(fix: end reserved (63:8) at bit 9, or begin A (8:0) at bit 7)"),
+    BadTable(
+      "a field too low by several bits",
+      fields: [.field("DID", 63, 30, ""), .reserved(40, 30), .ignored(29, 0)],
+      "entry: DID (63:30) and reserved (40:30) overlap in bits 40:30 "
+        + "(fix: end DID (63:30) at bit 41)"),
     BadTable(
       "gap between fields", fields: [.reserved(63, 9), .field("A", 7, 0, "")],
-      "entry: A (7:0) leaves bits 8:8 above it undescribed "
+      "entry: A (7:0) leaves bit 8 above it undescribed "
         + "(fix: name them, or mark them reserved, ignored or software)"),
     BadTable(
       "gap at the top", fields: [.reserved(62, 0)],
-      "entry: reserved (62:0) leaves bits 63:63 above it undescribed "
+      "entry: reserved (62:0) leaves bit 63 above it undescribed "
         + "(fix: name them, or mark them reserved, ignored or software)"),
     BadTable(
       "gap at bit 0", fields: [.reserved(63, 1)],
-      "entry: bits 0:0 are undescribed (fix: describe down to bit 0)"),
+      "entry: nothing describes bit 0 (fix: describe down to bit 0)"),
     BadTable(
       "order", fields: [.bit("A", 0, ""), .reserved(63, 1)],
       "entry: reserved (63:1) comes after A (0) (fix: list the fields from the highest bit down)"),

@@ -24,16 +24,9 @@ struct EditApplication {
 
   /// The edited file.
   func result() throws(EditProblem) -> SourceText {
-    let bytes: [UInt8]
-    if case .append(let text) = edit.action {
-      bytes = appending(try rendered(text))
-    } else if let file {
-      bytes = try edited(file)
-    } else {
-      throw .missingFile
-    }
-    let finished = Self.endingWithOneLineBreak(bytes)
-    if finished == file?.bytes { throw .changesNothing }
+    guard let file else { throw .missingFile }
+    let finished = Self.endingWithOneLineBreak(try edited(file))
+    if finished == file.bytes { throw .changesNothing }
     return SourceText(finished, language)
   }
 
@@ -45,12 +38,6 @@ struct EditApplication {
     } catch {
       throw .template("\(error)", fix: nil)
     }
-  }
-
-  private func appending(_ text: [UInt8]) -> [UInt8] {
-    let file = file ?? SourceText("", language)
-    let end = file.bytes.count
-    return file.replacingLines(end..<end, with: [Byte.newline] + text)
   }
 
   private func edited(_ file: SourceText) throws(EditProblem) -> [UInt8] {
@@ -81,8 +68,6 @@ struct EditApplication {
       let meetsCode = file.bytes[at...].first.map { $0 != Byte.newline && $0 != Byte.hash } ?? false
       let end = meetsCode ? [Byte.newline, Byte.newline] : [Byte.newline]
       return file.replacingLines(at..<at, with: [Byte.newline] + (try rendered(text)) + end)
-    case .append:
-      return file.bytes
     }
   }
 

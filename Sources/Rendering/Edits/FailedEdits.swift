@@ -5,7 +5,7 @@ struct FailedEdits {
   private(set) var reports: [EditReport] = []
   private var missing: [MissingChange] = []
 
-  /// Takes note of an edit that does not fit; `template` renders what an `append` would have added.
+  /// Takes note of an edit that does not fit; `template` renders what the edit would have added.
   mutating func add(_ report: EditReport, template: (String) throws -> String) {
     let cause = missing.last { $0.explains(report) }?.cause
     if let cause {
@@ -33,7 +33,6 @@ private struct MissingChange {
       case .replace(let anchor, let text): (text, anchor)
       case .remove(.anchor(let anchor)): ("", anchor)
       case .remove(.scope): ("", "")
-      case .append(let text): (text, "")
       }
     let language = SourceText.Language(of: edit.path)
     self.cause = cause
@@ -46,9 +45,6 @@ private struct MissingChange {
   func explains(_ other: EditReport) -> Bool {
     guard other.edit.path == edit.path else { return false }
     switch other.problem {
-    case .missingFile:
-      if case .append = edit.action { return true }
-      return false
     case .missingScope:
       guard let (_, name) = other.edit.scope.definition else { return false }
       return !DefinitionFinder(added).definitions(of: name).isEmpty
@@ -58,7 +54,7 @@ private struct MissingChange {
       return other.edit.anchor.map { removed.contains(SourceText($0, removed.language)) } ?? false
     case .doubledScope:
       return edit.action == .remove(.scope) && edit.scope == other.edit.scope
-    case .emptyAnchor, .sharedLines, .wholeFile, .changesNothing, .template:
+    case .missingFile, .emptyAnchor, .sharedLines, .wholeFile, .changesNothing, .template:
       return false
     }
   }
@@ -69,7 +65,7 @@ extension Edit {
   var anchor: String? {
     switch action {
     case .insert(_, let anchor, _), .replace(let anchor, _), .remove(.anchor(let anchor)): anchor
-    case .remove(.scope), .place, .append: nil
+    case .remove(.scope), .place: nil
     }
   }
 }

@@ -32,11 +32,11 @@ extension Patch {
         """, .after, "#define DOMAIN_FLAG_STATIC_IDENTITY (1 << 1)", in: .classicDriver,
         when: .twoDomainFlags),
       .place(
-        .template("classic/context_fields.c"), .after, .function("context_domain_id"),
-        in: .classicDriver),
+        .template("classic/context_fields.c"), .after, in: .classicDriver,
+        .function("context_domain_id")),
       .place(
-        .template("classic/continue_tables.c"), .before, .function("take_over_context"),
-        in: .classicDriver),
+        .template("classic/continue_tables.c"), .before, in: .classicDriver,
+        .function("take_over_context")),
       .replace(
         "context_clear_entry(context);",
         with: """

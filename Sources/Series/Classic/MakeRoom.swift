@@ -21,10 +21,10 @@ extension Patch {
         {
         	return context->hi >> 8;
         }
-        """, .after, .function("context_set_domain_id"), in: .classicDriver),
+        """, .after, in: .classicDriver, .function("context_set_domain_id")),
       .place(
-        .template("classic/context_is_old.c"), .before, .function("device_context_mapped"),
-        in: .classicDriver),
+        .template("classic/context_is_old.c"), .before, in: .classicDriver,
+        .function("device_context_mapped")),
       .replace(
         "ret = context_present(&context[devfn]);",
         with: """
@@ -39,7 +39,7 @@ extension Patch {
           """, in: .classicDriver, .function("device_context_mapped"), when: .contextByAddress),
       .place(
         .template("classic/take_over_context.c"), .before,
-        .function("domain_context_mapping_one"), in: .classicDriver),
+        in: .classicDriver, .function("domain_context_mapping_one")),
       .insert(
         """
         if (context_is_old(iommu, context))

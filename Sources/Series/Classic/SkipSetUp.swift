@@ -14,7 +14,7 @@ extension Patch {
     edits: [
       .place(
         .template("classic/has_old_tables.c"), .before,
-        .function("iommu_prepare_identity_map"), in: .classicDriver),
+        in: .classicDriver, .function("iommu_prepare_identity_map")),
       .insert(
         """
         if (device_has_old_tables(dev))

@@ -98,7 +98,7 @@ extension Patch {
       """,
       .before, "if (!ecap_coherent(iommu->ecap))\nclflush_cache_range(context, sizeof(*context));",
       in: .driver, .function("domain_context_mapping_one")),
-    .remove(.function("clear_context_copied"), in: .driver, when: .privateAccessors),
+    .remove(in: .driver, .function("clear_context_copied"), when: .privateAccessors),
   ]
 
   /// 6.1 has the context entries of both modes written by one function, after the PASID entry.
