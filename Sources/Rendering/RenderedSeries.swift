@@ -24,20 +24,20 @@ public struct RenderedSeries: Sendable {
   /// The text that each touched file has in the base; files that the series adds are missing.
   public let base: [KernelPath: String]
   public let patches: [RenderedPatch]
-  /// The declared facts, and whether they hold of the base.
-  public let facts: [String: Bool]
-  /// The words of the base for each wording.
+  /// The declared features, and whether they hold of the base.
+  public let features: [String: Bool]
+  /// The words of the base for each spelling.
   public let words: [String: String]
 
   public init(
     version: Series.Version, cover: (subject: String, body: String), base: [KernelPath: String],
-    patches: [RenderedPatch], facts: [String: Bool] = [:], words: [String: String] = [:]
+    patches: [RenderedPatch], features: [String: Bool] = [:], words: [String: String] = [:]
   ) {
     self.version = version
     self.cover = cover
     self.base = base
     self.patches = patches
-    self.facts = facts
+    self.features = features
     self.words = words
   }
 }

@@ -6,7 +6,7 @@ public import Series
 /// - Parameters:
 ///   - kernel: the tree's version.
 ///   - context: what templates see besides `kernel`, whose members are `version`, `branch`, and the
-///     facts and wordings of the series.
+///     features and spellings of the series.
 ///   - read: the text of a file of the tree, nil when the tree lacks it; asked once for each file.
 /// - Throws: `Failure` with everything that is wrong with the series or does not fit the tree;
 ///   what `read` throws.
@@ -40,16 +40,16 @@ private func render(
       "the tree has \(added), which the series adds: the series is already applied",
       fix: "use the tree as it was before")
   }
-  let facts = Facts(of: series, in: tree)
+  let traits = KernelTraits(of: series, in: tree)
   let words = TemplateText(
     templates: templates,
-    context: context.merging(["kernel": facts.context(version: kernel)]) { $1 })
+    context: context.merging(["kernel": traits.context(version: kernel)]) { $1 })
   let numbered = series.patches.enumerated().filter {
-    $0.element.condition.holds(with: facts.holding)
+    $0.element.condition.holds(with: traits.holding)
   }
   let added = AddedFiles(of: series, applied: numbered.map(\.offset), text: words)
   var renderer = SeriesRenderer(
-    facts: facts.holding, tree: tree, added: added.states,
+    features: traits.holding, tree: tree, added: added.states,
     isWhole: isWhole && added.problems.isEmpty, template: words.render)
   let rendered = numbered.map { index, patch in
     RenderedPatch(
@@ -58,18 +58,19 @@ private func render(
       files: renderer.apply(patch, index: index))
   }
   let diagnostics =
-    SeriesRules.problems(of: series) + facts.problems + added.problems + renderer.diagnostics
+    SeriesRules.problems(of: series) + traits.problems + added.problems + renderer.diagnostics
   guard diagnostics.isEmpty, let version = series.versions.first else { throw Failure(diagnostics) }
   return RenderedSeries(
     version: version, cover: ("\(series.subsystem): \(series.title)", CoverLetter.body(of: series)),
-    base: renderer.base.mapValues(\.text), patches: rendered, facts: facts.named, words: facts.words
+    base: renderer.base.mapValues(\.text), patches: rendered, features: traits.named,
+    words: traits.words
   )
 }
 
 /// The tree as the patches so far left it.
 private struct SeriesRenderer {
   /// What holds of the base.
-  let facts: Set<Fact>
+  let features: Set<KernelFeature>
   let added: [KernelPath: SourceStates]
   /// Every patch has to change something.
   let isWhole: Bool
@@ -84,10 +85,10 @@ private struct SeriesRenderer {
   private var ruleBreaches: [Diagnostic] = []
 
   init(
-    facts: Set<Fact>, tree: [KernelPath: SourceText], added: [KernelPath: SourceStates],
+    features: Set<KernelFeature>, tree: [KernelPath: SourceText], added: [KernelPath: SourceStates],
     isWhole: Bool, template: @escaping (String) throws -> String
   ) {
-    self.facts = facts
+    self.features = features
     self.tree = tree
     self.added = added
     self.isWhole = isWhole
@@ -102,7 +103,7 @@ private struct SeriesRenderer {
     let name = "patch \(index + 1) \"\(patch.subject)\""
     var before: [KernelPath: [UInt8]] = [:]
     var fits = true
-    for edit in patch.edits where edit.condition.holds(with: facts) {
+    for edit in patch.edits where edit.condition.holds(with: features) {
       let path = edit.path
       base[path] = tree[path]
       let file = current[path]

@@ -22,8 +22,8 @@ struct TemplateText {
   private func check(_ name: String, file: String) throws(Failure) {
     let problems = templates.unknownMembers(in: name, context: context).map { member in
       Diagnostic(
-        "the template asks for \(member.path), which is neither text of a table nor a fact or"
-          + " wording of the kernel",
+        "the template asks for \(member.path), which is neither text of a table nor a feature or"
+          + " spelling of the kernel",
         at: SourceLocation(file: file, line: member.line), fix: "declare it, or correct the name")
     }
     guard problems.isEmpty else { throw Failure(problems) }

@@ -53,7 +53,8 @@ public struct Edit: Sendable {
 extension Edit {
   public static func insert(
     _ text: Text, _ side: Side, _ anchor: String, in path: KernelPath, _ scope: Scope = .file,
-    when present: Fact..., unless absent: Fact..., file: String = #filePath, line: Int = #line
+    when present: KernelFeature..., unless absent: KernelFeature..., file: String = #filePath,
+    line: Int = #line
   ) -> Edit {
     Edit(
       path: path, scope: scope, action: .insert(side, anchor: anchor, text: text),
@@ -62,7 +63,8 @@ extension Edit {
 
   public static func replace(
     _ anchor: String, with text: Text, in path: KernelPath, _ scope: Scope = .file,
-    when present: Fact..., unless absent: Fact..., file: String = #filePath, line: Int = #line
+    when present: KernelFeature..., unless absent: KernelFeature..., file: String = #filePath,
+    line: Int = #line
   ) -> Edit {
     Edit(
       path: path, scope: scope, action: .replace(anchor: anchor, text: text),
@@ -72,7 +74,8 @@ extension Edit {
 
   public static func remove(
     _ anchor: String, in path: KernelPath, _ scope: Scope = .file,
-    when present: Fact..., unless absent: Fact..., file: String = #filePath, line: Int = #line
+    when present: KernelFeature..., unless absent: KernelFeature..., file: String = #filePath,
+    line: Int = #line
   ) -> Edit {
     Edit(
       path: path, scope: scope, action: .remove(.anchor(anchor)),
@@ -81,7 +84,8 @@ extension Edit {
   }
 
   public static func remove(
-    in path: KernelPath, _ scope: Scope, when present: Fact..., unless absent: Fact...,
+    in path: KernelPath, _ scope: Scope, when present: KernelFeature...,
+    unless absent: KernelFeature...,
     file: String = #filePath, line: Int = #line
   ) -> Edit {
     Edit(
@@ -92,7 +96,8 @@ extension Edit {
 
   public static func place(
     _ text: Text, _ side: Side, in path: KernelPath, _ scope: Scope,
-    when present: Fact..., unless absent: Fact..., file: String = #filePath, line: Int = #line
+    when present: KernelFeature..., unless absent: KernelFeature..., file: String = #filePath,
+    line: Int = #line
   ) -> Edit {
     Edit(
       path: path, scope: scope, action: .place(side, text: text),

@@ -17,7 +17,8 @@ public struct Patch: Sendable {
   public let location: SourceLocation
 
   public init(
-    _ subject: String, changelog: String, when present: Fact..., unless absent: Fact...,
+    _ subject: String, changelog: String, when present: KernelFeature...,
+    unless absent: KernelFeature...,
     edits: [Edit] = [],
     file: String = #filePath, line: Int = #line
   ) {

@@ -26,9 +26,9 @@ public struct Series: Sendable {
   /// Newest first, down to number 1.
   public let versions: [Version]
   /// What templates ask about the kernel.
-  public let facts: [Fact]
+  public let features: [KernelFeature]
   /// What templates write in the words of the kernel.
-  public let wordings: [Wording]
+  public let spellings: [KernelSpelling]
   /// The files that the series adds, by path: the name of each one's tagged source.
   public let addedFiles: [KernelPath: String]
   public let patches: [Patch]
@@ -36,7 +36,8 @@ public struct Series: Sendable {
 
   public init(
     family: Family, subsystem: String, title: String, blurb: String, versions: [Version],
-    facts: [Fact] = [], wordings: [Wording] = [], addedFiles: [KernelPath: String] = [:],
+    features: [KernelFeature] = [], spellings: [KernelSpelling] = [],
+    addedFiles: [KernelPath: String] = [:],
     patches: [Patch], file: String = #filePath, line: Int = #line
   ) {
     self.family = family
@@ -44,8 +45,8 @@ public struct Series: Sendable {
     self.title = title
     self.blurb = blurb
     self.versions = versions
-    self.facts = facts
-    self.wordings = wordings
+    self.features = features
+    self.spellings = spellings
     self.addedFiles = addedFiles
     self.patches = patches
     self.location = .here(file, line)
@@ -53,15 +54,16 @@ public struct Series: Sendable {
 }
 
 extension Series {
-  /// Every fact that the series asks about.
-  public var allFacts: Set<Fact> {
+  /// Every feature that the series asks about.
+  public var allFeatures: Set<KernelFeature> {
     let conditions = patches.map(\.condition) + patches.flatMap(\.edits).map(\.condition)
-    return Set(facts + wordings.flatMap { $0.choices.map(\.fact) } + conditions.flatMap(\.facts))
+    return Set(
+      features + spellings.flatMap { $0.choices.map(\.feature) } + conditions.flatMap(\.features))
   }
 
   /// Every file of the tree that the series touches or recognises the kernel by.
   public var files: Set<KernelPath> {
-    Set(patches.flatMap(\.edits).map(\.path)).union(allFacts.map(\.path)).union(addedFiles.keys)
+    Set(patches.flatMap(\.edits).map(\.path)).union(allFeatures.map(\.path)).union(addedFiles.keys)
   }
 }
 
@@ -70,7 +72,7 @@ extension Series {
   public var withoutEdits: Series {
     Series(
       family: family, subsystem: subsystem, title: title, blurb: blurb, versions: versions,
-      facts: facts, addedFiles: addedFiles, patches: patches.map(\.withoutEdits),
+      features: features, addedFiles: addedFiles, patches: patches.map(\.withoutEdits),
       file: location.file, line: location.line)
   }
 }

@@ -50,7 +50,7 @@ import Testing
     #expect(said.count == 1 && said[0].contains("check_tylersburg_isoch"))
   }
 
-  /// Without the fact that chooses the wording, no text is made up.
+  /// Without the feature that chooses the spelling, no text is made up.
   @Test func refusesAnUnknownKindOfDevice() throws {
     let said = try problems(
       .generic, replacing: "struct device *dev, u8 *bus, u8 *devfn", with: "struct thing *thing")

@@ -164,9 +164,10 @@ extension String {
   }
 }
 
-extension Fact {
+extension KernelFeature {
   /// What holds of the small driver, and what does not.
-  static let present = Fact(
+  static let present = KernelFeature(
     "present", "tail() initialises.", shownBy: "init_dmars();", in: Fixture.path, .function("tail"))
-  static let absent = Fact("absent", "Something is gone.", shownBy: "gone();", in: Fixture.path)
+  static let absent = KernelFeature(
+    "absent", "Something is gone.", shownBy: "gone();", in: Fixture.path)
 }

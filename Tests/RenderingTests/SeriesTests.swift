@@ -63,13 +63,15 @@ import Testing
   @Test func factsReachTheTemplates() throws {
     let series = Series(
       family: .mainline, subsystem: "a", title: "b", blurb: "c", versions: [.init(1, date: "")],
-      facts: [
-        Fact("fresh", "It reports.", shownBy: "report(\"x\");", in: path, .function("tail")),
-        Fact("old", "It does not.", shownBy: "report(\"x\");", in: path, .function("svm_enabled")),
-        Fact("gone", "There is none.", shownBy: "x", in: "gone.c"),
+      features: [
+        KernelFeature(
+          "fresh", "It reports.", shownBy: "report(\"x\");", in: path, .function("tail")),
+        KernelFeature(
+          "old", "It does not.", shownBy: "report(\"x\");", in: path, .function("svm_enabled")),
+        KernelFeature("gone", "There is none.", shownBy: "x", in: "gone.c"),
       ],
-      wordings: [
-        Wording("word", "A word.", (.absent, "old"), (.present, "<fresh>"))
+      spellings: [
+        KernelSpelling("word", "A word.", (.absent, "old"), (.present, "<fresh>"))
       ],
       patches: [
         Fixture.patch("Change it", .insert(.template("t"), .after, "init_dmars();", in: path))
@@ -87,7 +89,7 @@ import Testing
   @Test func aKernelWithoutAWordIsRefused() {
     let series = Series(
       family: .mainline, subsystem: "a", title: "b", blurb: "c", versions: [.init(1, date: "")],
-      wordings: [Wording("word", "A word.", (.absent, "old"))],
+      spellings: [KernelSpelling("word", "A word.", (.absent, "old"))],
       patches: [Fixture.patch("Change it", .remove("init_dmars();", in: path))])
     let problems = Fixture.problems(series)
     #expect(problems.count == 1)
@@ -98,10 +100,11 @@ import Testing
     let series = Fixture.series(
       Fixture.patch("Change it", .insert(.template("t"), .after, "init_dmars();", in: path)))
     for tag in [
-      "{{#kernel.fact}}{{/kernel.fact}}", "{{^kernel.fact}}{{/kernel.fact}}", "{{{kernel.fact}}}",
+      "{{#kernel.feature}}{{/kernel.feature}}", "{{^kernel.feature}}{{/kernel.feature}}",
+      "{{{kernel.feature}}}",
     ] {
       let problems = Fixture.problems(series, templates: ["t": "int a;\n\(tag)"])
-      #expect(problems.count == 1 && problems[0].contains("asks for kernel.fact"), "\(tag)")
+      #expect(problems.count == 1 && problems[0].contains("asks for kernel.feature"), "\(tag)")
     }
   }
 

@@ -38,7 +38,7 @@ public struct CTestState: Sendable {
 
   /// The facts and the words of the base, for tests that must know them.
   private static func kernelFacts(of series: RenderedSeries) -> String {
-    let facts = series.facts.map { "#define KERNEL_\($0.key.uppercased()) \($0.value ? 1 : 0)" }
+    let facts = series.features.map { "#define KERNEL_\($0.key.uppercased()) \($0.value ? 1 : 0)" }
     let words = series.words.map { "#define kernel_\($0.key) \($0.value)" }
     return (facts + words).sorted().joined(separator: "\n") + "\n"
   }

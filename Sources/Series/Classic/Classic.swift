@@ -41,8 +41,8 @@ extension Series {
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
     ],
-    facts: Fact.classic,
-    wordings: Wording.classic,
+    features: KernelFeature.classic,
+    spellings: KernelSpelling.classic,
     addedFiles: [
       .classicKdump: "classic/intel-iommu-kdump.c",
       .classicKdumpHeader: "classic/intel-iommu-kdump.h",

@@ -110,8 +110,8 @@ extension Series {
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
     ],
-    facts: Fact.mainline,
-    wordings: Wording.mainline,
+    features: KernelFeature.mainline,
+    spellings: KernelSpelling.mainline,
     addedFiles: [.kdump: "mainline/kdump.c"],
     patches: [
       .readCrashedMemory,

@@ -2,33 +2,34 @@ import Diagnostics
 import Series
 
 /// What holds of a kernel tree, and its words for things.
-struct Facts {
-  /// All facts that hold, also those that only an edit or a wording names.
-  let holding: Set<Fact>
-  /// The declared facts by name.
+struct KernelTraits {
+  /// All features that hold, also those that only an edit or a spelling names.
+  let holding: Set<KernelFeature>
+  /// The declared features by name.
   let named: [String: Bool]
-  /// The words of this kernel by the name of the wording.
+  /// The words of this kernel by the name of the spelling.
   let words: [String: String]
-  /// Wordings that this kernel has no word for.
+  /// Spellings that this kernel has no word for.
   let problems: [Diagnostic]
 
   init(of series: Series, in tree: [KernelPath: SourceText]) {
-    let holding = series.allFacts.filter { tree[$0.path].map($0.shows(in:)) ?? false }
+    let holding = series.allFeatures.filter { tree[$0.path].map($0.shows(in:)) ?? false }
     var words: [String: String] = [:]
     var problems: [Diagnostic] = []
-    for wording in series.wordings {
-      let choice = wording.choices.first { holding.contains($0.fact) }
-      words[wording.name] = choice?.text ?? ""
+    for spelling in series.spellings {
+      let choice = spelling.choices.first { holding.contains($0.feature) }
+      words[spelling.name] = choice?.text ?? ""
       if choice == nil {
-        let missing = wording.choices.map { "\($0.fact.path) reads `\($0.fact.anchor)`" }
+        let missing = spelling.choices.map { "\($0.feature.path) reads `\($0.feature.anchor)`" }
         problems.append(
           Diagnostic(
-            "\(wording.name): \(wording.meaning) No \(missing.joined(separator: ", and no "))",
-            at: wording.location, fix: "add the words of this kernel, with the fact that shows it"))
+            "\(spelling.name): \(spelling.meaning) No \(missing.joined(separator: ", and no "))",
+            at: spelling.location,
+            fix: "add the words of this kernel, with the feature that shows it"))
       }
     }
     self.holding = holding
-    named = series.facts.reduce(into: [:]) { $0[$1.name] = holding.contains($1) }
+    named = series.features.reduce(into: [:]) { $0[$1.name] = holding.contains($1) }
     self.words = words
     self.problems = problems
   }
@@ -42,7 +43,7 @@ struct Facts {
   }
 }
 
-extension Fact {
+extension KernelFeature {
   fileprivate func shows(in file: SourceText) -> Bool {
     guard let extent = try? ScopeSearch(file: file, scope: scope).result() else { return false }
     return !file.matches(of: SourceText(anchor, file.language), in: extent.tokens).isEmpty

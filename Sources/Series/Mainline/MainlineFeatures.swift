@@ -1,75 +1,75 @@
 /// In what the kernels of the mainline family differ, as far as the series has to know.
-extension Fact {
+extension KernelFeature {
   /// Those that templates and the C tests ask about.
-  static let mainline: [Fact] = [
+  static let mainline: [KernelFeature] = [
     domainIDA, iommuPages, typedAllocation, privateAccessors, mapTakesGFP, cmpxchg128,
   ]
 
-  static let driverPages = Fact(
+  static let driverPages = KernelFeature(
     "driver_pages", "The driver has functions of its own that allocate and free a page of a table.",
     shownBy: "void *alloc_pgtable_page(int node);", in: .header)
 
-  static let iommuPages = Fact(
+  static let iommuPages = KernelFeature(
     "iommu_pages", "Pages of tables come from iommu-pages.h.",
     shownBy: "iommu_free_pages", in: .iommuPages)
 
-  static let pagesByOrder = Fact(
+  static let pagesByOrder = KernelFeature(
     "pages_by_order", "iommu-pages.h has a call for a single page.",
     shownBy: "void *iommu_alloc_page_node(int nid, gfp_t gfp)", in: .iommuPages)
 
-  static let pagesBySize = Fact(
+  static let pagesBySize = KernelFeature(
     "pages_by_size", "iommu-pages.h allocates by the size, and frees without it.",
     shownBy: "void *iommu_alloc_pages_node_sz(int nid, gfp_t gfp, size_t size);", in: .iommuPages)
 
-  static let domainIDA = Fact(
+  static let domainIDA = KernelFeature(
     "domain_ida", "The domain-ids in use are an IDA, whose entries are allocated one by one.",
     shownBy: "struct ida domain_ida;", in: .header, .structure("intel_iommu"))
 
-  static let mapTakesGFP = Fact(
+  static let mapTakesGFP = KernelFeature(
     "map_takes_gfp", "iommu_map() is told how it may allocate memory.",
     shownBy:
       "extern int iommu_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t paddr, size_t size, int prot, gfp_t gfp);",
     in: .iommuAPI)
 
-  static let cmpxchg128 = Fact(
+  static let cmpxchg128 = KernelFeature(
     "cmpxchg128", "128 bits are exchanged by try_cmpxchg128(); before 6.4 as two words.",
     shownBy: "try_cmpxchg128(&irte->irte, &old, irte_modified->irte)", in: .irqRemapping)
 
-  static let dmarReadq = Fact(
+  static let dmarReadq = KernelFeature(
     "dmar_readq", "64-bit registers are read through a macro of the driver.",
     shownBy: "#define dmar_readq(a) readq(a)", in: .header)
 
-  static let plainReadq = Fact(
+  static let plainReadq = KernelFeature(
     "plain_readq", "64-bit registers are read as any others.",
     shownBy: "readq(iommu->reg + DMAR_RTADDR_REG)", in: .driver)
 
-  static let typedAllocation = Fact(
+  static let typedAllocation = KernelFeature(
     "typed_allocation", "slab.h allocates an object of a type, and checkpatch asks for that.",
     shownBy: "#define kvzalloc_obj(P, ...)", in: .slab)
 
-  static let privateAccessors = Fact(
+  static let privateAccessors = KernelFeature(
     "private_accessors",
     "What reads and changes contexts and their marks is private to the driver's .c files.",
     shownBy: "test_bit(((long)bus << 8) | devfn, iommu->copied_tables)", in: .driver,
     .function("context_copied"))
 
-  static let copyFreesBitmap = Fact(
+  static let copyFreesBitmap = KernelFeature(
     "copy_frees_bitmap", "A failed copy frees the bitmap of copied contexts.",
     shownBy: "goto err_free_bitmap;", in: .driver, .function("copy_translation_tables"))
 }
 
-extension Wording {
-  static let mainline: [Wording] = [
-    Wording(
+extension KernelSpelling {
+  static let mainline: [KernelSpelling] = [
+    KernelSpelling(
       "alloc_table", "A zeroed page for a table of the IOMMU; it may sleep.",
       (.driverPages, "alloc_pgtable_page(iommu->node)"),
       (.pagesByOrder, "iommu_alloc_page_node(iommu->node, GFP_KERNEL)"),
       (.pagesBySize, "iommu_alloc_pages_node_sz(iommu->node, GFP_KERNEL, SZ_4K)")),
-    Wording(
+    KernelSpelling(
       "free_table", "The function that frees such a page; it takes NULL.",
       (.driverPages, "free_pgtable_page"), (.pagesByOrder, "iommu_free_page"),
       (.pagesBySize, "iommu_free_pages")),
-    Wording(
+    KernelSpelling(
       "readq", "What reads a 64-bit register.",
       (.dmarReadq, "dmar_readq"), (.plainReadq, "readq")),
   ]

@@ -1,52 +1,52 @@
 /// In what the kernels of the classic family differ, as far as the series has to know.
-extension Fact {
+extension KernelFeature {
   /// Those that templates ask about.
-  static let classic: [Fact] = [genericDevices, extendedContexts]
+  static let classic: [KernelFeature] = [genericDevices, extendedContexts]
 
   /// From 3.15 on.
-  static let genericDevices = Fact(
+  static let genericDevices = KernelFeature(
     "generic_devices", "Any device can be behind an IOMMU, not only a PCI device.",
     shownBy: "struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn)",
     in: .classicDriver)
 
-  static let pciDevices = Fact(
+  static let pciDevices = KernelFeature(
     "pci_devices", "Only PCI devices are behind an IOMMU.",
     shownBy: "struct intel_iommu *device_to_iommu(int segment, u8 bus, u8 devfn)",
     in: .classicDriver)
 
   /// From 3.15 on.
-  static let pageLists = Fact(
+  static let pageLists = KernelFeature(
     "page_lists", "The pages of a page table are freed in a list, after the flush.",
     shownBy: "freelist = domain_unmap(domain, 0, DOMAIN_MAX_PFN(domain->gaw));",
     in: .classicDriver, .function("domain_exit"))
 
   /// From 4.1 on.
-  static let extendedContexts = Fact(
+  static let extendedContexts = KernelFeature(
     "extended_contexts", "The driver knows the extended root and context entries of SVM.",
     shownBy: "#define ecap_ecs(e) ((e >> 24) & 0x1)", in: .classicHeader)
 
-  static let contextByAddress = Fact(
+  static let contextByAddress = KernelFeature(
     "context_by_address", "One function finds the context entry of a device.",
     shownBy: "context = iommu_context_addr(iommu, bus, devfn, 0);", in: .classicDriver,
     .function("device_context_mapped"))
 
-  static let contextByTable = Fact(
+  static let contextByTable = KernelFeature(
     "context_by_table", "The context entry of a device is looked up in the table of its bus.",
     shownBy: "ret = context_present(&context[devfn]);", in: .classicDriver,
     .function("device_context_mapped"))
 
   /// From 3.17 or so on.
-  static let twoDomainFlags = Fact(
+  static let twoDomainFlags = KernelFeature(
     "two_domain_flags", "A domain has two flags.",
     shownBy: "#define DOMAIN_FLAG_VIRTUAL_MACHINE (1 << 0)", in: .classicDriver)
 }
 
-extension Wording {
-  static let classic: [Wording] = [
-    Wording(
+extension KernelSpelling {
+  static let classic: [KernelSpelling] = [
+    KernelSpelling(
       "device_type", "What a device is to the driver.",
       (.genericDevices, "struct device *dev"), (.pciDevices, "struct pci_dev *pdev")),
-    Wording(
+    KernelSpelling(
       "context_of", "The context entry of `devfn` on `bus`, or NULL.",
       (.contextByAddress, "iommu_context_addr(iommu, bus, devfn, 0)"),
       (.contextByTable, "device_to_context_entry(iommu, bus, devfn)")),
