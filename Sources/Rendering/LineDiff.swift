@@ -8,20 +8,23 @@ struct LineDiff {
   private let origins: [Int?]
 
   init(from old: [UInt8], to new: [UInt8]) {
-    var numbers: [ArraySlice<UInt8>: Int] = [:]
-    func lines(_ text: [UInt8]) -> [Int] {
-      text.split(separator: Byte.newline, omittingEmptySubsequences: false).map { line in
-        if let number = numbers[line] { return number }
-        numbers[line] = numbers.count
-        return numbers.count - 1
-      }
-    }
-    let (before, after) = (lines(old), lines(new))
+    let before = old.split(separator: Byte.newline, omittingEmptySubsequences: false)
+    let after = new.split(separator: Byte.newline, omittingEmptySubsequences: false)
     let prefix = zip(before, after).prefix { $0 == $1 }.count
     let suffix = zip(before.dropFirst(prefix).reversed(), after.dropFirst(prefix).reversed())
       .prefix { $0 == $1 }.count
-    let difference = after[prefix..<(after.count - suffix)]
-      .difference(from: before[prefix..<(before.count - suffix)])
+    // numbers are faster to compare than lines
+    var numbers: [ArraySlice<UInt8>: Int] = [:]
+    func numbered(_ lines: ArraySlice<ArraySlice<UInt8>>) -> [Int] {
+      lines.map { line in
+        let next = numbers.count
+        let number = numbers[line] ?? next
+        numbers[line] = number
+        return number
+      }
+    }
+    let difference = numbered(after[prefix..<(after.count - suffix)])
+      .difference(from: numbered(before[prefix..<(before.count - suffix)]))
     removed = difference.removals.count
     added = difference.insertions.count
 

@@ -79,6 +79,8 @@ private struct SeriesRenderer {
   private(set) var base: [KernelPath: SourceText] = [:]
   private let tree: [KernelPath: SourceText]
   private var current: [KernelPath: SourceText]
+  /// The files that the series adds, as they are now.
+  private var addedBytes: [KernelPath: [UInt8]] = [:]
   /// The patches so far, by their index in the series.
   private var applied: Set<Int> = []
   private var failed = FailedEdits()
@@ -118,17 +120,22 @@ private struct SeriesRenderer {
         failed.add(report, template: template)
       }
     }
+    var changed = before.filter { current[$0.key]?.bytes != $0.value }
+    var texts = changed.keys.reduce(into: [:]) { $0[$1] = current[$1]?.bytes }
     applied.insert(index)
     for (path, states) in added {
-      before[path] = current[path]?.bytes ?? []
-      current[path] = states.text(after: applied).map { SourceText($0, .c) }
+      let old = addedBytes[path] ?? []
+      let new = states.text(after: applied).map { Array($0.utf8) } ?? []
+      guard new != old else { continue }
+      changed[path] = old
+      texts[path] = new
+      addedBytes[path] = new
     }
-    let changed = before.filter { (current[$0.key]?.bytes ?? []) != $0.value }
     if fits, isWhole || !changed.isEmpty {
-      let counts = changed.map { LineDiff(from: $0.value, to: current[$0.key]?.bytes ?? []) }
+      let counts = changed.map { LineDiff(from: $0.value, to: texts[$0.key] ?? []) }
       let lines = counts.reduce(0) { $0 + $1.removed + $1.added }
       ruleBreaches += SeriesRules.problems(of: patch, name: name, changedLines: lines)
     }
-    return changed.keys.reduce(into: [:]) { $0[$1] = current[$1]?.text }
+    return texts.mapValues { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -63,8 +63,11 @@ struct SourceStates {
 }
 
 extension Substring {
-  /// A Mustache tag alone on its line, which Mustache removes with the line.
+  /// A Mustache section's tag alone on its line, which Mustache removes with the line.
   fileprivate var isMustacheAlone: Bool {
-    wholeMatch(of: /[ \t]*\{\{[#^\/][^{}]*\}\}[ \t]*/) != nil
+    guard let brace = firstIndex(where: { $0 != " " && $0 != "\t" }) else { return false }
+    let tag = self[brace...]
+    return tag.hasPrefix("{{") && tag.dropFirst(2).first.map("#^/".contains) == true
+      && tag.firstRange(of: "}}")?.upperBound == endIndex
   }
 }
