@@ -60,7 +60,7 @@ bisect: $(tool) ## build the driver at every commit, under each configuration (C
 
 # which cases, on which kernel or commit
 rig := $(foreach name,$(CASE),--case '$(name)') $(if $(KERNEL),--kernel '$(KERNEL)') \
-  $(if $(COMMIT),--commit '$(COMMIT)') $(if $(CORE),--core) $(if $(MACHINES),--machines '$(MACHINES)')
+  $(if $(COMMIT),--commit '$(COMMIT)') $(if $(CORE),--core) $(if $(RECORD),--record) $(if $(MACHINES),--machines '$(MACHINES)')
 
 e2e: $(tool) ## crash emulated machines under live DMA (CASE, KERNEL, COMMIT=n|all, CORE=1)
 	@'$(tool)' e2e $(kernel) $(rig)

@@ -62,6 +62,7 @@ func render(on base: Base, in workspace: Workspace) async throws -> RenderedSeri
   var context: [String: Any] = try kernelText(templates: templates)
   for (stage, text) in PageTableText.byStage { context[stage] = text }
   return try render(
-    series, kernel: base.version, templates: templates, context: context
+    series, kernel: base.version, templates: templates, context: context,
+    records: try RigRecords(in: workspace).all()
   ) { contents[$0] }
 }

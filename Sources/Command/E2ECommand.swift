@@ -37,6 +37,9 @@ struct E2ECommand: AsyncParsableCommand {
   @Option(help: "How many machines run at the same time. (default: two, if there are processors)")
   var machines = min(2, ProcessInfo.processInfo.processorCount)
 
+  @Flag(help: "Keep the verdicts for the cover letter; every case must run, on both kernels.")
+  var record = false
+
   @Flag(help: "Print the results as JSON.")
   var json = false
 
@@ -59,6 +62,10 @@ struct E2ECommand: AsyncParsableCommand {
       }
       let results = Results(base: base.label, cases: done)
       try results.write(to: directory)
+      if record, case .packaged(let packaged) = requests[0] {
+        try RigRecords(in: workspace).write(
+          try results.record(branch: packaged.branch, of: CrashCase.all(of: family)))
+      }
       if json { try Console.json(results) } else { print(ResultTable(done, color: color)) }
       guard results.unexpected.isEmpty else { throw ExitCode(1) }
     }

@@ -2,13 +2,17 @@ import Series
 
 /// The text of the cover letter above git's diffstat.
 enum CoverLetter {
+  /// Where the blurb has the table of what the crash-boot rig found.
+  static let placeholder = "{{{results}}}"
+
   /// The blurb, then what changed in each version, newest first.
-  static func body(of series: Series) -> String {
+  static func body(of series: Series, results: String) -> String {
     let changes = series.versions.filter { $0.number > 1 }.map { version in
       let items = version.changes.map { wrapped($0) }
       return "Changes since v\(version.number - 1):\n\(items.joined(separator: "\n"))"
     }
-    return ([series.blurb.trimmed] + changes).joined(separator: "\n\n") + "\n"
+    let blurb = series.blurb.trimmed.replacing(placeholder, with: results)
+    return ([blurb] + changes).joined(separator: "\n\n") + "\n"
   }
 
   /// A list item, wrapped as a changelog is.

@@ -7,15 +7,17 @@ public import Series
 ///   - kernel: the tree's version.
 ///   - context: what templates see besides `kernel`, whose members are `version`, `branch`, and the
 ///     features and spellings of the series.
+///   - records: what the crash-boot rig found on each packaged base, for the cover letter.
 ///   - read: the text of a file of the tree, nil when the tree lacks it; asked once for each file.
 /// - Throws: `Failure` with everything that is wrong with the series or does not fit the tree;
 ///   what `read` throws.
 public func render(
   _ series: Series, kernel: KernelVersion, templates: TemplateLibrary,
-  context: [String: Any] = [:], read: (KernelPath) throws -> String?
+  context: [String: Any] = [:], records: [RigRecord] = [], read: (KernelPath) throws -> String?
 ) throws -> RenderedSeries {
   try render(
-    series, kernel: kernel, templates: templates, context: context, isWhole: true, read: read)
+    series, kernel: kernel, templates: templates, context: context, records: records,
+    isWhole: true, read: read)
 }
 
 /// The files that the series adds, after each patch, without a kernel around them. A patch that
@@ -24,13 +26,14 @@ public func renderAddedFiles(
   of series: Series, kernel: KernelVersion, templates: TemplateLibrary, context: [String: Any] = [:]
 ) throws -> RenderedSeries {
   try render(
-    series.withoutEdits, kernel: kernel, templates: templates, context: context, isWhole: false
+    series.withoutEdits, kernel: kernel, templates: templates, context: context, records: [],
+    isWhole: false
   ) { _ in nil }
 }
 
 private func render(
   _ series: Series, kernel: KernelVersion, templates: TemplateLibrary, context: [String: Any],
-  isWhole: Bool, read: (KernelPath) throws -> String?
+  records: [RigRecord], isWhole: Bool, read: (KernelPath) throws -> String?
 ) throws -> RenderedSeries {
   let tree = try series.files.reduce(into: [:]) { tree, path in
     tree[path] = try read(path).map { SourceText($0, SourceText.Language(of: path)) }
@@ -57,11 +60,19 @@ private func render(
       message: "\(series.subsystem): \(patch.subject)\n\n\(patch.changelog.trimmed)\n",
       files: renderer.apply(patch, index: index))
   }
+  let table =
+    isWhole && series.blurb.contains(CoverLetter.placeholder)
+    ? ResultTable(series.results, of: records, at: series.location) : nil
   let diagnostics =
     SeriesRules.problems(of: series) + traits.problems + added.problems + renderer.diagnostics
+    + (table?.problems ?? [])
   guard diagnostics.isEmpty, let version = series.versions.first else { throw Failure(diagnostics) }
   return RenderedSeries(
-    version: version, cover: ("\(series.subsystem): \(series.title)", CoverLetter.body(of: series)),
+    version: version,
+    cover: (
+      "\(series.subsystem): \(series.title)",
+      CoverLetter.body(of: series, results: table?.text ?? "")
+    ),
     base: renderer.base.mapValues(\.text), patches: rendered, features: traits.named,
     words: traits.words
   )

@@ -21,8 +21,11 @@ public struct Series: Sendable {
   /// The prefix of every subject: `iommu/vt-d`.
   public let subsystem: String
   public let title: String
-  /// The cover letter's paragraphs, wrapped at 75 columns.
+  /// The cover letter's paragraphs, wrapped at 75 columns; `{{{results}}}` is the table of what
+  /// the crash-boot rig found.
   public let blurb: String
+  /// The rows of that table.
+  public let results: [ResultRow]
   /// Newest first, down to number 1.
   public let versions: [Version]
   /// What templates ask about the kernel.
@@ -35,8 +38,8 @@ public struct Series: Sendable {
   public let location: SourceLocation
 
   public init(
-    family: Family, subsystem: String, title: String, blurb: String, versions: [Version],
-    features: [KernelFeature] = [], spellings: [KernelSpelling] = [],
+    family: Family, subsystem: String, title: String, blurb: String, results: [ResultRow] = [],
+    versions: [Version], features: [KernelFeature] = [], spellings: [KernelSpelling] = [],
     addedFiles: [KernelPath: String] = [:],
     patches: [Patch], file: String = #filePath, line: Int = #line
   ) {
@@ -44,6 +47,7 @@ public struct Series: Sendable {
     self.subsystem = subsystem
     self.title = title
     self.blurb = blurb
+    self.results = results
     self.versions = versions
     self.features = features
     self.spellings = spellings

@@ -137,6 +137,46 @@ import Testing
     #expect(rendered.cover.body.split(separator: "\n").allSatisfy { $0.count <= 75 })
   }
 
+  private func table(_ records: [RigRecord]) -> ResultTable {
+    let rows = [
+      ResultRow("one", "a"), ResultRow("two of a kind, in a label\n  of two lines", "b", "c"),
+    ]
+    return ResultTable(rows, of: records, at: SourceLocation(file: "S.swift", line: 1))
+  }
+
+  private func record(_ base: String, _ verdicts: [String: Bool]) -> RigRecord {
+    RigRecord(
+      base: base, kernel: "v\(base)",
+      cases: verdicts.mapValues { RigRecord.Verdicts(vanilla: $0, series: true) })
+  }
+
+  @Test func resultsMakeTheTableOfTheCoverLetter() {
+    let cases = ["a": true, "b": false, "c": false]
+    let table = table([record("6.1", cases), record("6.12", cases), record("7.3", cases)])
+    #expect(table.problems == [])
+    #expect(
+      table.text == """
+          a machine that crashes, be it 6.1, 6.12 or 7.3   vanilla  series
+          one                                              pass     pass
+          two of a kind, in a label
+            of two lines                                   FAIL     pass
+        """)
+  }
+
+  @Test func resultsThatDoNotFitTheTableAreRefused() {
+    func messages(_ records: RigRecord...) -> [String] { table(records).problems.map(\.message) }
+    let cases = ["a": true, "b": false, "c": false]
+    #expect(messages() == ["cover letter: nothing is recorded of the crash-boot rig"])
+    #expect(
+      messages(record("6.1", ["a": true, "b": false])) == ["cover letter: c has no verdict on 6.1"])
+    #expect(
+      messages(record("6.1", cases), record("7.3", cases.merging(["a": false]) { $1 }))
+        == ["cover letter: the cases of ‘one’ differ"])
+    #expect(
+      messages(record("6.1", cases.merging(["d": true]) { $1 }))
+        == ["cover letter: the table has no row for d"])
+  }
+
   @Test func subjects() {
     #expect(problems() == [])
     let long = "Change " + String(repeating: "x", count: 57)

@@ -61,24 +61,7 @@ extension Series {
       of the guest reads tables and memory, before and after; "late-reset" is a
       driver that maps memory some seconds before it resets its device:
 
-        a machine that crashes, be it 6.1, 6.12 or 7.3   vanilla  series
-        no driver                                        pass     pass
-        drivers that reset at once                       pass     pass
-        late-reset                                       FAIL     pass
-        the same in scalable mode                        FAIL     pass
-        no driver, scalable mode                         FAIL     pass
-        drivers as usual, scalable mode                  FAIL     pass
-        legacy to scalable, and back                     FAIL     pass
-        a bus with devfn >= 0x80 only                    FAIL     pass
-        iommu=pt before, iommu=pt after                  FAIL     pass
-        iommu=pt before, without it in the hardware      FAIL     pass
-        100,000 mappings, 64 MiB crash kernel            FAIL     pass
-        a device that faults for ever, both modes        FAIL     pass
-        intel_iommu=off is warned of                     FAIL     pass
-        10 kinds of damaged context entries, page
-          tables and PASID directories                   FAIL     pass
-        the root table is garbage                        FAIL     pass
-        a normal boot: nothing new                       pass     pass
+      {{{results}}}
 
       "pass" means: translation is never off (but where the user says so), no
       fault of legacy DMA and no write that is refused, no byte of the crash
@@ -107,6 +90,7 @@ extension Series {
       leaves page tables in place, as this one did; that of the ARM SMMUv3
       sets its tables up anew, and leaves the queue for faults off.
       """,
+    results: ResultRow.mainline,
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
     ],
