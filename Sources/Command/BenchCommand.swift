@@ -1,10 +1,11 @@
 import ArgumentParser
 import Checks
-import Diagnostics
 import Foundation
-import Rendering
+import Kernels
+import Pipeline
+import Platform
+import Reporting
 import Series
-import Writing
 
 /// `crashdump-iommu bench`: what writing a series costs, and what the series itself does.
 struct BenchCommand: AsyncParsableCommand {
@@ -32,10 +33,10 @@ struct BenchCommand: AsyncParsableCommand {
   var json = false
 
   /// What goes to the file.
-  private struct Results: Encodable {
+  private struct BenchResults: Encodable {
     /// Nil for the classic family, which copies tables whole.
     let handOver: HandOverResults?
-    let writing: BenchmarkResults
+    let writing: WritingBenchmarkResults
   }
 
   func validate() throws {
@@ -44,29 +45,28 @@ struct BenchCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let workspace = try Workspace.find()
-      guard let request = try bases.requests().first else { return }
-      let base = try await bases.open(request, in: workspace)
-      let handOver = try await measureHandOver(on: base, in: workspace)
-      if !json, let handOver { print("\(base.label)\n\(handOver.table)\n") }
-      let writing = try await Benchmark(base: base, workspace: workspace).run(repetitions)
+      let pipeline = Pipeline(try .find())
+      guard let choice = try bases.kernels().first else { return }
+      let kernel = try await pipeline.kernel(choice)
+      let handOver = try await measureHandOver(on: kernel, pipeline)
+      if !json, let handOver { print("\(kernel.label)\n\(handOver.table)\n") }
+      let writing = try await WritingBenchmark(base: kernel, directory: "\(pipeline.build)/bench")
+        .run(repetitions)
       if !json { print(writing.table) }
-      let results = try Console.text(Results(handOver: handOver, writing: writing))
-      try Disk.write(results + "\n", to: "\(workspace.root)/build/bench/results.json")
-      if json { print(results) }
+      let results = try JSON.text(BenchResults(handOver: handOver, writing: writing))
+      try Disk.write(results, to: "\(pipeline.build)/bench/results.json")
+      if json { print(results, terminator: "") }
     }
   }
 
   private func measureHandOver(
-    on base: Base, in workspace: Workspace
+    on kernel: Base, _ pipeline: Pipeline
   ) async throws -> HandOverResults? {
-    guard try await base.family() == .mainline,
-      let state = try await CTestState.mainline(on: base, in: workspace).last
+    guard try await kernel.family() == .mainline,
+      let state = try await pipeline.testedStates(of: kernel).last
     else { return nil }
-    let harness = CTest(
-      tests: "\(workspace.root)/ctests", templates: try TemplateLibrary(try workspace.templates()),
-      work: "\(workspace.root)/build/bench/hand-over", flavour: .optimized,
-      compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc", jobs: 1)
+    let harness = try pipeline.harness(
+      in: "\(pipeline.build)/bench/hand-over", .optimized, compiler: cc, jobs: 1)
     return try await harness.measureHandOver(state)
   }
 }
@@ -74,7 +74,7 @@ struct BenchCommand: AsyncParsableCommand {
 extension HandOverResults {
   /// A row for each step and each layout of the mappings, with the bound of its ratio.
   fileprivate var table: String {
-    let mappings = times.first?.mappings ?? 0
+    let heading = ["\(times.first?.mappings ?? 0) mappings of 4 KiB"]
     let time = times.map { time in
       [time.name] + [time.step.median, time.memcpy.median].map(milliseconds)
         + [time.ratio, time.bound].map { String(format: "%.2f", $0) }
@@ -84,13 +84,13 @@ extension HandOverResults {
         + [memory.ratio, memory.bound].map { String(format: "%.3f", $0) }
         + ["\(memory.budgetedPages)"]
     }
-    return aligned(
-      [["\(mappings) mappings of 4 KiB", "ms", "memcpy", "ratio", "at most"]] + time + [[""]]
-        + [["pages of page tables", "new", "old", "ratio", "at most", "budgeted"]] + space)
+    return aligned([heading + ["ms", "memcpy", "ratio", "at most"]] + time) + "\n\n"
+      + aligned(
+        [["pages of page tables", "new", "old", "ratio", "at most", "budgeted"]] + space)
   }
 }
 
-extension BenchmarkResults {
+extension WritingBenchmarkResults {
   /// A row for each measurement, times in milliseconds.
   fileprivate var table: String {
     let body = measurements.map { measurement in
@@ -98,17 +98,13 @@ extension BenchmarkResults {
         + [measurement.median, measurement.fastest, measurement.slowest].map(milliseconds)
     }
     return "\(kernel), \(repetitions) runs of each\n"
-      + aligned([["", "median", "min", "max", "ms"]] + body)
+      + aligned([["ms", "median", "min", "max"]] + body)
       + String(format: "\nratio of the medians: %.2f", ratio)
   }
 }
 
 private func milliseconds(_ seconds: Double) -> String { String(format: "%.1f", seconds * 1000) }
 
-/// Rows of a name and numbers, in columns.
 private func aligned(_ rows: [[String]]) -> String {
-  rows.map { row in
-    row[0].padding(toLength: row.count > 1 ? 40 : 0, withPad: " ", startingAt: 0)
-      + row.dropFirst().map { String(repeating: " ", count: max(1, 9 - $0.count)) + $0 }.joined()
-  }.joined(separator: "\n")
+  TextTable(numbers: rows).lines().joined(separator: "\n")
 }

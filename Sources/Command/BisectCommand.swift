@@ -1,8 +1,10 @@
 import ArgumentParser
 import Checks
 import Foundation
+import Kernels
+import Pipeline
+import Reporting
 import Series
-import Writing
 
 /// Builds the driver at every commit of the series.
 struct BisectCommand: AsyncParsableCommand {
@@ -20,7 +22,7 @@ struct BisectCommand: AsyncParsableCommand {
         crashdump-iommu bisect --cc "distcc gcc" --jobs 16
       """)
 
-  @OptionGroup var series: CheckedSeries
+  @OptionGroup var series: SeriesOptions
 
   @Option(help: "The compiler, as make takes it.")
   var cc: String?
@@ -40,16 +42,10 @@ struct BisectCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await series.check("bisect", level: .objects) { subject, _ in
-      let family = try await subject.base.family()
-      return try await Bisect(
-        tree: subject.base.root, patches: subject.patches, work: subject.work,
-        configurations: KernelConfiguration.all(of: family).filter {
-          config.isEmpty || config.contains($0.name)
-        },
-        driver: family == .mainline ? "drivers/iommu/intel" : "drivers/iommu", compiler: cc,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      ).run { line in FileHandle.standardError.write(Data("bisect: \(line)\n".utf8)) }
+    try await series.check("bisect", level: .objects) { series, pipeline in
+      try await pipeline.bisect(series, configurations: config, compiler: cc, jobs: jobs) { line in
+        FileHandle.standardError.write(Data("bisect: \(line)\n".utf8))
+      }
     }
   }
 }

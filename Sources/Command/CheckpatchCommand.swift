@@ -1,7 +1,7 @@
 import ArgumentParser
 import Checks
-import Series
-import Writing
+import Kernels
+import Pipeline
 
 /// Checks the patches with the base's own checkpatch.
 struct CheckpatchCommand: AsyncParsableCommand {
@@ -16,19 +16,9 @@ struct CheckpatchCommand: AsyncParsableCommand {
       Example: crashdump-iommu checkpatch --base 6.12
       """)
 
-  @OptionGroup var series: CheckedSeries
+  @OptionGroup var series: SeriesOptions
 
   func run() async throws {
-    try await series.check("checkpatch", level: .patches) { subject, workspace in
-      // what is ignored there is about the files of the mainline family
-      let isClassic = try await subject.base.family() == .classic
-      let ignoreList = isClassic ? ".checkpatch-ignore-classic" : ".checkpatch-ignore"
-      return try await Checkpatch(
-        tree: subject.base.root, patches: subject.patches,
-        ignoreList: IgnoreList(
-          try Disk.read("\(workspace.root)/\(ignoreList)") ?? "", file: ignoreList),
-        work: subject.work
-      ).run()
-    }
+    try await series.check("checkpatch", level: .patches) { try await $1.checkpatch($0) }
   }
 }

@@ -1,9 +1,12 @@
 import ArgumentParser
 import Diagnostics
 import Foundation
+import Kernels
+import Pipeline
+import Platform
+import Reporting
 import Rig
 import Series
-import Writing
 
 struct E2ECommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -19,7 +22,8 @@ struct E2ECommand: AsyncParsableCommand {
 
   @OptionGroup var bases: BaseOptions
 
-  @Option(help: "The directory of the series' patch files; patches/<base> by default.")
+  @Option(
+    help: "The directory of the series' patch files; by default what the declarations say now.")
   var patches: String?
 
   @Option(name: .customLong("case"), help: "Only this case; may be given more than once.")
@@ -42,41 +46,27 @@ struct E2ECommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let workspace = try Workspace.find()
-      let requests = try bases.requests()
-      guard requests.count == 1 else { throw Failure("the rig takes one base at a time") }
-      let base = try await bases.open(requests[0], in: workspace, level: .full)
-      let family = try await base.family()
-      let files = try patchFiles(base, workspace)
-      let directory = "\(workspace.root)/build/e2e"
-      let builder = KernelBuilder(
-        sources: base.root, version: base.version, family: family, directory: directory,
-        rigSources: "\(workspace.root)/ctests/rig", jobs: ProcessInfo.processInfo.processorCount)
-      let rig = CrashBootRig(
-        builder: builder, patches: files, directory: directory, machines: machines)
+      let pipeline = Pipeline(try .find())
+      let choices = try bases.kernels()
+      guard choices.count == 1 else { throw Failure("the rig takes one base at a time") }
+      let base = try await pipeline.kernel(choices[0], level: .full)
+      let cases = try cases(of: try await base.family())
+      let needsSeries = kernel != .vanilla || commit != nil
+      let files = needsSeries ? try await pipeline.series(for: base, in: patches).patches() : []
+      let rig = try await pipeline.rig(for: base, patches: files, machines: machines)
+      let subjects = try subjects(files.count)
       let done = try await Interruption.cancelling {
-        try await rig.run(try cases(of: family), on: try subjects(files.count)) { announce($0) }
+        try await rig.run(cases, on: subjects) { announce($0) }
       }
-      let results = Results(base: base.label, cases: done)
-      try results.write(to: directory)
-      if json { try Console.json(results) } else { print(ResultTable(done, color: color)) }
+      let results = RigResults(base: base.label, cases: done)
+      try results.write(to: rig.directory)
+      if json {
+        print(try JSON.text(results), terminator: "")
+      } else {
+        print(results.table(.forOutput()))
+      }
       guard results.unexpected.isEmpty else { throw ExitCode(1) }
     }
-  }
-
-  private func patchFiles(_ base: Base, _ workspace: Workspace) throws -> [String] {
-    guard kernel != .vanilla || commit != nil else { return [] }
-    let given = patches.map { URL(filePath: $0).path(percentEncoded: false) }
-    let isPackaged = if case .package = base.provenance { true } else { false }
-    let directory =
-      given ?? "\(workspace.root)/\(isPackaged ? "patches" : "build/patches")/\(base.name)"
-    let files = try Disk.names(in: directory).filter {
-      $0.hasSuffix(".patch") && !$0.hasPrefix("0000-")
-    }
-    guard !files.isEmpty else {
-      throw Failure("\(directory) holds no series", fix: "make patches")
-    }
-    return files.map { "\(directory)/\($0)" }
   }
 
   private func cases(of family: Family) throws -> [CrashCase] {
@@ -94,7 +84,7 @@ struct E2ECommand: AsyncParsableCommand {
     return all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }
   }
 
-  private func subjects(_ count: Int) throws -> [Subject] {
+  private func subjects(_ count: Int) throws -> [TestedKernel] {
     guard let commit else {
       return switch kernel {
       case .vanilla: [.vanilla]
@@ -102,16 +92,11 @@ struct E2ECommand: AsyncParsableCommand {
       case .both: [.vanilla, .series]
       }
     }
-    if commit == "all" { return (0...count).map(Subject.commit) }
+    if commit == "all" { return (0...count).map(TestedKernel.commit) }
     guard let number = Int(commit), (0...count).contains(number) else {
       throw Failure("\(commit) is no commit of the series", fix: "all, or a number up to \(count)")
     }
     return [.commit(number)]
-  }
-
-  private var color: Bool {
-    isatty(STDOUT_FILENO) == 1
-      && ProcessInfo.processInfo.environment["NO_COLOR"].map(\.isEmpty) ?? true
   }
 
   private func announce(_ result: CaseResult) {

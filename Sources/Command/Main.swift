@@ -1,4 +1,5 @@
 import ArgumentParser
+import Checks
 
 @main
 struct CrashdumpIOMMU: AsyncParsableCommand {

@@ -57,7 +57,7 @@ extension Structure {
   }
 
   /// Whether the condition holds in an entry; no condition always does.
-  public func holds(_ condition: Condition?, in words: [UInt64]) -> Bool {
+  public func holds(_ condition: FieldCondition?, in words: [UInt64]) -> Bool {
     guard let condition, let field = self[condition.field] else { return true }
     return condition.values.contains(Int(value(of: field, in: words)))
   }

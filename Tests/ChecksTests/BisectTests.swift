@@ -1,6 +1,7 @@
 import Diagnostics
+import Platform
+import Reporting
 import Testing
-import Writing
 
 @testable import Checks
 

@@ -1,7 +1,9 @@
 import Diagnostics
 import Foundation
+import Kernels
+import Platform
+import Reporting
 import Testing
-import Writing
 
 @testable import Checks
 

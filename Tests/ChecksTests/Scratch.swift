@@ -1,5 +1,5 @@
 import Foundation
-import Writing
+import Platform
 
 /// A directory of a test's own, with what is needed to fill it.
 struct Scratch: ~Copyable {

@@ -1,6 +1,6 @@
 import Foundation
+import Platform
 import Testing
-import Writing
 
 /// Runs the command as a user does, in a project of its own with a former series.
 @Suite final class PatchesCommandTests {

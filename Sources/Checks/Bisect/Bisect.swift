@@ -1,6 +1,8 @@
 import Diagnostics
 import Foundation
-import Writing
+import Kernels
+import Platform
+public import Reporting
 
 /// Builds the driver at every commit of the series, in every configuration.
 public struct Bisect: Sendable {
@@ -63,13 +65,13 @@ public struct Bisect: Sendable {
       }
       let name = patch?.rowName ?? "base"
       var cells: [Matrix.Cell] = []
-      var judge = Judge()
+      var comparison = BuildComparison()
       for (column, build) in builds.enumerated() {
         let start = Date()
         if patch == nil { try await build.configure() }
         let result = try await build.run()
         if patch == nil { base.append(result) }
-        let cell = try judge.cell(
+        let cell = try comparison.cell(
           result, base: base[column], build.configuration, seconds: -start.timeIntervalSinceNow)
         cells.append(cell)
         progress("\(name) [\(build.configuration.name)]: \(cell.line)")

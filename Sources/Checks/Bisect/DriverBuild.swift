@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
-import Writing
+import Platform
+import Reporting
 
 /// Builds the driver's objects in one configuration.
 struct DriverBuild: Sendable {

@@ -1,5 +1,6 @@
 import Diagnostics
-import Writing
+import Platform
+import Reporting
 
 /// The sections of an object file, in bytes, as `size` sums them up.
 struct ObjectSize: Hashable, Sendable {

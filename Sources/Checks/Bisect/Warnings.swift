@@ -1,4 +1,5 @@
 import Foundation
+import Reporting
 
 /// What the compiler, sparse, kernel-doc and objtool say in one build.
 struct Warnings: Sendable {

@@ -1,5 +1,7 @@
 import Diagnostics
-import Writing
+import Kernels
+import Platform
+import Reporting
 
 /// A copy of the base that the patches of the series are applied to, one after the other.
 ///

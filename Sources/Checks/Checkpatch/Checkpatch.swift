@@ -1,6 +1,8 @@
 import Diagnostics
 import Foundation
-import Writing
+import Kernels
+import Platform
+import Reporting
 
 /// Runs the base tree's own checkpatch over every patch of a series, its message included.
 public struct Checkpatch: Sendable {
@@ -23,7 +25,7 @@ public struct Checkpatch: Sendable {
   public func run() async throws -> CheckpatchReport {
     let files = try PatchFile.list(in: patches)
     let tools = try await CheckpatchTools.find()
-    let progress = Progress("checkpatch")
+    let progress = ProgressBar("checkpatch")
     defer { progress.finish() }
     let root = try await CheckpatchRoot.make(for: tree, at: "\(work)/root")
     let types = try await knownTypes(root, tools)

@@ -1,4 +1,5 @@
 import Diagnostics
+import Reporting
 
 /// Reads what `checkpatch.pl --terse --show-types` prints for one patch.
 ///

@@ -1,5 +1,7 @@
+public import Reporting
+
 /// What checkpatch says of a series.
-public struct CheckpatchReport: Codable, Sendable {
+public struct CheckpatchReport: CheckReport {
   public struct Patch: Codable, Sendable {
     /// The patch file's name.
     public let name: String

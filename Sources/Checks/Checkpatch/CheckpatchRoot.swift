@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
-import Writing
+import Kernels
+import Platform
 
 /// A directory in which checkpatch sees the base tree and a git repository.
 ///

@@ -1,6 +1,6 @@
 import Diagnostics
 import Foundation
-import Writing
+import Platform
 
 /// What checkpatch uses besides perl. It goes on in silence without some of these, which would
 /// make its checks of licences and spelling pass whatever the patch says.

@@ -1,4 +1,5 @@
 import Foundation
+public import Reporting
 
 /// Findings of checkpatch that are accepted, each with a reason.
 ///

@@ -1,3 +1,5 @@
+import Reporting
+
 /// The lines of a patch file, and the lines of the kernel tree that they stand for.
 struct PatchFile {
   /// The patch file's name in reports.

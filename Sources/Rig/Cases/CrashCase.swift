@@ -1,4 +1,5 @@
 public import Judge
+internal import Reporting
 public import Series
 
 /// One crash (or normal boot) and what must be true of it.
@@ -32,9 +33,9 @@ public struct CrashCase: Sendable {
   public var driver = Driver.lateReset
   /// What the late-resetting driver binds to.
   public var target = Target.sound
-  public let demands: [Demand]
-  /// Whether the base kernel meets the demands.
-  public var vanilla: Verdict
+  public let expectations: [Expectation]
+  /// Whether the base kernel meets the expectations.
+  public var vanilla: CaseVerdict
   /// What kernels it is for.
   public var family = Family.mainline
   /// Part of the short set.
@@ -60,29 +61,29 @@ public struct CrashCase: Sendable {
   public var attached: PCIAddress { target == .sound ? machine.sound : MachineSpec.spare }
 
   init(
-    _ name: String, _ purpose: String, demands: [Demand], vanilla: Verdict,
+    _ name: String, _ purpose: String, expectations: [Expectation], vanilla: CaseVerdict,
     _ adapt: (inout CrashCase) -> Void = { _ in }
   ) {
     self.name = name
     self.purpose = purpose
-    self.demands = demands
+    self.expectations = expectations
     self.vanilla = vanilla
     adapt(&self)
   }
 }
 
 /// What the outcome of a case is.
-public enum Verdict: String, Sendable, Codable {
-  /// Every demand is met.
+public enum CaseVerdict: String, Sendable, Codable {
+  /// Every expectation is met.
   case pass
-  /// A demand is not met, or a kernel hung or broke.
+  /// An expectation is not met, or a kernel hung or broke.
   case fail
   /// Nothing was proven: the crashed kernel's DMA was not going on, or QEMU broke down.
   case invalid
 }
 
 /// Something that must be true of a hand-over; `title` says it in the report.
-public enum Demand: Hashable, Sendable {
+public enum Expectation: Hashable, Sendable {
   case translationStaysOn
   case oldTablesUntouched
   case sameTranslations

@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Foundation
-internal import Writing
+internal import Platform
 
 /// The user space of both kernels: busybox, kexec, and the rig's own programs, packed as an
 /// initramfs. The first kernel's holds the crash kernel and its initramfs besides.

@@ -1,8 +1,9 @@
 internal import Diagnostics
 internal import Foundation
+internal import Kernels
+internal import Platform
 public import Series
 internal import Synchronization
-internal import Writing
 
 /// Builds the kernels under test, each state of the sources once.
 public struct KernelBuilder: Sendable {
@@ -89,7 +90,7 @@ public struct KernelBuilder: Sendable {
   }
 
   private func make(_ source: String, _ output: String, _ title: String) async throws {
-    let progress = Progress(title)
+    let progress = ProgressBar(title)
     defer { progress.finish() }
     let lines = Mutex(0.0)
     let arguments =

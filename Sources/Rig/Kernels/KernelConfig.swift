@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Foundation
-internal import Writing
+internal import Platform
 
 /// The configuration of the test kernels: a fragment over tinyconfig.
 struct KernelConfig {

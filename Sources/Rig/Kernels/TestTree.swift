@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Foundation
-internal import Writing
+internal import Platform
 
 /// A copy of the kernel's sources (by hard links) that is brought from state to state: the base,
 /// the base with the first n patches … Only the files that differ are rewritten, so that `make`

@@ -1,14 +1,14 @@
 internal import Diagnostics
 internal import Foundation
+internal import Platform
 internal import Subprocess
 internal import SystemPackage
-internal import Writing
 
 /// A running emulated machine: its monitor, its console, its memory, and the line to the init
 /// of the kernel that runs in it.
 final class Machine {
   let memory: GuestMemory
-  let console: Console
+  let console: GuestConsole
   let started: Date
   /// Sampled whenever the rig waits.
   var watch: LegacyWatch?
@@ -91,7 +91,7 @@ final class Machine {
     // it answers when all of the machine is there
     try await qmp.run("qmp_capabilities")
     memory = try GuestMemory(process: process!, size: spec.memoryMiB << 20)
-    console = Console(path: "\(directory)/\(MachineFile.console)")
+    console = GuestConsole(path: "\(directory)/\(MachineFile.console)")
     started = Date()
     try await qmp.run("cont")
   }

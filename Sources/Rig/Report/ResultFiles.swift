@@ -1,15 +1,11 @@
-internal import Checks
-internal import Foundation
-internal import Writing
+internal import Platform
+internal import Reporting
 
-extension Results {
+extension RigResults {
   /// Writes `results.json`, `junit.xml` and `index.html` into `directory`, where the cases'
   /// consoles are.
   public func write(to directory: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let json = String(decoding: try encoder.encode(self), as: UTF8.self)
-    try Disk.write(json, to: "\(directory)/results.json")
+    try Disk.write(JSON.text(self), to: "\(directory)/results.json")
     try Disk.write(junit.xml, to: "\(directory)/junit.xml")
     try Disk.write(ResultPage(self).html, to: "\(directory)/index.html")
   }

@@ -1,8 +1,8 @@
 internal import Diagnostics
 internal import Foundation
 internal import Judge
+internal import Platform
 internal import Series
-internal import Writing
 
 /// Takes one case through its stages on one kernel.
 struct CaseRun {
@@ -79,21 +79,21 @@ struct CaseRun {
         "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(firstOptions) \(crashCase.first)",
       deadline: Self.deadline
     ) { machine in
-      let conduct = Conduct(
+      let script = CaseScript(
         crashCase, on: machine, disk: "\(directory)/\(MachineFile.disk)")
       do {
         if crashCase.driver == .normalBoot {
-          try await conduct.bootNormally()
+          try await script.bootNormally()
         } else {
-          try await conduct.firstKernel(crashCommandLine: crashCommandLine)
-          try await conduct.crashKernel(watch: Self.watch)
+          try await script.firstKernel(crashCommandLine: crashCommandLine)
+          try await script.crashKernel(watch: Self.watch)
         }
       } catch let loss as Machine.Loss {
-        conduct.observation.loss = "\(loss)"
+        script.observation.loss = "\(loss)"
       } catch let failure as Failure {
-        conduct.observation.loss = failure.description
+        script.observation.loss = failure.description
       }
-      return (conduct.finish(), machine.started.timeIntervalSince1970)
+      return (script.finish(), machine.started.timeIntervalSince1970)
     }
   }
 }

@@ -1,14 +1,15 @@
 internal import Judge
+internal import Reporting
 
 /// What a case came to on one kernel, and why.
-public struct Outcome: Sendable, Codable {
-  /// A demand that was not met.
+public struct CaseOutcome: Sendable, Codable {
+  /// An expectation that was not met.
   public struct Reason: Sendable, Codable, Hashable {
-    public let demand: String
+    public let expectation: String
     public let findings: [String]
   }
 
-  public let verdict: Verdict
+  public let verdict: CaseVerdict
   public let reasons: [Reason]
 }
 
@@ -16,32 +17,37 @@ extension CrashCase {
   /// Judges what was seen.
   ///
   /// - Parameter baseline: of a normal boot, what was seen without the series.
-  public func evaluate(_ seen: Observation, baseline: Observation? = nil) -> Outcome {
+  public func evaluate(_ seen: Observation, baseline: Observation? = nil) -> CaseOutcome {
     if let fault = seen.emulatorFault {
-      return Outcome(verdict: .invalid, reasons: [.init(demand: "QEMU sound", findings: [fault])])
+      return CaseOutcome(
+        verdict: .invalid, reasons: [.init(expectation: "QEMU sound", findings: [fault])])
     }
     // a kernel that is not in trouble, but did not get as far as the crash, tells nothing of it
     if let loss = seen.loss, driver != .normalBoot, seen.stages[.crash] == nil,
       seen.trouble.isEmpty
     {
-      return Outcome(
-        verdict: .invalid, reasons: [.init(demand: "comes to the crash", findings: [loss])])
+      return CaseOutcome(
+        verdict: .invalid, reasons: [.init(expectation: "comes to the crash", findings: [loss])])
     }
-    var reasons: [Outcome.Reason] = []
-    if let loss = seen.loss { reasons.append(.init(demand: "runs to its end", findings: [loss])) }
+    var reasons: [CaseOutcome.Reason] = []
+    if let loss = seen.loss {
+      reasons.append(.init(expectation: "runs to its end", findings: [loss]))
+    }
     if !seen.trouble.isEmpty {
-      reasons.append(.init(demand: "both kernels sound", findings: seen.trouble))
+      reasons.append(.init(expectation: "both kernels sound", findings: seen.trouble))
     }
-    for demand in demands {
-      let findings = demand.findings(in: seen, baseline: baseline)
-      if !findings.isEmpty { reasons.append(.init(demand: demand.title, findings: findings)) }
+    for expectation in expectations {
+      let findings = expectation.findings(in: seen, baseline: baseline)
+      if !findings.isEmpty {
+        reasons.append(.init(expectation: expectation.title, findings: findings))
+      }
     }
     if seen.loss == nil, driver != .normalBoot, !isLegacyDMAProven(in: seen) {
       let note = "the crashed kernel's DMA was not seen going on when it mattered"
-      return Outcome(
-        verdict: .invalid, reasons: [.init(demand: "legacy DMA in flight", findings: [note])])
+      return CaseOutcome(
+        verdict: .invalid, reasons: [.init(expectation: "legacy DMA in flight", findings: [note])])
     }
-    return Outcome(verdict: reasons.isEmpty ? .pass : .fail, reasons: reasons)
+    return CaseOutcome(verdict: reasons.isEmpty ? .pass : .fail, reasons: reasons)
   }
 
   /// Whether the device of the crashed kernel went on working: while the late-resetting driver
@@ -56,13 +62,13 @@ extension CrashCase {
   }
 }
 
-extension Demand {
-  /// What speaks against this demand; empty when it is met. What was not looked at is not met.
+extension Expectation {
+  /// What speaks against this expectation; empty when it is met. What was not looked at is not met.
   func findings(in seen: Observation, baseline: Observation?) -> [String] {
     switch self {
     case .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable, .domainIDsDistinct,
       .oldAddressesKept, .dumpIsWhole:
-      return seen.isRuled(self) ? seen.findings(self) : ["not looked at"]
+      return seen.isChecked(self) ? seen.findings(self) : ["not looked at"]
     case .translationStaysOn:
       return seen.findings(self)
         + seen.translationOff.map { "switched off at \($0.rounded(to: 2)) s" }

@@ -32,9 +32,9 @@ public struct Observation: Sendable, Codable {
     public let landed: Int
   }
 
-  /// What the judge says about a demand at a moment.
-  public struct Ruling: Sendable, Codable, Hashable {
-    public let demand: String
+  /// What the judge says about an expectation at a moment.
+  public struct Check: Sendable, Codable, Hashable {
+    public let expectation: String
     public let moment: Stage
     public let findings: [String]
   }
@@ -59,7 +59,7 @@ public struct Observation: Sendable, Codable {
   public var handOver: Double?
   public var samples: [Sample] = []
   public var attach: Attach?
-  public var rulings: [Ruling] = []
+  public var checks: [Check] = []
   /// Pages of the late-resetting driver's buffers that something else wrote to.
   public var corruptedPages: Int?
   public var watchedPages: Int?
@@ -101,11 +101,13 @@ public struct Observation: Sendable, Codable {
     return times.joined(separator: ", ")
   }
 
-  func findings(_ demand: Demand) -> [String] {
-    rulings.filter { $0.demand == demand.title }.flatMap { ruling in
-      ruling.findings.map { "\(ruling.moment.rawValue): \($0)" }
+  func findings(_ expectation: Expectation) -> [String] {
+    checks.filter { $0.expectation == expectation.title }.flatMap { check in
+      check.findings.map { "\(check.moment.rawValue): \($0)" }
     }
   }
 
-  func isRuled(_ demand: Demand) -> Bool { rulings.contains { $0.demand == demand.title } }
+  func isChecked(_ expectation: Expectation) -> Bool {
+    checks.contains { $0.expectation == expectation.title }
+  }
 }

@@ -1,0 +1,49 @@
+public import Kernels
+public import Platform
+internal import Reporting
+internal import Writing
+
+/// How a series comes about and is checked, stage by stage. Each stage takes what the one before
+/// hands on:
+///
+/// 1. kernel: the sources to work on, a ``Base``
+/// 2. rendered: the series for them, in memory, a `RenderedSeries`
+/// 3. written: the same as `git format-patch` writes it, in a directory
+/// 4. checked: a report by checkpatch, by the compiler at every commit, by the C tests, or by the
+///    crash-boot rig
+public struct Pipeline: Sendable {
+  public let workspace: Workspace
+
+  public init(_ workspace: Workspace) { self.workspace = workspace }
+
+  /// Where generated files go.
+  public var build: String { "\(workspace.root)/build" }
+}
+
+/// Which kernel sources to work on.
+public enum KernelChoice: Sendable {
+  /// A tree of the user's.
+  case tree(String)
+  /// A Debian package; `refresh` asks the archive for a newer version.
+  case packaged(PackagedBase, refresh: Bool)
+}
+
+extension Pipeline {
+  /// The first stage: opens the kernel sources, and fetches them if need be.
+  ///
+  /// - Parameter directory: a written series, which an older kernel would not do for; by default
+  ///   the committed one.
+  public func kernel(
+    _ choice: KernelChoice, level: ExtractionLevel = .patches,
+    notOlderThanIn directory: String? = nil
+  ) async throws -> Base {
+    switch choice {
+    case .tree(let path): return try await KernelTree.open(path)
+    case .packaged(let packaged, let refresh):
+      let record = try SeriesRecord.read(in: directory ?? committed(packaged.branch))
+      let version: SourceCache.Choice =
+        refresh ? .newest : record?.revision.map { .atLeast($0) } ?? .cached
+      return try await SourceCache(workspace).base(packaged, level: level, choosing: version)
+    }
+  }
+}
