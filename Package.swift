@@ -39,7 +39,9 @@ let layers: [Target] = [
     ], swiftSettings: strict),
   .target(
     name: "Rig",
-    dependencies: ["Diagnostics", "Judge", "Series", "Platform", "Kernels", "Reporting", subprocess],
+    dependencies: [
+      "Diagnostics", "Judge", "Series", "Platform", "Kernels", "Reporting", subprocess,
+    ],
     swiftSettings: strict),
   .target(
     name: "Pipeline",
@@ -78,14 +80,16 @@ let tests: [Target] = [
     dependencies: [
       "Diagnostics", "Series", "Platform", "Kernels", "Rendering", "Writing", "TestSupport",
     ], exclude: ["Golden"], swiftSettings: strict),
-  .testTarget(name: "ReportingTests", dependencies: ["Platform", "Reporting"], swiftSettings: strict),
+  .testTarget(
+    name: "ReportingTests", dependencies: ["Platform", "Reporting"], swiftSettings: strict),
   .testTarget(
     name: "ChecksTests",
     dependencies: ["Diagnostics", "Series", "Platform", "Rendering", "Reporting", "Checks"],
     swiftSettings: strict),
   .testTarget(name: "RigTests", dependencies: ["Judge", "Rig"], swiftSettings: strict),
   .testTarget(
-    name: "CommandTests", dependencies: ["Platform", "Command", "TestSupport"],
+    name: "CommandTests",
+    dependencies: ["Series", "Platform", "Kernels", "Command", "TestSupport"],
     swiftSettings: strict),
 ]
 

@@ -1,21 +1,19 @@
-import Foundation
 import Platform
+import TestSupport
 import Testing
 
 /// Runs the command as a user does, in a project of its own with a former series.
-@Suite final class PatchesCommandTests {
-  private let root: String
+@Suite struct PatchesCommandTests {
+  private let directory: TemporaryDirectory
+  private let project: Project
   private let former = "the former series\n"
+  private var root: String { project.root }
 
   init() throws {
-    root = FileManager.default.temporaryDirectory
-      .appending(path: "crashdump-iommu-\(UUID().uuidString)").path(percentEncoded: false)
-    try Disk.write("", to: "\(root)/Package.swift")
-    let project = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    try FileManager.default.copyItem(
-      atPath: project.appending(path: "templates").path(percentEncoded: false),
-      toPath: "\(root)/templates")
+    directory = try TemporaryDirectory()
+    project = try Project([
+      "XDG_CACHE_HOME": "\(directory.path)/cache", "APT_CONFIG": "\(directory.path)/apt.conf",
+    ])
     try Disk.write(former, to: "\(root)/patches/6.12/0000-cover-letter.patch")
     try Disk.write(
       """
@@ -24,29 +22,20 @@ import Testing
       """, to: "\(root)/patches/6.12/base.json")
     try Disk.write(
       "Types: deb\nURIs: http://127.0.0.1:9/debian\nSuites: bookworm\nComponents: main\n",
-      to: "\(root)/debian.sources")
+      to: "\(directory.path)/debian.sources")
     try Disk.write(
       """
-      Dir::Etc::sourcelist "\(root)/debian.sources";
+      Dir::Etc::sourcelist "\(directory.path)/debian.sources";
       Dir::Etc::sourceparts "/dev/null";
       Acquire::http::Proxy "DIRECT";
 
-      """, to: "\(root)/apt.conf")
+      """, to: "\(directory.path)/apt.conf")
   }
 
-  deinit { try? Disk.remove(root) }
-
-  private func run(_ arguments: String..., changing: [String: String] = [:]) async throws
-    -> Tool.Result
-  {
-    let tool = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-      .deletingLastPathComponent().appending(path: "crashdump-iommu").path(percentEncoded: false)
-    let variables: [String: String?] = [
-      "CRASHDUMP_IOMMU_ROOT": root, "XDG_CACHE_HOME": "\(root)/cache",
-      "APT_CONFIG": "\(root)/apt.conf",
-    ]
-    return try await Tool(tool).run(
-      arguments, with: .inherited(variables.merging(changing) { $1 }))
+  private func run(
+    _ arguments: String..., changing: [String: String] = [:]
+  ) async throws -> Tool.Result {
+    try await project.run(arguments, changing: changing)
   }
 
   /// The command fails with status 1 and this message, and the former series is as it was.
