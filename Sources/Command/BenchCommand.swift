@@ -18,7 +18,7 @@ struct BenchCommand: AsyncParsableCommand {
       series in turn with git am of the same patches. All goes to build/bench/results.json, too. \
       A measurement, never a check: the status is 0 whatever comes out.
 
-      Example: crashdump-iommu bench --base 6.12 --repetitions 20
+      Example: crashdump-iommu bench --base \(Catalogue.names[0]) --repetitions 20
       """)
 
   @OptionGroup var bases: BaseOptions

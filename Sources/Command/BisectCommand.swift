@@ -18,7 +18,7 @@ struct BisectCommand: AsyncParsableCommand {
       passes, 1 when one fails, 2 when a tool is missing or failed.
 
       Examples:
-        crashdump-iommu bisect --base 6.12 --cc "ccache gcc"
+        crashdump-iommu bisect --base \(Catalogue.names[0]) --cc "ccache gcc"
         crashdump-iommu bisect --cc "distcc gcc" --jobs 16
       """)
 

@@ -19,7 +19,7 @@ struct CTestCommand: AsyncParsableCommand {
       test passes, 1 when one fails, 2 when a tool is missing or failed.
 
       Examples:
-        crashdump-iommu ctest --base 6.12
+        crashdump-iommu ctest --base \(Catalogue.names[0])
         crashdump-iommu ctest --commit final --area pasid --no-san
         CTEST_SEED=42 CTEST_ROUNDS=100000 crashdump-iommu ctest --commit final --area fuzz
       """)

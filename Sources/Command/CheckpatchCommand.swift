@@ -13,7 +13,7 @@ struct CheckpatchCommand: AsyncParsableCommand {
       they are stand in .checkpatch-ignore, each with a reason. The exit code is 0 when the \
       series is clean, 1 for findings, 2 when a tool is missing or failed.
 
-      Example: crashdump-iommu checkpatch --base 6.12
+      Example: crashdump-iommu checkpatch --base \(Catalogue.names[0])
       """)
 
   @OptionGroup var series: SeriesOptions

@@ -12,7 +12,8 @@ public struct PackagedBase: Hashable, Sendable {
   public var package: String { "linux-source-\(branch)" }
 }
 
-/// The kernels that the project supports without a tree of the user's.
+/// The kernels that the project supports without a tree of the user's. Help texts, the Makefile, CI
+/// and the tests take their lists from here.
 public enum Catalogue {
   /// The default first.
   public static let bases = [

@@ -31,8 +31,8 @@ public enum KernelChoice: Sendable {
 extension Pipeline {
   /// The first stage: opens the kernel sources, and fetches them if need be.
   ///
-  /// - Parameter directory: a written series, which an older kernel would not do for; by default
-  ///   the committed one.
+  /// - Parameter directory: holds a written series; a packaged kernel must be at least as new as
+  ///   the one that it was made from. By default this is the committed series.
   public func kernel(
     _ choice: KernelChoice, level: ExtractionLevel = .patches,
     notOlderThanIn directory: String? = nil
@@ -40,10 +40,11 @@ extension Pipeline {
     switch choice {
     case .tree(let path): return try await KernelTree.open(path)
     case .packaged(let packaged, let refresh):
-      let record = try SeriesRecord.read(in: directory ?? committed(packaged.branch))
-      let version: SourceCache.Choice =
-        refresh ? .newest : record?.revision.map { .atLeast($0) } ?? .cached
-      return try await SourceCache(workspace).base(packaged, level: level, choosing: version)
+      let committed = committed(packaged.branch)
+      let record = try SeriesRecord.read(in: directory ?? committed)
+      let known = try record ?? SeriesRecord.read(in: committed)
+      return try await SourceCache(workspace)
+        .base(packaged, level: level, known: known?.revision, refresh: refresh)
     }
   }
 }

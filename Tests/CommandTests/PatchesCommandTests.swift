@@ -1,3 +1,4 @@
+import Kernels
 import Platform
 import TestSupport
 import Testing
@@ -6,6 +7,7 @@ import Testing
 @Suite struct PatchesCommandTests {
   private let directory: TemporaryDirectory
   private let project: Project
+  private let base = Catalogue.names[0]
   private let former = "the former series\n"
   private var root: String { project.root }
 
@@ -14,12 +16,12 @@ import Testing
     project = try Project([
       "XDG_CACHE_HOME": "\(directory.path)/cache", "APT_CONFIG": "\(directory.path)/apt.conf",
     ])
-    try Disk.write(former, to: "\(root)/patches/6.12/0000-cover-letter.patch")
+    try Disk.write(former, to: "\(root)/patches/\(base)/0000-cover-letter.patch")
     try Disk.write(
       """
       {"author": {"name": "A", "email": "a@example.org"}, "files": ["0000-cover-letter.patch"],
-       "package": "linux-source-6.12", "revision": "6.12.1-1", "series": 1, "version": "6.12.1"}
-      """, to: "\(root)/patches/6.12/base.json")
+       "package": "linux-source-\(base)", "revision": "6.12.1-1", "series": 1, "version": "6.12.1"}
+      """, to: "\(root)/patches/\(base)/base.json")
     try Disk.write(
       "Types: deb\nURIs: http://127.0.0.1:9/debian\nSuites: bookworm\nComponents: main\n",
       to: "\(directory.path)/debian.sources")
@@ -46,9 +48,9 @@ import Testing
     #expect(result.status == 1, sourceLocation: location)
     #expect(result.errors.contains(message), sourceLocation: location)
     #expect(result.output.isEmpty, sourceLocation: location)
-    let series = "\(root)/patches/6.12/0000-cover-letter.patch"
+    let series = "\(root)/patches/\(base)/0000-cover-letter.patch"
     #expect(try Disk.read(series) == former, sourceLocation: location)
-    #expect(try Disk.names(in: "\(root)/patches") == ["6.12"], sourceLocation: location)
+    #expect(try Disk.names(in: "\(root)/patches") == [base], sourceLocation: location)
   }
 
   @Test func anUnknownBase() async throws {
@@ -56,7 +58,7 @@ import Testing
   }
 
   @Test func noKernelTree() async throws {
-    let out = "\(root)/patches/6.12"
+    let out = "\(root)/patches/\(base)"
     try expect(
       "error: KDIR \(root)/templates is no kernel tree: it has no Makefile",
       await run("patches", "--kdir", "\(root)/templates", "--out", out))
@@ -85,7 +87,7 @@ import Testing
 
   @Test func aForeignFileInTheWay() async throws {
     try kernel("int x;\n")
-    try Disk.write("mine", to: "\(root)/patches/6.12/notes")
+    try Disk.write("mine", to: "\(root)/patches/\(base)/notes")
     try expect("notes is not part of a series that was written here", await patchKernel())
   }
 
@@ -102,7 +104,7 @@ import Testing
   }
 
   private func patchKernel() async throws -> Tool.Result {
-    try await run("patches", "--kdir", "\(root)/linux", "--out", "\(root)/patches/6.12")
+    try await run("patches", "--kdir", "\(root)/linux", "--out", "\(root)/patches/\(base)")
   }
 
   /// A plain tree with this for a driver.

@@ -21,7 +21,7 @@ import Testing
     try await archive.publish(["6.12.9-1", "6.12.10-1~deb12u1"], of: packaged, suite: "bookworm")
     try await archive.publish(["6.12.10-1"], of: packaged, suite: "bookworm-security")
     let base = try await archive.cache.base(packaged)
-    #expect(base.provenance == .package(name: "linux-source-6.12", revision: "6.12.10-1"))
+    #expect(base.provenance == .package(name: packaged.package, revision: "6.12.10-1"))
     #expect(base.version == KernelVersion(6, 12, 10))
     #expect(Disk.exists("\(base.root)/scripts/checkpatch.pl"))
     #expect(!Disk.exists("\(base.root)/sound"))
@@ -44,30 +44,57 @@ import Testing
     try await archive.publish(["6.12.120-1"], of: packaged, suite: "bookworm")
     #expect(try await archive.cache.base(packaged).root == old.root)
     #expect(
-      try await archive.cache.base(packaged, choosing: .atLeast("6.12.117-1")).root == old.root)
-    let new = try await archive.cache.base(packaged, choosing: .atLeast("6.12.118-1"))
+      try await archive.cache.base(packaged, known: "6.12.117-1").root == old.root)
+    let new = try await archive.cache.base(packaged, known: "6.12.118-1")
     #expect(new.version == KernelVersion(6, 12, 120))
     #expect(try await archive.cache.base(packaged).root == new.root)
     try await archive.publish(["6.12.121-1"], of: packaged, suite: "bookworm")
     #expect(
-      try await archive.cache.base(packaged, choosing: .newest).version
+      try await archive.cache.base(packaged, refresh: true).version
         == KernelVersion(6, 12, 121))
   }
 
-  @Test func aKernelThatNoSuiteHasIsGone() async throws {
+  private var places: [String] {
+    [
+      "bookworm at file:\(directory.path)/archive/",
+      "bookworm-security at file:\(directory.path)/security/",
+    ]
+  }
+
+  @Test func aKernelThatWasThereHasLeftTheArchive() async throws {
     try await archive.publish(["6.12.117-1"], of: packaged, suite: "bookworm")
-    // the security suite does not exist at all, and no suite has 6.1
+    // the security suite does not exist at all, and no suite has this one any more
     let old = Catalogue.bases[1]
-    do {
-      _ = try await archive.cache.base(old)
-      Issue.record("6.1 is not in the archive")
-    } catch let gone as BaseNotAvailable {
-      #expect(gone.base == old)
-      #expect(
-        gone.searched == [
-          "bookworm at file:\(directory.path)/archive/",
-          "bookworm-security at file:\(directory.path)/security/",
-        ])
+    let gone = await #expect(throws: BaseNotAvailable.self) {
+      try await archive.cache.base(old, known: "6.1.100-1")
+    }
+    #expect(gone?.base == old)
+    #expect(gone?.searched == places)
+  }
+
+  /// What is in the cache was in the archive, whether a series was made from it or not.
+  @Test func aCachedVersionIsProofToo() async throws {
+    try await archive.publish(["6.12.117-1"], of: packaged, suite: "bookworm")
+    _ = try await archive.cache.base(packaged)
+    try await archive.publish([], of: packaged, suite: "bookworm")
+    await #expect(throws: BaseNotAvailable.self) {
+      try await archive.cache.base(packaged, refresh: true)
+    }
+  }
+
+  @Test func aKernelThatWasNeverThereIsAMistake() async throws {
+    try await archive.publish(["6.12.117-1"], of: packaged, suite: "bookworm")
+    let never = PackagedBase(branch: "6.21", suites: packaged.suites)
+    await expect(
+      "error: there is no linux-source-6.21 in \(places[0]), \(places[1]), and no version of it was "
+        + "ever used here (fix: correct the entry in Sources/Kernels/Catalogue.swift)"
+    ) { try await archive.cache.base(never) }
+  }
+
+  @Test func aSuiteThatDebianDoesNotHaveIsAMistake() async throws {
+    let base = PackagedBase(branch: "6.12", suites: ["bookworm", "bookwrom-security"])
+    await expect("base 6.12: Debian has no suite bookwrom-security") {
+      try await archive.cache.base(base, known: "6.12.117-1")
     }
   }
 
@@ -91,7 +118,7 @@ import Testing
   @Test func aPackageThatWasTamperedWithIsRefused() async throws {
     try await archive.publish(["6.12.117-1"], of: packaged, suite: "bookworm")
     try await archive.publish([], of: packaged, suite: "bookworm-security")
-    let file = "\(directory.path)/archive/pool/linux-source-6.12_6.12.117-1_all.deb"
+    let file = "\(directory.path)/archive/pool/\(packaged.package)_6.12.117-1_all.deb"
     var bytes = try Data(contentsOf: URL(filePath: file))
     bytes[bytes.count / 2] ^= 1
     try bytes.write(to: URL(filePath: file))

@@ -19,8 +19,16 @@ struct Archive: Sendable {
     self.variables = variables
   }
 
-  /// The newest version that the archive has; throws ``BaseNotAvailable`` when it has none.
-  func newest(_ base: PackagedBase) async throws -> Offer {
+  /// The newest version that the archive has.
+  ///
+  /// - Parameter wasThere: whether it is known to have had one before.
+  /// - Throws: ``BaseNotAvailable`` when it no longer has any; a `Failure` when it never had, which
+  ///   is a mistake in the catalogue.
+  func newest(_ base: PackagedBase, wasThere: Bool) async throws -> Offer {
+    let mistakes = base.suites.filter { !Archive.isDebian(suite: $0) }.map {
+      Diagnostic("base \(base.branch): Debian has no suite \($0)", fix: Self.correction)
+    }
+    guard mistakes.isEmpty else { throw Failure(mistakes) }
     let sources = try await sources()
     var newest: Offer?
     var searched: [String] = []
@@ -40,9 +48,14 @@ struct Archive: Sendable {
       }
       newest = Offer(candidate: candidate, apt: apt)
     }
-    guard let newest else { throw BaseNotAvailable(base: base, searched: searched) }
-    return newest
+    if let newest { return newest }
+    let missing = BaseNotAvailable(base: base, searched: searched)
+    if wasThere { throw missing }
+    throw Failure(
+      "\(missing.summary), and no version of it was ever used here", fix: Self.correction)
   }
+
+  private static let correction = "correct the entry in Sources/Kernels/Catalogue.swift"
 
   /// The machine's entries for Debian's archive, whether their lists have been fetched or not.
   private func sources() async throws -> [AptSource] {

@@ -9,15 +9,6 @@ internal import Series
 /// their way; `<package>_<version>/source.tar.xz` the kernel as Debian ships it;
 /// `<package>_<version>/<level>/linux/` the extracted tree, with a stamp beside it.
 public struct SourceCache: Sendable {
-  public enum Choice: Sendable {
-    /// The newest version in the cache; the archive is asked only when there is none.
-    case cached
-    /// As `cached`, but a cached version older than this does not do.
-    case atLeast(String)
-    /// The newest version of the archive.
-    case newest
-  }
-
   private let directory: String
   private let variables: Tool.Variables
 
@@ -26,11 +17,18 @@ public struct SourceCache: Sendable {
     self.variables = variables
   }
 
-  /// A packaged base, extracted at least to `level`; throws ``BaseNotAvailable`` when the archive has none.
+  /// A packaged base, extracted at least to `level`: the newest version in the cache, or that of the
+  /// archive when there is none.
+  ///
+  /// - Parameters:
+  ///   - known: a version that the archive once had; an older one in the cache does not do.
+  ///   - refresh: take the newest version of the archive.
+  /// - Throws: ``BaseNotAvailable`` when the archive no longer has a base that it once had.
   public func base(
-    _ packaged: PackagedBase, level: ExtractionLevel = .patches, choosing choice: Choice = .cached
+    _ packaged: PackagedBase, level: ExtractionLevel = .patches, known: String? = nil,
+    refresh: Bool = false
   ) async throws -> Base {
-    if let version = try await usable(packaged, choice),
+    if let version = try await usable(packaged, known, refresh),
       let root = try tree(packaged, version, level)
     {
       return try base(packaged, version, root)
@@ -38,8 +36,8 @@ public struct SourceCache: Sendable {
     let lock = try DirectoryLock(directory)
     defer { lock.release() }
     let version =
-      if let usable = try await usable(packaged, choice) { usable } else {
-        try await fetch(packaged)
+      if let usable = try await usable(packaged, known, refresh) { usable } else {
+        try await fetch(packaged, known)
       }
     if let root = try tree(packaged, version, level) { return try base(packaged, version, root) }
     return try base(packaged, version, try await extract(packaged, version, level))
@@ -55,19 +53,17 @@ public struct SourceCache: Sendable {
 
   // MARK: The versions at hand
 
-  private func usable(_ packaged: PackagedBase, _ choice: Choice) async throws -> String? {
+  private func usable(
+    _ packaged: PackagedBase, _ known: String?, _ refresh: Bool
+  ) async throws -> String? {
+    guard !refresh else { return nil }
     var newest: String?
     for version in try versions(packaged) {
       if let best = newest, try await !DebianVersion.isLess(best, version) { continue }
       newest = version
     }
-    switch choice {
-    case .cached: return newest
-    case .newest: return nil
-    case .atLeast(let wanted):
-      guard let newest, try await !DebianVersion.isLess(newest, wanted) else { return nil }
-      return newest
-    }
+    if let newest, let known, try await DebianVersion.isLess(newest, known) { return nil }
+    return newest
   }
 
   private func versions(_ packaged: PackagedBase) throws -> [String] {
@@ -85,9 +81,10 @@ public struct SourceCache: Sendable {
 
   private static let tarball = "source.tar.xz"
 
-  private func fetch(_ packaged: PackagedBase) async throws -> String {
+  private func fetch(_ packaged: PackagedBase, _ known: String?) async throws -> String {
     let archive = Archive(stateIn: "\(directory)/apt", variables: variables)
-    let offer = try await archive.newest(packaged)
+    let wasThere = try known != nil || !versions(packaged).isEmpty
+    let offer = try await archive.newest(packaged, wasThere: wasThere)
     let version = offer.candidate.version
     let home = home(packaged, version)
     guard !Disk.exists("\(home)/\(Self.tarball)") else { return version }
