@@ -81,10 +81,14 @@ let tests: [Target] = [
       "Diagnostics", "Series", "Platform", "Kernels", "Rendering", "Writing", "TestSupport",
     ], exclude: ["Golden"], swiftSettings: strict),
   .testTarget(
-    name: "ReportingTests", dependencies: ["Platform", "Reporting"], swiftSettings: strict),
+    name: "ReportingTests", dependencies: ["Diagnostics", "Platform", "Reporting"],
+    swiftSettings: strict),
   .testTarget(
     name: "ChecksTests",
-    dependencies: ["Diagnostics", "Series", "Platform", "Rendering", "Reporting", "Checks"],
+    dependencies: [
+      "Diagnostics", "Series", "Platform", "Kernels", "Rendering", "Reporting", "Checks",
+      "TestSupport",
+    ],
     swiftSettings: strict),
   .testTarget(name: "RigTests", dependencies: ["Judge", "Rig"], swiftSettings: strict),
   .testTarget(

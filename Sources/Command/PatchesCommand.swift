@@ -71,7 +71,7 @@ struct PatchesCommand: AsyncParsableCommand {
       kernel = try await pipeline.kernel(choice, notOlderThanIn: directory)
     case .tree:
       kernel = try await pipeline.kernel(choice)
-      directory = out ?? pipeline.scratch(kernel.name)
+      directory = out ?? pipeline.generated(kernel.name)
     }
     return check
       ? try await pipeline.compare(kernel, with: directory, author: author)

@@ -61,7 +61,7 @@ extension Pipeline {
   public func committed(_ name: String) -> String { "\(workspace.root)/patches/\(name)" }
 
   /// Where a series goes that is not part of the project.
-  public func scratch(_ name: String) -> String { "\(build)/patches/\(name)" }
+  public func generated(_ name: String) -> String { "\(build)/patches/\(name)" }
 
   /// The third stage: writes the series for a kernel.
   ///
@@ -85,7 +85,7 @@ extension Pipeline {
     guard let record = try SeriesRecord.read(in: directory) else {
       throw Failure("\(directory) holds no series", fix: "make patches BASE=\(kernel.name)")
     }
-    let current = SeriesDirectory(scratch(kernel.name))
+    let current = SeriesDirectory(generated(kernel.name))
     let series = try await format(kernel, beside: current, author, record)
     switch try Freshness.of(output, record: record, now: series, base: kernel) {
     case .current: return WrittenResult(kernel, output.path, series, .current)
@@ -103,7 +103,7 @@ extension Pipeline {
       let path = URL(filePath: directory).standardizedFileURL.path(percentEncoded: false)
       return SeriesOnDisk(kernel: kernel, directory: path)
     }
-    let output = SeriesDirectory(scratch(kernel.name))
+    let output = SeriesDirectory(generated(kernel.name))
     let isPackaged = if case .package = kernel.provenance { true } else { false }
     let record = try SeriesRecord.read(in: isPackaged ? committed(kernel.name) : output.path)
     try output.replace(with: await format(kernel, beside: output, nil, record))

@@ -1,15 +1,4 @@
-/// A line of a file, as reports carry it; `line` counts from 1.
-public struct Place: Codable, Hashable, Sendable, CustomStringConvertible {
-  public let file: String
-  public let line: Int
-
-  public init(file: String, line: Int) {
-    self.file = file
-    self.line = line
-  }
-
-  public var description: String { "\(file):\(line)" }
-}
+public import Diagnostics
 
 /// One thing that a checker found.
 public struct Finding: Codable, Hashable, Sendable {
@@ -22,13 +11,13 @@ public struct Finding: Codable, Hashable, Sendable {
   public let type: String
   public let message: String
   /// Where in the patch file; nil when no single line of it is to blame.
-  public let patch: Place?
+  public let patch: SourceLocation?
   /// Where in the kernel tree; nil for a commit message.
-  public let source: Place?
+  public let source: SourceLocation?
 
   public init(
-    _ severity: Severity, _ type: String, _ message: String, patch: Place? = nil,
-    source: Place? = nil
+    _ severity: Severity, _ type: String, _ message: String, patch: SourceLocation? = nil,
+    source: SourceLocation? = nil
   ) {
     self.severity = severity
     self.type = type

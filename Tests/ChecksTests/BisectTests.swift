@@ -1,6 +1,7 @@
 import Diagnostics
 import Platform
 import Reporting
+import TestSupport
 import Testing
 
 @testable import Checks
@@ -35,7 +36,7 @@ private func driver(_ lines: String = "", body: String = "") -> String {
 private let path = "drivers/iommu/intel/iommu.c"
 
 private func bisect(
-  _ steps: [Step], in scratch: borrowing Scratch, compiler: String? = nil
+  _ steps: [Step], in scratch: TemporaryDirectory, compiler: String? = nil
 ) async throws -> Matrix {
   try scratch.write(kernel, below: "tree")
   return try await Bisect(
@@ -56,7 +57,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
 
 @Suite struct BisectTests {
   @Test func aWarningThatTheNextCommitMendsIsFoundAtItsCommit() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let matrix = try await bisect(
       [
         Step("Add a comment", [path: driver("/* lines have moved */\n\n")]),
@@ -73,7 +74,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func sparseIsHeard() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let lines = """
       #ifdef __CHECKER__
       # define __iomem __attribute__((noderef, address_space(__iomem)))
@@ -90,7 +91,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func oneByteMoreWithoutCrashDumpFails() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let matrix = try await bisect(
       [Step("Grow", [path: driver("extern char vtd_more;\nchar vtd_more = 1;\n")])], in: scratch)
     #expect(verdicts(matrix)[1] == [.pass, .fail])
@@ -100,7 +101,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func aNameOfTheNewFileWithoutCrashDumpFails() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let makefile = "drivers/iommu/intel/Makefile"
     let added = try await bisect(
       [
@@ -126,7 +127,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func aBuildErrorFailsItsCommitOnly() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let matrix = try await bisect(
       [Step("Break", [path: driver("int x = y;\n")]), Step("Mend", [path: driver()])], in: scratch)
     #expect(verdicts(matrix) == [[.pass, .pass], [.fail, .fail], [.pass, .pass]])
@@ -135,7 +136,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func aPatchThatDoesNotApplyFailsAllAfterIt() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let steps = [
       Step("One", [path: driver("/* 1 */\n")]), Step("Two", [path: driver("/* 2 */\n")]),
       Step("Three", [path: driver("/* 3 */\n")]),
@@ -154,7 +155,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func theBaseIsNeverWritten() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     _ = try await bisect([Step("One", [path: driver("/* 1 */\n")])], in: scratch)
     for (file, text) in kernel {
       #expect(try Disk.read("\(scratch.path)/tree/\(file)") == text)
@@ -163,7 +164,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func anUnknownCompilerIsAToolFailure() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     await #expect(throws: Failure.self) {
       try await bisect(
         [Step("One", [path: driver("/* 1 */\n")])], in: scratch, compiler: "nocc gcc")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import FoundationXML
 import Platform
@@ -6,8 +7,9 @@ import Testing
 @testable import Reporting
 
 private let finding = Finding(
-  .error, "A&B", "\"<x>\" \u{1} & é", patch: Place(file: "0001-a.patch", line: 7),
-  source: Place(file: "a.c", line: 3))
+  .error, "A&B", "\"<x>\" \u{1} & é",
+  patch: Diagnostics.SourceLocation(file: "0001-a.patch", line: 7),
+  source: Diagnostics.SourceLocation(file: "a.c", line: 3))
 
 private let matrix = Matrix(
   "bisect", columns: ["one", "two"],

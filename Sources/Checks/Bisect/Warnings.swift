@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Reporting
 
@@ -63,6 +64,6 @@ extension Finding {
     let severity = Severity(rawValue: match.3.lowercased()) ?? .error
     self.init(
       severity, option.map { String($0.1) } ?? "build", message,
-      source: path.map { Place(file: $0, line: match.2.flatMap { Int($0) } ?? 1) })
+      source: path.map { SourceLocation(file: $0, line: match.2.flatMap { Int($0) } ?? 1) })
   }
 }

@@ -20,7 +20,7 @@ func findings(ofCheckpatch output: String, patch: PatchFile) throws -> [Finding]
       }
     return Finding(
       severity, String(match.3), String(match.4),
-      patch: number.map { Place(file: patch.name, line: $0) },
+      patch: number.map { SourceLocation(file: patch.name, line: $0) },
       source: number.flatMap { patch[$0] })
   }
 }

@@ -1,3 +1,4 @@
+import Diagnostics
 public import Reporting
 
 /// What checkpatch says of a series.

@@ -1,3 +1,4 @@
+import Diagnostics
 import Reporting
 
 /// What is wrong with a cover letter; checkpatch looks at patches only.
@@ -7,7 +8,7 @@ func findings(ofCoverLetter text: String, name: String) -> [Finding] {
   var findings: [Finding] = []
   func add(_ type: String, _ message: String, _ index: Int) {
     findings.append(
-      Finding(.error, type, message, patch: Place(file: name, line: index + 1)))
+      Finding(.error, type, message, patch: SourceLocation(file: name, line: index + 1)))
   }
   let subject = lines[..<body].firstIndex { $0.hasPrefix("Subject:") }
   if subject.map({ lines[$0].wholeMatch(of: /Subject: \[[^\]]*\] \S.*/) == nil }) ?? true {

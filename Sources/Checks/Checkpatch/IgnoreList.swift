@@ -1,3 +1,4 @@
+public import Diagnostics
 import Foundation
 public import Reporting
 
@@ -11,7 +12,7 @@ public struct IgnoreList: Sendable {
     public let path: String
     public let reason: String
     public let added: String
-    public let place: Place
+    public let place: SourceLocation
   }
 
   /// The path of findings in a commit message.
@@ -26,7 +27,7 @@ public struct IgnoreList: Sendable {
     var findings: [Finding] = []
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
-      let place = Place(file: file, line: index + 1)
+      let place = SourceLocation(file: file, line: index + 1)
       let content = line.trimmingCharacters(in: .whitespaces)
       if content.isEmpty || content.hasPrefix("#") { continue }
       let fields = content.split(separator: "|", omittingEmptySubsequences: false)
@@ -80,7 +81,7 @@ extension IgnoreList.Entry {
 }
 
 extension Finding {
-  fileprivate static func ignoreList(_ message: String, _ place: Place) -> Finding {
+  fileprivate static func ignoreList(_ message: String, _ place: SourceLocation) -> Finding {
     Finding(.error, "IGNORE_LIST", message, source: place)
   }
 }

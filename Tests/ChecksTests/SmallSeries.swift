@@ -1,18 +1,7 @@
-import Foundation
 import Platform
+import TestSupport
 
-/// A directory of a test's own, with what is needed to fill it.
-struct Scratch: ~Copyable {
-  let path: String
-
-  init() throws {
-    path = FileManager.default.temporaryDirectory
-      .appending(path: "checks-\(UUID().uuidString)").path(percentEncoded: false)
-    try Disk.makeDirectory(path)
-  }
-
-  deinit { try? Disk.remove(path) }
-
+extension TemporaryDirectory {
   func write(_ files: [String: String], below directory: String) throws {
     for (name, text) in files { try Disk.write(text, to: "\(path)/\(directory)/\(name)") }
   }
@@ -34,8 +23,8 @@ struct Step {
   static let signOff = "Signed-off-by: Ada Tester <ada@example.org>"
 }
 
-/// Writes a series as git does, on top of `base`, into a new directory.
-func format(_ steps: [Step], on base: [String: String], in scratch: borrowing Scratch) async throws
+/// Writes a series as git does, on top of `base`, into `series` below the directory.
+func format(_ steps: [Step], on base: [String: String], in scratch: TemporaryDirectory) async throws
   -> String
 {
   let repository = "\(scratch.path)/repository"
