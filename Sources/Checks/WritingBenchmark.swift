@@ -4,18 +4,18 @@ public import Kernels
 import Platform
 public import Reporting
 
-/// What a benchmark has found.
+/// How long writing a series takes, compared to `git am`.
 public struct WritingBenchmarkResults: Codable, Sendable {
   public let kernel: String
   public let repetitions: Int
   /// The tool first, `git am` second.
   public let measurements: [Timings]
-  /// The tool's median in relation to that of `git am`.
+  /// The tool's median divided by that of `git am`.
   public let ratio: Double
 }
 
-/// Writing the series for a base, as a process from its start to its end, in turn with `git am`
-/// of the same series on the same tree.
+/// Measures whole runs of `crashdump-iommu patches`, alternating with `git am` of the same series
+/// on the same tree.
 public struct WritingBenchmark {
   private let base: Base
   /// Where the series and the clone go.
@@ -62,7 +62,7 @@ public struct WritingBenchmark {
         + options)
   }
 
-  /// A git repository of the base's tree, without the user's configuration.
+  /// Makes a git repository of the base's tree.
   private func makeClone(_ clone: String) async throws {
     try Disk.remove(clone)
     try Disk.makeDirectory(clone)

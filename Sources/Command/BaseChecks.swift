@@ -6,12 +6,12 @@ import Platform
 import Reporting
 
 extension BaseOptions {
-  /// Runs a check on every base that is asked for, writes its reports below `build/` and prints
-  /// what it found. Ends the command with status 1 for findings, and with 2 when a tool failed.
+  /// Runs a check on every chosen base, writes reports below `build/` and prints the findings. The
+  /// command ends with status 1 if there are any, and with 2 if a tool failed.
   ///
   /// - Parameters:
   ///   - directory: where the reports go, below `build/`.
-  ///   - suffix: what the name of a report has after the base's.
+  ///   - suffix: added to the base's name in the names of the reports.
   ///   - run: checks one base.
   func check<Report: CheckReport>(
     into directory: String, suffix: String = "", json: Bool,
@@ -45,7 +45,7 @@ extension CheckedKernel {
   }
 }
 
-/// What a tool's failure makes of a command: the messages on standard error, status 2.
+/// Reports a failure on standard error and ends the command with status 2.
 func failingAsTool<T>(_ body: () async throws -> T) async throws -> T {
   do {
     return try await body()
@@ -55,8 +55,8 @@ func failingAsTool<T>(_ body: () async throws -> T) async throws -> T {
   }
 }
 
-/// Runs a command's work; what is wrong goes to standard error, one line each, and ends the
-/// command with status 1.
+/// Runs a command's work. Failures are reported on standard error, and end the command with status
+/// 1.
 func reporting(_ work: () async throws -> Void) async throws {
   do {
     try await work()

@@ -7,13 +7,13 @@ struct BaseOptions: ParsableArguments {
   @Option(help: "A packaged kernel: \(Catalogue.names.joined(separator: ", ")), or all.")
   var base = Catalogue.bases[0].branch
 
-  @Option(help: "A kernel tree of yours, git or plain, in place of a packaged one.")
+  @Option(help: "Your own kernel tree, git or plain, instead of a packaged kernel.")
   var kdir: String?
 
   @Flag(help: "Ask the archive for a newer version of the packaged kernel.")
   var refresh = false
 
-  /// All that the options ask for.
+  /// The kernels that the options choose.
   func kernels() throws -> [KernelChoice] {
     if let kdir { return [.tree(kdir)] }
     return try Catalogue.named(base).map { .packaged($0, refresh: refresh) }

@@ -11,8 +11,8 @@ struct BasesCommand: AsyncParsableCommand {
     commandName: "bases",
     abstract: "List the packaged kernels, the default first.",
     discussion: """
-      Shows each kernel's Debian package, the suites that are searched for it, and the version that \
-      the committed series was made from.
+      Shows each kernel's Debian package, the suites that are searched for it, and the version \
+      that the committed series was made from.
 
       Example: for base in $(crashdump-iommu bases --names); do make ctest BASE=$base; done
       """)

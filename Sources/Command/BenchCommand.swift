@@ -7,23 +7,23 @@ import Platform
 import Reporting
 import Series
 
-/// `crashdump-iommu bench`: what writing a series costs, and what the series itself does.
+/// `crashdump-iommu bench`: measures writing a series, and the series itself.
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure the hand-over's time and memory, and writing the series.",
     discussion: """
-      Builds the C of the series in user space, has it take over a million mappings, and shows the \
-      time beside memcpy of the same page tables and the memory beside their size. Then writes the \
-      series in turn with git am of the same patches. All goes to build/bench/results.json, too. \
-      A measurement, never a check: the status is 0 whatever comes out.
+      Builds the C of the series in user space, lets it take over a million mappings, and compares \
+      its time with memcpy of the same page tables, and its memory with their size. Then compares \
+      writing the series with git am of the same patches. The results also go to \
+      build/bench/results.json. This only measures: no result makes the command fail.
 
       Example: crashdump-iommu bench --base \(Catalogue.names[0]) --repetitions 20
       """)
 
   @OptionGroup var bases: BaseOptions
 
-  @Option(help: "How often the series is written, and applied.")
+  @Option(help: "How many times to write the series and to apply it.")
   var repetitions = 10
 
   @Option(help: "The compiler, as make takes it. (default: $CC, or gcc)")
@@ -32,7 +32,7 @@ struct BenchCommand: AsyncParsableCommand {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
-  /// What goes to the file.
+  /// The contents of results.json.
   private struct BenchResults: Encodable {
     /// Nil for the classic family, which copies tables whole.
     let handOver: HandOverResults?

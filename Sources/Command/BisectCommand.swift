@@ -12,10 +12,10 @@ struct BisectCommand: AsyncParsableCommand {
     commandName: "bisect",
     abstract: "Build the driver's objects at every commit, in every configuration.",
     discussion: """
-      Each commit must apply and build with W=1 and sparse without a warning that the base does \
-      not have; without CRASH_DUMP the driver's objects may not grow by a byte. The matrix goes \
-      to the terminal, JSON and JUnit to build/bisect/. The exit code is 0 when every cell \
-      passes, 1 when one fails, 2 when a tool is missing or failed.
+      Each commit must apply, and build with W=1 and sparse without a warning that the base does \
+      not have. Without CRASH_DUMP, the driver's objects must not grow by a single byte. The \
+      matrix is printed; JSON and JUnit are written to build/bisect/. The exit code is 0 if every cell \
+      passes, 1 if one fails, 2 if a tool is missing or failed.
 
       Examples:
         crashdump-iommu bisect --base \(Catalogue.names[0]) --cc "ccache gcc"
@@ -30,13 +30,14 @@ struct BisectCommand: AsyncParsableCommand {
   @Option(help: "How many compilers to run at a time. (default: one per processor)")
   var jobs: Int?
 
-  @Option(help: "Build in this configuration only; may be given again.")
+  @Option(help: "Build only in this configuration; may be repeated.")
   var config: [String] = []
 
   func validate() throws {
     let known = Family.allCases.flatMap(KernelConfiguration.all(of:)).map(\.name)
     for name in config where !known.contains(name) {
-      throw ValidationError("no configuration \(name); there are \(known.joined(separator: ", "))")
+      throw ValidationError(
+        "unknown configuration \(name); the known ones are \(known.joined(separator: ", "))")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
   }

@@ -9,9 +9,9 @@ struct CheckpatchCommand: AsyncParsableCommand {
     commandName: "checkpatch",
     abstract: "Check each patch, its message included, with the base's own checkpatch.",
     discussion: """
-      Text goes to the terminal, JSON and JUnit to build/checkpatch/. Findings that are right as \
-      they are stand in .checkpatch-ignore, each with a reason. The exit code is 0 when the \
-      series is clean, 1 for findings, 2 when a tool is missing or failed.
+      Findings are printed; JSON and JUnit are written to build/checkpatch/. Findings that are \
+      accepted are listed in .checkpatch-ignore, each with a reason. The exit code is 0 if the \
+      series is clean, 1 if there are findings, 2 if a tool is missing or failed.
 
       Example: crashdump-iommu checkpatch --base \(Catalogue.names[0])
       """)

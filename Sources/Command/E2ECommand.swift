@@ -13,9 +13,10 @@ struct E2ECommand: AsyncParsableCommand {
     commandName: "e2e",
     abstract: "Crash emulated machines under live DMA and judge the hand-over of the IOMMU.",
     discussion: """
+      Writes index.html, results.json and junit.xml to build/e2e/. The exit code is 0 only if \
+      every verdict is the expected one.
+
       Example: crashdump-iommu e2e --case late-reset --kernel both
-      Writes build/e2e/index.html, results.json and junit.xml; exit 0 only when every verdict is
-      the expected one.
       """)
 
   enum Kernels: String, ExpressibleByArgument, CaseIterable { case vanilla, series, both }
@@ -23,22 +24,22 @@ struct E2ECommand: AsyncParsableCommand {
   @OptionGroup var bases: BaseOptions
 
   @Option(
-    help: "The directory of the series' patch files; by default what the declarations say now.")
+    help: "The directory of the series. (default: rendered now, written to build/patches/<base>/)")
   var patches: String?
 
-  @Option(name: .customLong("case"), help: "Only this case; may be given more than once.")
+  @Option(name: .customLong("case"), help: "Run only this case; may be repeated.")
   var names: [String] = []
 
-  @Flag(help: "Only the short set of cases.")
+  @Flag(help: "Run only the core cases.")
   var core = false
 
-  @Option(help: "On which kernel: vanilla, series or both.")
+  @Option(help: "The kernel to run on: vanilla, series or both.")
   var kernel = Kernels.both
 
-  @Option(help: "On the first so many patches of the series, or on all states in turn.")
+  @Option(help: "Run on the first n patches of the series, or on every commit: a number, or all.")
   var commit: String?
 
-  @Option(help: "How many machines run at the same time. (default: two, if there are processors)")
+  @Option(help: "How many machines to run at a time. (default: 2, or 1 on a single processor)")
   var machines = min(2, ProcessInfo.processInfo.processorCount)
 
   @Flag(help: "Print the results as JSON.")
@@ -78,7 +79,7 @@ struct E2ECommand: AsyncParsableCommand {
       throw Failure(
         unknown.map {
           Diagnostic(
-            "there is no case \($0)", fix: "one of \(known.sorted().joined(separator: ", "))")
+            "unknown case \($0)", fix: "one of \(known.sorted().joined(separator: ", "))")
         })
     }
     return all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }
@@ -94,7 +95,8 @@ struct E2ECommand: AsyncParsableCommand {
     }
     if commit == "all" { return (0...count).map(TestedKernel.commit) }
     guard let number = Int(commit), (0...count).contains(number) else {
-      throw Failure("\(commit) is no commit of the series", fix: "all, or a number up to \(count)")
+      throw Failure(
+        "\(commit) is not a commit of the series", fix: "all, or a number up to \(count)")
     }
     return [.commit(number)]
   }

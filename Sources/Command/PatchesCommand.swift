@@ -12,8 +12,8 @@ struct PatchesCommand: AsyncParsableCommand {
     commandName: "patches",
     abstract: "Write the series of patches for a kernel.",
     discussion: """
-      Writes patches/<base>/ for a packaged kernel, and build/patches/<version>/ for a tree of
-      yours, unless --out says where.
+      Writes to patches/<base>/ for a packaged kernel and to build/patches/<version>/ for your own \
+      tree, unless --out names another directory.
 
       Examples:
         crashdump-iommu patches
@@ -23,13 +23,13 @@ struct PatchesCommand: AsyncParsableCommand {
 
   @OptionGroup var bases: BaseOptions
 
-  @Option(help: "The directory to write to; one below it for each base with --base all.")
+  @Option(help: "The directory to write to; with --base all, to a subdirectory for each base.")
   var out: String?
 
-  @Option(help: "Who the patches are from: \"Name <address>\".")
+  @Option(help: "The author of the patches: \"Name <address>\".")
   var author: String?
 
-  @Flag(help: "Write nothing there: fail unless it is what would be written.")
+  @Flag(help: "Do not write; fail if the directory is not up to date.")
   var check = false
 
   @Flag(help: "Print the result as JSON.")
@@ -89,7 +89,7 @@ extension WrittenResult {
       + table.lines()).joined(separator: "\n")
   }
 
-  /// Says on standard error in what way a checked directory is not current.
+  /// Tells on standard error why a directory is not current.
   fileprivate func explain() {
     switch state {
     case .written, .current: break

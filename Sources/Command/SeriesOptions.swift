@@ -3,7 +3,7 @@ import Kernels
 import Pipeline
 import Reporting
 
-/// The series that a check looks at, and the kernels that they are for.
+/// The series to check.
 struct SeriesOptions: ParsableArguments {
   @OptionGroup var bases: BaseOptions
 
@@ -14,7 +14,7 @@ struct SeriesOptions: ParsableArguments {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
-  /// Runs a check on the series of every base that is asked for; see `BaseOptions.check`.
+  /// Runs a check on the series of every chosen base; see `BaseOptions.check`.
   func check<Report: CheckReport>(
     _ name: String, level: ExtractionLevel,
     with run: (SeriesOnDisk, Pipeline) async throws -> Report

@@ -13,7 +13,7 @@ public struct Base: Sendable {
     case plain
   }
 
-  /// What names the series' directory: `6.12`, or the whole version for a tree of the user's.
+  /// The name of the series' directory: `6.12`, or the whole version for a user's tree.
   public let name: String
   public let version: KernelVersion
   public let provenance: Provenance
@@ -27,9 +27,7 @@ public struct Base: Sendable {
     self.root = root
   }
 
-  /// The text of files of the base; those that it lacks are missing in the answer.
-  ///
-  /// For a git clone this is what HEAD holds, whatever the work tree looks like.
+  /// The texts of those of the files that the base has; for a git clone, as committed in HEAD.
   public func contents(of paths: some Sequence<KernelPath>) async throws -> [KernelPath: String] {
     if case .git(let commit) = provenance {
       return try await GitObjects(root).contents(of: Array(paths), at: commit)
@@ -37,7 +35,7 @@ public struct Base: Sendable {
     return try paths.reduce(into: [:]) { $0[$1] = try Disk.read("\(root)/\($1)") }
   }
 
-  /// The family of kernels, recognised from where the VT-d driver is.
+  /// The kernel's family, recognised by the path of the VT-d driver.
   public func family() async throws -> Family {
     let drivers: [(KernelPath, Family)] = [
       ("drivers/iommu/intel/iommu.c", .mainline), ("drivers/iommu/intel-iommu.c", .classic),

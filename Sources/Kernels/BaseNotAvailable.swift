@@ -1,10 +1,10 @@
 public import Diagnostics
 
-/// The archive once had a base, and no longer does: an error for who asks for it, a remark for
-/// `BASE=all`.
+/// The archive once had a base and no longer does. This is an error if the base was asked for by
+/// name, and only a note with `BASE=all`.
 ///
-/// A version in the cache or in the record of a written series proves that it was there. Without
-/// such a proof, a base that no suite has is a mistake in the catalogue, and an error everywhere.
+/// A version in the cache, or in the record of a written series, shows that the base was there. If
+/// there is neither, and no suite has the base, the catalogue is wrong, which is always an error.
 public struct BaseNotAvailable: Error, Sendable {
   public let base: PackagedBase
   /// Each suite that was looked through and where it is.
@@ -16,7 +16,7 @@ public struct BaseNotAvailable: Error, Sendable {
     return "there is no \(base.package) in \(places)"
   }
 
-  /// What to report to who asked for this very base.
+  /// The error for a user who asked for this base by name.
   public var diagnostic: Diagnostic {
     let others = Catalogue.names.filter { $0 != base.branch }.joined(separator: ", ")
     return Diagnostic(

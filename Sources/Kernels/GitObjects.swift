@@ -2,14 +2,14 @@ internal import Diagnostics
 internal import Platform
 internal import Series
 
-/// What is read from a user's git clone; nothing is ever written there.
+/// Reads from a user's git clone, and never writes to it.
 public struct GitObjects {
   let root: String
 
   public init(_ root: String) { self.root = root }
 
-  /// The commit of HEAD when `root` is the top of a git work tree; nil for a plain tree, also
-  /// when it lies within a repository of something else.
+  /// The commit of HEAD if `root` is the top of a git work tree; nil for a plain tree, even one
+  /// inside another repository.
   func head() async throws -> String? {
     guard Disk.exists("\(root)/.git") else { return nil }
     let arguments = ["-C", root, "rev-parse", "--verify", "HEAD^{commit}"]
@@ -23,14 +23,14 @@ public struct GitObjects {
     return result.line
   }
 
-  /// A path that git resolves inside its own directory, as `objects` or `shallow`.
+  /// The path of something in git's directory, such as `objects` or `shallow`.
   public func path(_ name: String) async throws -> String {
     try await Tool.git.output(
       ["-C", root, "rev-parse", "--path-format=absolute", "--git-path", name]
     ).line
   }
 
-  /// Files as a commit holds them; those that it lacks are missing in the answer.
+  /// The texts of those of the files that a commit has.
   func contents(of paths: [KernelPath], at commit: String) async throws -> [KernelPath: String] {
     let wanted = paths.map { "\(commit):\($0)\n" }.joined()
     let output = try await Tool.git.output(
@@ -49,7 +49,7 @@ public struct GitObjects {
     return contents
   }
 
-  /// Those of the files that differ between the work tree and HEAD.
+  /// The files among `paths` that differ between the work tree and HEAD.
   func changed(_ paths: [KernelPath]) async throws -> [String] {
     let arguments = ["-C", root, "diff", "--name-only", "HEAD", "--"]
     return try await Tool.git.output(arguments + paths.map(\.description))

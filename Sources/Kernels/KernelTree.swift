@@ -5,7 +5,7 @@ public import Series
 
 /// A kernel tree of the user's (`KDIR`), git or plain.
 public enum KernelTree {
-  /// Opens the tree after having made sure that it is one.
+  /// Opens a tree, or fails if the directory does not hold kernel sources.
   public static func open(_ path: String) async throws -> Base {
     let root = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
     let hint = "give the top directory of kernel sources"
@@ -18,7 +18,7 @@ public enum KernelTree {
     }
     guard missing.isEmpty else {
       throw Failure(
-        missing.map { Diagnostic("KDIR \(path) is no kernel tree: it has no \($0)", fix: hint) })
+        missing.map { Diagnostic("KDIR \(path) is not a kernel tree: it has no \($0)", fix: hint) })
     }
     let commit = try await GitObjects(root).head()
     let provenance = commit.map(Base.Provenance.git) ?? .plain
@@ -30,7 +30,7 @@ public enum KernelTree {
       name: version.description, version: version, provenance: provenance, root: root)
   }
 
-  /// The files of `paths` that a git clone's work tree has changed; the series is made from HEAD.
+  /// The files among `paths` with uncommitted changes, which the series, made from HEAD, ignores.
   public static func uncommitted(_ paths: [KernelPath], in base: Base) async throws -> [String] {
     guard case .git = base.provenance else { return [] }
     return try await GitObjects(base.root).changed(paths)
@@ -52,7 +52,7 @@ public enum KernelTree {
       throw Failure(
         missing.map {
           Diagnostic(
-            "no kernel tree: the Makefile has no \($0) = number",
+            "not a kernel tree: the Makefile has no \($0) = number",
             at: SourceLocation(file: file, line: 1), fix: "give the top of kernel sources")
         })
     }

@@ -1,11 +1,11 @@
 internal import Platform
 
-/// What a kernel from before gcc 5 needs to be built by today's tools. It is for trying a series
-/// on such a tree, and never part of one.
+/// Lets today's tools build a kernel from before gcc 5. The changes are made to a copy of the tree
+/// on which a series is tried, and are never part of the series.
 public struct OldToolchain: Sendable {
   private let tree: String
 
-  /// Nil for a tree that today's compiler takes as it is.
+  /// Nil for a tree that today's compiler can build unchanged.
   public init?(tree: String) {
     guard Disk.exists("\(tree)/include/linux/compiler-gcc4.h") else { return nil }
     self.tree = tree
@@ -25,17 +25,17 @@ public struct OldToolchain: Sendable {
 
   public let hostCompiler = "gcc -fcommon"
 
-  /// The files of the tree that have to be there, or to read otherwise, by their paths.
+  /// The files to add or replace in the tree, by their paths.
   ///
   /// - Parameter compilerVersion: gcc's major version.
   public func files(compilerVersion: Int) throws -> [String: String] {
     var files: [String: String] = [:]
-    // the kernel looks for a header of the compiler's version, and they are all alike
+    // the kernel includes a header named after the compiler's version; all have the same content
     let header = "include/linux/compiler-gcc\(compilerVersion).h"
     if try Disk.read("\(tree)/\(header)") == nil {
       files[header] = try Disk.read("\(tree)/include/linux/compiler-gcc4.h")
     }
-    // the handlers are found by their size: today's assembler would take a short jump for some
+    // the kernel computes a handler's address from its size, so that no jump may become a short one
     let entry = "arch/x86/kernel/head_64.S"
     if let text = try Disk.read("\(tree)/\(entry)"), text.contains("early_idt_handlers:") {
       files[entry] = text.replacing(
@@ -48,8 +48,8 @@ public struct OldToolchain: Sendable {
     return files
   }
 
-  /// The tree's own checkpatch, which today's perl takes only with every brace escaped that is
-  /// none of a regular expression's.
+  /// The tree's own checkpatch. Today's perl demands that literal braces in its regular expressions
+  /// are escaped.
   public static let checkpatch = "scripts/checkpatch.pl"
 
   private static func escapingBraces(of script: String) -> String {

@@ -3,12 +3,11 @@ public import Platform
 internal import Reporting
 internal import Writing
 
-/// How a series comes about and is checked, stage by stage. Each stage takes what the one before
-/// hands on:
+/// The way from kernel sources to a checked series. Each stage takes the result of the one before:
 ///
 /// 1. kernel: the sources to work on, a ``Base``
 /// 2. rendered: the series for them, in memory, a `RenderedSeries`
-/// 3. written: the same as `git format-patch` writes it, in a directory
+/// 3. written: patch files in a directory, as `git format-patch` writes them
 /// 4. checked: a report by checkpatch, by the compiler at every commit, by the C tests, or by the
 ///    crash-boot rig
 public struct Pipeline: Sendable {

@@ -21,7 +21,7 @@ public struct SeriesOnDisk: Sendable {
   }
 }
 
-/// What the third stage made of a kernel.
+/// The result of writing or comparing the series for a kernel.
 public struct WrittenResult: Encodable, Sendable {
   public enum State: String, Encodable, Sendable {
     /// The series was written.
@@ -57,15 +57,15 @@ public struct WrittenResult: Encodable, Sendable {
 }
 
 extension Pipeline {
-  /// The series of a packaged kernel that is part of the project.
+  /// The directory of the committed series for a packaged kernel.
   public func committed(_ name: String) -> String { "\(workspace.root)/patches/\(name)" }
 
-  /// Where a series goes that is not part of the project.
+  /// The directory for a series that is not committed.
   public func generated(_ name: String) -> String { "\(build)/patches/\(name)" }
 
   /// The third stage: writes the series for a kernel.
   ///
-  /// - Parameter author: whom the patches are from; by default whom they were from so far.
+  /// - Parameter author: by default the author of the series that is there, or git's user.
   public func write(
     _ kernel: Base, to directory: String, author: String? = nil
   ) async throws -> WrittenResult {
@@ -96,8 +96,8 @@ extension Pipeline {
     }
   }
 
-  /// What a check looks at: the directory that the user names, else the series as the declarations
-  /// have it now, whatever `patches/` holds.
+  /// The series to check: the one in a directory that the user names, or else one that is rendered
+  /// now from the declarations. What `patches/` holds does not matter.
   public func series(for kernel: Base, in directory: String?) async throws -> SeriesOnDisk {
     if let directory {
       let path = URL(filePath: directory).standardizedFileURL.path(percentEncoded: false)

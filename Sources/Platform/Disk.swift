@@ -4,7 +4,7 @@ internal import Foundation
 
 /// The file system, with errors that a user can act on.
 public enum Disk {
-  /// Runs file operations; what goes wrong becomes a ``Failure``.
+  /// Runs file operations and turns their errors into a ``Failure``.
   static func doing<T>(_ what: String, _ body: () throws -> T) throws -> T {
     do {
       return try body()
@@ -48,7 +48,7 @@ public enum Disk {
     }
   }
 
-  /// Swaps two paths in one step: whatever interrupts it, both are there.
+  /// Swaps two paths atomically.
   public static func exchange(_ path: String, _ other: String) throws {
     let error = exchange_paths(path, other)
     guard error == 0 else {
@@ -56,7 +56,7 @@ public enum Disk {
     }
   }
 
-  /// Removes a file or a directory with all below it; nothing there is fine.
+  /// Removes a file, or a directory with its contents, if it exists.
   public static func remove(_ path: String) throws {
     try doing("cannot remove \(path)") {
       do {
@@ -83,7 +83,7 @@ public enum Disk {
       && isDirectory.boolValue
   }
 
-  /// The failure when `message`, of a tool or the system, tells of a full disk.
+  /// A failure if an error message of a tool or of the system is about a full disk; else nil.
   static func full(_ message: String) -> Failure? {
     let signs = [
       "No space left on device", "Disk quota exceeded", "not enough free space",

@@ -1,7 +1,7 @@
 internal import Foundation
 
 public enum JSON {
-  /// Sorted keys and a closing newline: the same value always gives the same bytes.
+  /// Encodes with sorted keys and a final newline, so that equal values give equal bytes.
   public static func text(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]

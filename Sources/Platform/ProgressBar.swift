@@ -1,7 +1,7 @@
 internal import Foundation
 internal import Synchronization
 
-/// What is going on, on standard error: a bar on a terminal, plain lines in a log.
+/// Reports progress on standard error: as a bar on a terminal, as plain lines elsewhere.
 public final class ProgressBar: Sendable {
   private struct State {
     var shown = -1
@@ -19,7 +19,7 @@ public final class ProgressBar: Sendable {
     if terminal { draw(0) } else { print("\(title) …\n") }
   }
 
-  /// Shows how much is done, from 0 to 1; a log gets a line for each fifth.
+  /// Shows how much is done, from 0 to 1; a log gets a line every 20 %.
   public func update(_ fraction: Double) {
     let percent = Int(min(max(fraction, 0), 1) * 100)
     let due = state.withLock { state in
@@ -31,7 +31,7 @@ public final class ProgressBar: Sendable {
     if terminal { draw(percent) } else if percent > 0 { print("\(title): \(percent) %\n") }
   }
 
-  /// Takes the bar away.
+  /// Removes the bar.
   public func finish() {
     let first = state.withLock { state in
       defer { state.finished = true }

@@ -30,7 +30,7 @@ public struct Tool: Sendable, Hashable {
     public let errors: String
 
     public var text: String { String(decoding: output, as: UTF8.self) }
-    /// The output without the line's end, as of `git rev-parse`.
+    /// The first line of the output.
     public var line: String { text.split(separator: "\n").first.map(String.init) ?? "" }
     public var succeeded: Bool { status == 0 }
   }
@@ -49,7 +49,7 @@ public struct Tool: Sendable, Hashable {
         workingDirectory: directory.map { FilePath($0) }, input: .inputWriter,
         output: .bytes(limit: .max), error: .string(limit: .max)
       ) { execution in
-        // a tool that stops reading says why when it ends
+        // a write fails when the tool has ended early; its own message says why
         if !input.isEmpty { _ = try? await execution.standardInputWriter.write(input) }
         try? await execution.standardInputWriter.finish()
       }
@@ -59,8 +59,8 @@ public struct Tool: Sendable, Hashable {
     }
   }
 
-  /// Runs the tool; `line` gets each line of its output and errors as it comes, and says
-  /// whether it used it. The others are the result's `errors`.
+  /// Runs the tool and hands each line of its output and errors to `line` as it is printed. Lines
+  /// for which that returns false make up the result's `errors`.
   public func stream(
     _ arguments: [String], in directory: String? = nil, with variables: Variables = .inherited(),
     line use: @Sendable (String) -> Bool
@@ -101,11 +101,10 @@ public struct Tool: Sendable, Hashable {
     return Failure("\(command) failed with status \(result.status): \(said)")
   }
 
-  /// Else a tool that ends before it has read its input would end this process too; the tools
-  /// themselves start with the default again.
+  /// Ignores SIGPIPE: a tool that exits early must not kill us. Children get the default back.
   private static let ignoringBrokenPipes: Void = { signal(SIGPIPE, SIG_IGN) }()
 
-  /// Where the tool is; looked up here, as starting it in each directory of PATH costs a process.
+  /// The tool's path. Subprocess would try each directory of PATH by starting a process there.
   private var executable: Executable {
     get throws {
       if name.contains("/") { return .path(FilePath(name)) }

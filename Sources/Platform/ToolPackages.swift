@@ -1,7 +1,7 @@
 public import Diagnostics
 
 extension Tool {
-  /// The Debian package that brings each tool, where the names differ.
+  /// The Debian package of each tool whose package has another name.
   static let packages = [
     "apt-cache": "apt", "apt-config": "apt", "apt-get": "apt", "dpkg-deb": "dpkg",
     "distccd": "distcc", "gcc-ar": "gcc",

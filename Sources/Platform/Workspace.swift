@@ -14,7 +14,7 @@ public struct Workspace: Sendable {
   }
 
   /// Finds the project from CRASHDUMP_IOMMU_ROOT, or from the running executable upwards, and
-  /// the cache as the XDG base directory specification has it.
+  /// the cache according to the XDG base directory specification.
   public static func find() throws -> Workspace {
     let environment = ProcessInfo.processInfo.environment
     let home = environment["HOME"] ?? NSHomeDirectory()

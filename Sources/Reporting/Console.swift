@@ -1,7 +1,7 @@
 public import Diagnostics
 internal import Foundation
 
-/// What a command says on standard error.
+/// Messages to the user on standard error.
 public enum Console {
   public static func report(_ diagnostics: [Diagnostic]) {
     for diagnostic in diagnostics { say("\(diagnostic)", marking: "error:", .red) }

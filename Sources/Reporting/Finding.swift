@@ -10,7 +10,7 @@ public struct Finding: Codable, Hashable, Sendable {
   /// The checker's own name of the rule: `LONG_LINE`, `-Wunused-variable`, `sparse`.
   public let type: String
   public let message: String
-  /// Where in the patch file; nil when no single line of it is to blame.
+  /// Where in the patch file; nil if it is not about a single line.
   public let patch: SourceLocation?
   /// Where in the kernel tree; nil for a commit message.
   public let source: SourceLocation?

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A JUnit XML report: what CI servers read.
+/// A JUnit XML report, for CI servers.
 public struct JUnit: Equatable, Sendable {
   public enum Outcome: Equatable, Sendable {
     case passed

@@ -1,5 +1,4 @@
-/// `text` for an attribute or an element of XML or HTML. Characters that XML 1.0 has no form for
-/// are replaced.
+/// Escapes text for XML and HTML. Characters that XML 1.0 cannot represent are replaced.
 public func escaped(_ text: String) -> String {
   var result = ""
   for scalar in text.unicodeScalars {

@@ -1,4 +1,4 @@
-/// What came of one cell of a matrix, or of one test.
+/// The result of one cell of a matrix.
 public enum Verdict: String, Codable, Sendable {
   case pass, fail, skipped
 }
@@ -54,7 +54,7 @@ public struct Matrix: Codable, Equatable, Sendable {
     rows.reduce(0) { $0 + $1.cells.count { $0.verdict == verdict } }
   }
 
-  /// True when there is something to judge and nothing failed.
+  /// True if at least one cell passed and none failed.
   public var passed: Bool { count(.pass) > 0 && count(.fail) == 0 }
 }
 

@@ -16,7 +16,7 @@ extension Matrix {
     return (table + failures + ["", closing]).joined(separator: "\n") + "\n"
   }
 
-  /// What failed in a row: each finding once, with the columns that have it.
+  /// The findings of a row's failures, each once, with the columns that it is in.
   private func reasons(_ row: Row) -> [String] {
     var reasons: [(text: String, columns: [String])] = []
     for (column, cell) in zip(columns, row.cells) where cell.verdict == .fail {
@@ -45,7 +45,7 @@ extension Matrix.Cell {
   }
 }
 
-/// A row's name, cut so that a table of five columns fits a terminal.
+/// A row's name, cut so that a table with five columns fits on a terminal.
 private func short(_ name: String) -> String {
   name.count <= 40 ? name : name.prefix(39) + "…"
 }

@@ -1,6 +1,6 @@
 import Platform
 
-/// What every check has to show: text for people, JSON and JUnit for programs.
+/// The result of a check: text for people, JSON and JUnit for programs.
 public protocol CheckReport: Encodable, Sendable {
   var passed: Bool { get }
   var junit: JUnit { get }

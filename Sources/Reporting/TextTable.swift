@@ -1,4 +1,4 @@
-/// Rows as text, each column as wide as its widest cell.
+/// A table as text. Each column is as wide as its widest cell.
 public struct TextTable {
   public struct Cell {
     let text: String
@@ -18,7 +18,7 @@ public struct TextTable {
     numbers = false
   }
 
-  /// Rows of a name and numbers, which are aligned at their ends.
+  /// A table of names, each followed by right-aligned numbers.
   public init(numbers rows: [[String]]) {
     self.rows = rows.map { $0.map { Cell($0) } }
     numbers = true

@@ -1,4 +1,4 @@
-/// The times of one thing that was run again and again, in seconds.
+/// How long each of several runs of one thing took, in seconds.
 public struct Timings: Codable, Sendable {
   public let name: String
   public let seconds: [Double]

@@ -8,7 +8,7 @@ public struct CrashBootRig: Sendable {
   let builder: KernelBuilder
   /// The patch files of the series, in order.
   let patches: [String]
-  /// Where everything goes that the rig writes.
+  /// The directory for everything that the rig writes.
   public let directory: String
   /// How many machines run at the same time.
   let machines: Int
@@ -28,7 +28,7 @@ public struct CrashBootRig: Sendable {
     let initramfs: String
   }
 
-  /// Runs cases on kernels; a case that has a result calls `done`.
+  /// Runs cases on kernels, and calls `done` with each result.
   public func run(
     _ cases: [CrashCase], on subjects: [TestedKernel], done: @Sendable (CaseResult) -> Void
   ) async throws -> [CaseResult] {
@@ -50,7 +50,7 @@ public struct CrashBootRig: Sendable {
       for try await (index, seen) in group {
         start()
         observations[index] = seen
-        // in the order of the cases, because a normal boot is held against the one before it
+        // in the order of the cases, because a normal boot is compared with the one before it
         while results.count < jobs.count, let seen = observations[results.count] {
           let job = jobs[results.count]
           let baseline = results.last { $0.name == job.crashCase.name && $0.subject == .vanilla }
@@ -102,7 +102,7 @@ public struct CrashBootRig: Sendable {
     }
   }
 
-  /// Runs a case. A run that proves nothing either way is made once more, and counted.
+  /// Runs a case, and once more if the outcome is invalid.
   private func observe(_ job: Job) async throws -> Observation {
     var crashCase = job.crashCase
     if builder.toolchain != nil { crashCase.machine.processor = "Nehalem" }

@@ -62,8 +62,8 @@ extension Structure {
     return condition.values.contains(Int(value(of: field, in: words)))
   }
 
-  /// Whether the hardware accepts an entry that is present. What lies at the addresses in it is
-  /// unknown here: `usable` says whether each that counts leads to where it may.
+  /// Whether the hardware accepts an entry that is present. Memory behind addresses is not
+  /// modelled; `usable` says whether all relevant ones are acceptable.
   public func accepts(_ words: [UInt64], on hardware: Hardware, usable: Bool = true) -> Bool {
     guard (0..<self.words).allSatisfy({ words[$0] & mask(of: .reserved, word: $0) == 0 }) else {
       return false

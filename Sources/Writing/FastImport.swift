@@ -5,7 +5,7 @@ internal import Series
 
 /// A series as one stream for `git fast-import`.
 struct FastImport {
-  /// The branch of the patches; the commit under them is on `base`.
+  /// The branch with the patches. Their base is the branch `base`.
   static let branch = "series"
 
   private(set) var bytes: [UInt8] = []
@@ -23,7 +23,7 @@ struct FastImport {
     commit("base\n", on: "base", from: nil, files)
   }
 
-  /// A commit of the user's as the base.
+  /// A commit of the user's clone as the base.
   mutating func base(_ commit: String) { text("reset refs/heads/base\nfrom \(commit)\n\n") }
 
   /// The patches on top of the base, each signed off by the author.
@@ -75,7 +75,8 @@ struct FastImport {
     guard let parsed = try? style.parse(date)
     else {
       throw Failure(
-        "the series' date \(date) is not one", fix: "write it as 2026-11-23T12:00:00+00:00")
+        "\(date) is not a date that the series can have",
+        fix: "write it as 2026-11-23T12:00:00+00:00")
     }
     let zone = date.firstMatch(of: /([+-]\d\d):?(\d\d)$/)?.output ?? ("", "+00", "00")
     return "\(Int(parsed.timeIntervalSince1970)) \(zone.1)\(zone.2)"

@@ -3,17 +3,17 @@ internal import Foundation
 public import Kernels
 internal import Platform
 
-/// How a committed series stands to what would be written now.
+/// How a committed series compares to what would be written now.
 public enum Freshness: Sendable {
   /// Byte for byte what would be written.
   case current
-  /// The base is another than the one that the series was made from: the change, as
-  /// `6.12.117-1 → 6.12.120-1`. The series still renders, and applies, there.
+  /// The series was made from another version of the base, and can be made from this one too. The
+  /// value is the change: `6.12.117-1 → 6.12.120-1`.
   case moved(String)
-  /// Made from the same base, yet not the same: a line for each file that differs.
+  /// The series was made from the same base and differs. The value has a line for each such file.
   case stale([String])
 
-  /// Compares what a directory holds with a series that was made for `base` just now.
+  /// Compares the contents of a directory with a series just made for `base`.
   ///
   /// - Parameter record: the record of the committed series.
   public static func of(
@@ -45,6 +45,6 @@ public enum Freshness: Sendable {
 }
 
 extension SeriesRecord {
-  /// The base in short: the Debian revision, the commit, or the version.
+  /// A short name of the base: its Debian revision, commit, or version.
   fileprivate var origin: String { revision ?? commit.map { String($0.prefix(12)) } ?? version }
 }

@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Platform
 
-/// Who a series is from.
+/// The author of a series.
 public struct Identity: Hashable, Codable, Sendable, CustomStringConvertible {
   public let name: String
   public let email: String
@@ -22,14 +22,14 @@ public struct Identity: Hashable, Codable, Sendable, CustomStringConvertible {
 
   public var description: String { "\(name) <\(email)>" }
 
-  /// The author to write: the one asked for, else the recorded one, else git's user.
+  /// The author to use: the one asked for, or the recorded one, or git's user.
   public static func choose(
     option: String?, recorded: Identity?, git directory: String = "."
   ) async throws -> Identity {
     if let option {
       if let identity = Identity(option) { return identity }
       throw Failure(
-        "no author: \(option)", fix: "write it as --author \"Name Surname <name@example.org>\"")
+        "not an author: \(option)", fix: "write it as --author \"Name Surname <name@example.org>\"")
     }
     if let recorded { return recorded }
     let name = try await Tool.git.run(["-C", directory, "config", "user.name"]).line

@@ -1,10 +1,10 @@
 internal import Diagnostics
 internal import Platform
 
-/// Git with everything fixed that changes the bytes it writes: no configuration and no
-/// environment of the user's, and every default that has differed between versions.
+/// Git with everything fixed that affects its output: it ignores the user's configuration and
+/// environment, and sets every option whose default has changed between versions.
 struct PinnedGit {
-  /// The bare repository that is worked in.
+  /// The bare repository to work in.
   let repository: String
   let author: Identity
   /// As `2026-11-23T12:00:00+00:00`.
@@ -18,22 +18,22 @@ struct PinnedGit {
     "diff.renames=true", "diff.suppressBlankEmpty=false", "diff.statGraphWidth=-1",
     "format.encodeEmailHeaders=true", "gc.auto=0", "i18n.commitEncoding=UTF-8",
     "i18n.logOutputEncoding=UTF-8", "fastimport.unpackLimit=0", "pack.threads=1",
-    // the hunk headers' function names: C as git has it, fixed against its changes
+    // function names in hunk headers: git's own pattern for C, copied because it may change
     "diff.kernel.xfuncname="
       + #"!^[ \#t]*[A-Za-z_][A-Za-z_0-9]*:[[:space:]]*($|/[/*])"# + "\n"
       + #"^((::[[:space:]]*)?[A-Za-z_].*)$"#,
   ]
 
-  /// The attributes of the kernel's own tree, but for the name of the C driver.
+  /// The kernel's own attributes, except for the name of the diff driver.
   private static let attributes = "*.c diff=kernel\n*.h diff=kernel\n"
 
-  /// Makes the repository; with `objects` its objects are looked up there too.
+  /// Creates the repository. Objects are also looked up in `objects`, if given.
   ///
-  /// - Parameter description: the branch's, from which the cover letter is made.
+  /// - Parameter description: the branch's description, from which git makes the cover letter.
   func create(
     description: String, borrowing objects: String? = nil, shallow: String? = nil
   ) throws {
-    // gitrepository-layout(5); two processes less than `git init` and `git config`
+    // see gitrepository-layout(5); this saves two processes, `git init` and `git config`
     for directory in ["objects", "refs"] { try Disk.makeDirectory("\(repository)/\(directory)") }
     try Disk.write("ref: refs/heads/\(FastImport.branch)\n", to: "\(repository)/HEAD")
     try Disk.write(
@@ -50,7 +50,7 @@ struct PinnedGit {
     if let shallow { try Disk.write(shallow, to: "\(repository)/shallow") }
   }
 
-  /// A value as it stands between quotes in git's configuration.
+  /// Escapes a value for quotes in git's configuration.
   private static func quoted(_ text: String) -> String {
     text.replacing("\\", with: #"\\"#).replacing("\"", with: #"\""#).replacing("\n", with: #"\n"#)
       .replacing("\t", with: #"\t"#)

@@ -1,9 +1,9 @@
 internal import Foundation
 internal import Platform
 
-/// A directory beside the one that is to be written, on the same file system.
+/// A temporary directory beside the one to be written, on the same file system.
 ///
-/// Its name tells whose it is, so that what a killed run has left is cleared by the next one.
+/// Its name contains the process's number, so that a later run can remove what a killed one left.
 struct Scratch {
   let path: String
 

@@ -10,7 +10,7 @@ public struct SeriesDirectory: Sendable {
     self.path = path.count > 1 && path.hasSuffix("/") ? String(path.dropLast()) : path
   }
 
-  /// Refuses a directory that holds anything but a former series.
+  /// Fails if the directory holds anything other than an earlier series.
   public func mayBeReplaced() throws {
     guard Disk.exists(path) else { return }
     let fix = "give a new or empty OUT"
@@ -25,9 +25,8 @@ public struct SeriesDirectory: Sendable {
     }
   }
 
-  /// Puts the series in the place of what is there, in one step.
-  ///
-  /// Whatever interrupts it, the directory holds the former series or the new one.
+  /// Replaces the directory's contents with the series, atomically: if this is interrupted, the
+  /// directory holds either the old series or the new one.
   public func replace(with series: WrittenSeries) throws {
     try mayBeReplaced()
     let scratch = try Scratch(beside: path)
@@ -38,7 +37,7 @@ public struct SeriesDirectory: Sendable {
     try Disk.exchange(scratch.path, path)
   }
 
-  /// What the directory has; names that are missing there are missing in the answer.
+  /// The texts of those of the named files that exist.
   func contents(_ names: [String]) throws -> [String: String] {
     try names.reduce(into: [:]) { $0[$1] = try Disk.read("\(path)/\($1)") }
   }

@@ -4,7 +4,7 @@ internal import Kernels
 internal import Platform
 internal import Series
 
-/// What a written series was made from (`base.json`): enough to make the same bytes again.
+/// What a written series was made from (`base.json`). With this, the same files can be made again.
 public struct SeriesRecord: Hashable, Codable, Sendable {
   /// The upstream version: `6.12.117`.
   public let version: String

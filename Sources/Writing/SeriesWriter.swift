@@ -10,11 +10,11 @@ public struct WrittenSeries: Sendable {
   /// The files in order, the cover letter first.
   public let files: [(name: String, text: String)]
   public let record: SeriesRecord
-  /// For each patch its subject and the lines it adds and removes.
+  /// The subject and size of each patch.
   public let patches: [PatchSize]
 }
 
-/// What a patch does, in one line.
+/// The subject of a patch, and how many lines it adds and removes.
 public struct PatchSize: Hashable, Codable, Sendable {
   public let file: String
   public let subject: String
@@ -22,7 +22,7 @@ public struct PatchSize: Hashable, Codable, Sendable {
   public let deletions: Int
 }
 
-/// Turns a rendered series into patch files, the same bytes on every machine.
+/// Turns a rendered series into patch files, byte for byte the same on every machine.
 public struct SeriesWriter: Sendable {
   private let base: Base
   private let author: Identity
@@ -32,7 +32,7 @@ public struct SeriesWriter: Sendable {
     self.author = author
   }
 
-  /// Formats the series; `scratch` is a directory that does not exist yet and is gone afterwards.
+  /// Formats the series in the directory `scratch`, which is created and removed again.
   public func format(_ series: RenderedSeries, scratch: String) async throws -> WrittenSeries {
     defer { try? Disk.remove(scratch) }
     try Disk.makeDirectory(scratch)
@@ -73,10 +73,9 @@ public struct SeriesWriter: Sendable {
     try await git(["fast-import", "--quiet", "--done"], input: stream.bytes + Array("done\n".utf8))
   }
 
-  /// The cover letter's text above the list of patches; git takes its first paragraph for the
-  /// subject.
+  /// The cover letter's subject and text. Git takes the first paragraph as the subject.
   private func description(_ series: RenderedSeries) -> String {
-    // git writes the base-commit of a clone itself
+    // for a clone, git writes the base-commit itself
     let origin: String? = if case .git = base.provenance { nil } else { "base: \(base.label)" }
     return [series.cover.subject, series.cover.body, origin].compactMap {
       $0?.trimmingCharacters(in: .newlines)

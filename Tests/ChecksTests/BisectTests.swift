@@ -123,7 +123,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
     #expect(verdicts(added)[2][1] == .fail)
     #expect(
       findings(added, row: 2, column: 1)
-        .contains("error: SYMBOL: iommu.o has kdump_copy of a file that is configured out"))
+        .contains("error: SYMBOL: iommu.o uses kdump_copy, whose file is configured out"))
   }
 
   @Test func aBuildErrorFailsItsCommitOnly() async throws {

@@ -60,7 +60,7 @@ import Testing
   @Test func noKernelTree() async throws {
     let out = "\(root)/patches/\(base)"
     try expect(
-      "error: KDIR \(root)/templates is no kernel tree: it has no Makefile",
+      "error: KDIR \(root)/templates is not a kernel tree: it has no Makefile",
       await run("patches", "--kdir", "\(root)/templates", "--out", out))
   }
 

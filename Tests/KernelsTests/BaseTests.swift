@@ -63,13 +63,13 @@ import Testing
     await expect("KDIR \(directory.path)/file is not a directory") {
       try await KernelTree.open("\(directory.path)/file")
     }
-    await expect("is no kernel tree: it has no drivers/iommu") {
+    await expect("is not a kernel tree: it has no drivers/iommu") {
       try await KernelTree.open(directory.path)
     }
     try directory.write(SmallKernel.files(KernelVersion(6, 12)))
     try directory.write(["Makefile": "VERSION = 6\n"])
     await expect(
-      "\(directory.path)/Makefile:1: error: no kernel tree: the Makefile has no PATCHLEVEL"
+      "\(directory.path)/Makefile:1: error: not a kernel tree: the Makefile has no PATCHLEVEL"
     ) {
       try await KernelTree.open(directory.path)
     }

@@ -86,8 +86,8 @@ import Testing
     try await archive.publish(["6.12.117-1"], of: packaged, suite: "bookworm")
     let never = PackagedBase(branch: "6.21", suites: packaged.suites)
     await expect(
-      "error: there is no linux-source-6.21 in \(places[0]), \(places[1]), and no version of it was "
-        + "ever used here (fix: correct the entry in Sources/Kernels/Catalogue.swift)"
+      "error: there is no linux-source-6.21 in \(places[0]), \(places[1]), and no version of it "
+        + "has been used before (fix: correct the entry in Sources/Kernels/Catalogue.swift)"
     ) { try await archive.cache.base(never) }
   }
 

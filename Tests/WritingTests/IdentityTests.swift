@@ -10,7 +10,7 @@ import Testing
     let other = Identity(name: "O", email: "o@x.org")
     #expect(try await Identity.choose(option: "A <a@b>", recorded: other).name == "A")
     #expect(try await Identity.choose(option: nil, recorded: other) == other)
-    await expect("no author: nobody") {
+    await expect("not an author: nobody") {
       try await Identity.choose(option: "nobody", recorded: other)
     }
   }

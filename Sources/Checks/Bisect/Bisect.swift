@@ -6,11 +6,11 @@ public import Reporting
 
 /// Builds the driver at every commit of the series, in every configuration.
 public struct Bisect: Sendable {
-  /// An extracted base, or any kernel tree; it is never written.
+  /// A kernel tree, which is never written to.
   public let tree: String
   /// The directory of the series: `0001-….patch`, …
   public let patches: String
-  /// Where the work tree and the build directories go; kept between runs.
+  /// A directory for the work tree and the builds, kept between runs.
   public let work: String
   public let configurations: [KernelConfiguration]
   /// The compiler as make takes it: `ccache gcc`; nil leaves it to the kernel's Makefile.
@@ -33,8 +33,8 @@ public struct Bisect: Sendable {
     self.jobs = jobs
   }
 
-  /// - Parameter progress: gets a line when a cell is done.
-  /// - Throws: `Failure` when a tool is missing or fails for a reason that is not the series'.
+  /// - Parameter progress: is called with a line for each cell that is done.
+  /// - Throws: `Failure` if a tool is missing, or fails for a reason other than the series.
   public func run(
     progress: @Sendable (String) -> Void
   ) async throws -> Matrix {
@@ -81,7 +81,7 @@ public struct Bisect: Sendable {
     return matrix
   }
 
-  /// A patch that does not apply fails itself and all that come after it.
+  /// If a patch does not apply, it fails, and so do all later ones.
   private func appendFailures(
     _ matrix: inout Matrix, _ files: ArraySlice<String>, _ faults: [Finding]
   ) {
@@ -98,7 +98,7 @@ public struct Bisect: Sendable {
     return ["CC=\(toolchain.compiler(compiler ?? "gcc"))", "HOSTCC=\(toolchain.hostCompiler)"]
   }
 
-  /// All that kbuild and the checks run; a missing one would only show as a failed build.
+  /// Fails if a tool is missing that kbuild or the checks run; else the build would just fail.
   private func demandTools() async throws {
     let compilers = (compiler ?? "gcc").split(separator: " ").map(String.init)
       .filter { !$0.hasPrefix("-") }

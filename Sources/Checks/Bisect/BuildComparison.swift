@@ -1,9 +1,9 @@
 import Diagnostics
 import Reporting
 
-/// Judges the builds of one commit against those of the base, configuration by configuration.
+/// Compares the builds of one commit with those of the base, configuration by configuration.
 ///
-/// Configurations that have the series' new files come before those that must not.
+/// Configurations that build the series' new files must come before those that leave them out.
 struct BuildComparison {
   /// What the new files define.
   private var added = Set<String>()

@@ -4,14 +4,14 @@ import Kernels
 import Platform
 import Reporting
 
-/// Runs the base tree's own checkpatch over every patch of a series, its message included.
+/// Runs the base tree's own checkpatch over every patch of a series, including its message.
 public struct Checkpatch: Sendable {
-  /// An extracted base, or any kernel tree; it is never written.
+  /// A kernel tree, which is never written to.
   public let tree: String
   /// The directory of the series: `0000-cover-letter.patch`, `0001-….patch`, …
   public let patches: String
   public let ignoreList: IgnoreList
-  /// Where working files may go; kept between runs.
+  /// A directory for working files, kept between runs.
   public let work: String
 
   public init(tree: String, patches: String, ignoreList: IgnoreList, work: String) {
@@ -21,7 +21,7 @@ public struct Checkpatch: Sendable {
     self.work = work
   }
 
-  /// - Throws: `Failure` when checkpatch could not do its work, which is no verdict on the series.
+  /// - Throws: `Failure` if checkpatch could not run, which says nothing about the series.
   public func run() async throws -> CheckpatchReport {
     let files = try PatchFile.list(in: patches)
     let tools = try await CheckpatchTools.find()
@@ -51,12 +51,12 @@ public struct Checkpatch: Sendable {
         "scripts/checkpatch.pl", "--strict", "--show-types", "--terse", "--no-summary",
       ]
         + root.options(
-          // names such as DMA_GCMD_TE are words to the first checkpatch that knows codespell
+          // the first checkpatch with codespell takes names such as DMA_GCMD_TE for words
           (isOld ? [] : ["--codespell", "--codespellfile=\(tools.dictionary)"]) + ["--color=never"])
         + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
       in: root.path, with: .inherited(tools.environment))
     guard result.errors.isEmpty else {
-      throw Failure("checkpatch.pl complained about itself on \(file): \(result.errors)")
+      throw Failure("checkpatch.pl printed an error on \(file): \(result.errors)")
     }
     let findings = try findings(
       ofCheckpatch: result.text, patch: PatchFile(text, name: file))

@@ -1,7 +1,7 @@
 import Diagnostics
 import Reporting
 
-/// What is wrong with a cover letter; checkpatch looks at patches only.
+/// Checks the cover letter, which checkpatch does not look at.
 func findings(ofCoverLetter text: String, name: String) -> [Finding] {
   let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
   let body = lines.firstIndex(of: "") ?? lines.endIndex

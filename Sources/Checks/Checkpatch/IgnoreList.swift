@@ -19,7 +19,7 @@ public struct IgnoreList: Sendable {
   public static let message = "message"
 
   public let entries: [Entry]
-  /// Lines that are no entry.
+  /// Lines that are not valid entries.
   public let findings: [Finding]
 
   public init(_ text: String, file: String) {
@@ -46,7 +46,7 @@ public struct IgnoreList: Sendable {
     self.findings = findings
   }
 
-  /// What is left of the findings, and what is wrong with the list itself.
+  /// The findings that the list does not accept, and the problems of the list itself.
   ///
   /// - Parameter types: the types that this checkpatch knows.
   public func apply(

@@ -1,7 +1,7 @@
 import Diagnostics
 import Reporting
 
-/// The lines of a patch file, and the lines of the kernel tree that they stand for.
+/// A patch file, with the line of the kernel tree for each of its lines.
 struct PatchFile {
   /// The patch file's name in reports.
   let name: String

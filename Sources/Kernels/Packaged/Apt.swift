@@ -2,9 +2,9 @@ internal import Diagnostics
 internal import Foundation
 internal import Platform
 
-/// The machine's apt with a state of its own for one suite of Debian's archive: no root, and
-/// nothing of the system's lists, caches and sources is touched. Proxies, credentials and time-outs of the
-/// machine's configuration stay in force.
+/// The machine's apt with a private state for one suite of Debian's archive. It needs no root and
+/// leaves the system's lists, caches and sources alone. Proxies, credentials and time-outs come
+/// from the machine's configuration.
 struct Apt: Sendable {
   /// The newest version of a package that a suite has.
   struct Candidate: Hashable, Sendable {
@@ -47,7 +47,7 @@ struct Apt: Sendable {
       Dir::Etc::preferencesparts "/dev/null";
       Acquire::Languages "none";
       APT::Status-Fd "1";
-      // the cache of a user is not open to apt's own user
+      // apt's own user, _apt, may not write to a user's cache
       APT::Sandbox::User "root";
       #clear APT::Update::Pre-Invoke;
       #clear APT::Update::Post-Invoke;
@@ -74,15 +74,15 @@ struct Apt: Sendable {
   func candidate(_ package: String) async throws -> Candidate? {
     let arguments = ["-c", configuration, "show", "--no-all-versions", package]
     let result = try await Tool("apt-cache").run(arguments, with: variables)
-    // a name with a dot is a regular expression to apt-cache: 6.1 finds 6.12 too
+    // apt-cache takes a name with a dot for a regular expression: 6.1 finds 6.12 too
     let stanzas = result.text.split(separator: "\n\n").map { $0.split(separator: "\n") }
     let version = stanzas.first { $0.contains("Package: \(package)") }?
       .first { $0.hasPrefix("Version: ") }
     return version.map { Candidate(package: package, version: String($0.dropFirst(9))) }
   }
 
-  /// Downloads a package into `directory`, checked against the signed lists; a download that
-  /// was broken off is taken up again.
+  /// Downloads a package into `directory` and checks it against the signed lists. An interrupted
+  /// download is resumed.
   ///
   /// - Returns: the path of the `.deb`.
   func download(
@@ -110,7 +110,7 @@ struct Apt: Sendable {
     return "\(directory)/\(file)"
   }
 
-  /// Takes `dlstatus:3:93.3:Retrieving …` for the progress.
+  /// Shows progress from a line like `dlstatus:3:93.3:Retrieving …`; false for other lines.
   private static func show(_ line: String, in progress: ProgressBar) -> Bool {
     guard line.hasPrefix("dlstatus:") else { return false }
     let parts = line.split(separator: ":")

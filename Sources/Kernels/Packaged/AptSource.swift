@@ -1,20 +1,20 @@
 internal import Foundation
 
-/// An entry of the machine's apt sources for Debian's archive, which serves as the model for an
-/// entry of ours on the same mirror: with its keyring, its options, and nothing guessed.
+/// An entry of the machine's apt sources for Debian's archive. Entries for other suites are copied
+/// from it, so that they use the same mirror, keyring and options.
 struct AptSource: Hashable, Sendable {
   /// `http://…/debian/`
   let uri: String
   /// The suite of the machine's entry: `bookworm-security`.
   let suite: String
-  /// The entry as it stands in its file.
+  /// The entry's text in its file.
   let entry: String
   /// Whether `entry` is a deb822 stanza; else it is a one-line entry.
   let stanza: Bool
 
   var isSecurity: Bool { suite.hasSuffix("-security") || suite.hasSuffix("/updates") }
 
-  /// The fields of an apt entry that say what is taken from where; the others say how.
+  /// The fields that say what to fetch from where. All others are copied.
   private static let place: Set<String> = [
     "types", "uris", "suites", "components", "architectures", "targets", "enabled",
   ]

@@ -21,9 +21,9 @@ struct Archive: Sendable {
 
   /// The newest version that the archive has.
   ///
-  /// - Parameter wasThere: whether it is known to have had one before.
-  /// - Throws: ``BaseNotAvailable`` when it no longer has any; a `Failure` when it never had, which
-  ///   is a mistake in the catalogue.
+  /// - Parameter wasThere: whether the archive is known to have had the base before.
+  /// - Throws: ``BaseNotAvailable`` if the base has left the archive; a `Failure` if it was never
+  ///   there, which means that the catalogue is wrong.
   func newest(_ base: PackagedBase, wasThere: Bool) async throws -> Offer {
     let mistakes = base.suites.filter { !Archive.isDebian(suite: $0) }.map {
       Diagnostic("base \(base.branch): Debian has no suite \($0)", fix: Self.correction)
@@ -52,12 +52,12 @@ struct Archive: Sendable {
     let missing = BaseNotAvailable(base: base, searched: searched)
     if wasThere { throw missing }
     throw Failure(
-      "\(missing.summary), and no version of it was ever used here", fix: Self.correction)
+      "\(missing.summary), and no version of it has been used before", fix: Self.correction)
   }
 
   private static let correction = "correct the entry in Sources/Kernels/Catalogue.swift"
 
-  /// The machine's entries for Debian's archive, whether their lists have been fetched or not.
+  /// The machine's apt entries for Debian's archive. Their lists need not have been fetched.
   private func sources() async throws -> [AptSource] {
     let empty = "\(directory)/none"
     try Disk.makeDirectory("\(empty)/lists/partial")
@@ -84,7 +84,7 @@ struct Archive: Sendable {
     return sources
   }
 
-  /// Whether a suite's name is one of Debian's, as against another distribution's or a vendor's.
+  /// Whether a suite is one of Debian's, and not of another distribution or a vendor.
   private static func isDebian(suite: String) -> Bool {
     let names = [
       "oldoldstable", "oldstable", "stable", "testing", "unstable", "sid", "bullseye",
@@ -95,7 +95,7 @@ struct Archive: Sendable {
   }
 }
 
-/// Debian's order of versions.
+/// Compares versions as Debian does.
 enum DebianVersion {
   static func isLess(_ a: String, _ b: String) async throws -> Bool {
     guard a != b else { return false }

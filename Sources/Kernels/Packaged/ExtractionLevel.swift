@@ -1,21 +1,21 @@
-/// How much of a packaged kernel is extracted; each level holds those before it.
+/// How much of a packaged kernel is extracted; each level includes the ones before it.
 public enum ExtractionLevel: String, Codable, Sendable, CaseIterable, Comparable {
-  /// What patches, the headers' assertions, checkpatch and get_maintainer need.
+  /// What writing patches, checkpatch and get_maintainer need.
   case patches
-  /// And what building the objects of `drivers/iommu/intel/` needs.
+  /// Also what building the objects of `drivers/iommu/intel/` needs.
   case objects
   /// Everything.
   case full
 
-  /// What is extracted: patterns of GNU tar below the kernel's top directory, in which `*`
-  /// stands for `/` too.
+  /// What is extracted, as patterns for GNU tar below the kernel's top directory; `*` matches `/`
+  /// too.
   var included: [String] {
     switch self {
     case .patches:
       [
         ".get_maintainer.ignore", ".gitattributes", ".mailmap", "COPYING", "CREDITS", "Kbuild",
         "Kconfig", "LICENSES", "MAINTAINERS", "Makefile", "README",
-        // checkpatch.pl takes a directory for a kernel tree only when all of these are there
+        // checkpatch.pl accepts a directory as a kernel tree only if all of these exist
         "arch/Kconfig", "arch/x86/include", "fs/Kconfig", "init/Kconfig", "ipc/Makefile",
         "kernel/Makefile", "lib/Makefile",
         "Documentation/dev-tools", "Documentation/process",
@@ -23,7 +23,7 @@ public enum ExtractionLevel: String, Codable, Sendable, CaseIterable, Comparable
         "drivers/iommu", "include", "scripts",
       ]
     case .objects:
-      // what a traced `make drivers/iommu/intel/` with W=1 C=1 read on x86
+      // the files that `make drivers/iommu/intel/ W=1 C=1` was seen to read on x86
       ExtractionLevel.patches.included + [
         ".clang-format", ".gitignore", "*/Kbuild", "*/Kconfig*", "*/Makefile",
         "arch/x86", "drivers/acpi/*.h", "drivers/pci/*.h", "kernel/*.h", "kernel/bounds.c",
@@ -35,10 +35,10 @@ public enum ExtractionLevel: String, Codable, Sendable, CaseIterable, Comparable
     }
   }
 
-  /// What of that only some kernels have.
+  /// The part of `included` that only some kernels have.
   var optional: [String] { self == .objects ? ["tools/docs"] : [] }
 
-  /// What of that is left out after all.
+  /// The part of `included` that is not extracted.
   var excluded: [String] {
     switch self {
     case .patches, .full: []

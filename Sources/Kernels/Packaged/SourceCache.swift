@@ -5,9 +5,11 @@ internal import Series
 
 /// Kernel sources from Debian's archive, downloaded once and extracted as far as needed.
 ///
-/// Below the cache's directory: `apt/<suite>/` apt's private state; `downloads/` packages on
-/// their way; `<package>_<version>/source.tar.xz` the kernel as Debian ships it;
-/// `<package>_<version>/<level>/linux/` the extracted tree, with a stamp beside it.
+/// The cache's directory holds:
+/// - `apt/<suite>/`: apt's private state
+/// - `downloads/`: packages that are being downloaded
+/// - `<package>_<version>/source.tar.xz`: the kernel as Debian ships it
+/// - `<package>_<version>/<level>/linux/`: the extracted tree, with a stamp beside it
 public struct SourceCache: Sendable {
   private let directory: String
   private let variables: Tool.Variables
@@ -17,11 +19,11 @@ public struct SourceCache: Sendable {
     self.variables = variables
   }
 
-  /// A packaged base, extracted at least to `level`: the newest version in the cache, or that of the
-  /// archive when there is none.
+  /// A packaged base, extracted at least to `level`: the newest version in the cache, or that of
+  /// the archive when there is none.
   ///
   /// - Parameters:
-  ///   - known: a version that the archive once had; an older one in the cache does not do.
+  ///   - known: a version that the archive once had; an older one in the cache is not used.
   ///   - refresh: take the newest version of the archive.
   /// - Throws: ``BaseNotAvailable`` when the archive no longer has a base that it once had.
   public func base(
@@ -51,7 +53,7 @@ public struct SourceCache: Sendable {
       provenance: .package(name: packaged.package, revision: revision), root: root)
   }
 
-  // MARK: The versions at hand
+  // MARK: Versions in the cache
 
   private func usable(
     _ packaged: PackagedBase, _ known: String?, _ refresh: Bool
@@ -99,7 +101,7 @@ public struct SourceCache: Sendable {
     return version
   }
 
-  /// Takes the kernel's tarball, as it is, out of the package.
+  /// Unpacks the kernel's tarball from the package.
   private func unpack(_ packaged: PackagedBase, _ package: String, to home: String) async throws {
     let partial = "\(home)/unpacked.partial"
     try Disk.remove(partial)
@@ -117,7 +119,7 @@ public struct SourceCache: Sendable {
 
   // MARK: Extracting
 
-  /// What was extracted; a tree without an equal stamp is not taken for whole.
+  /// Records what was extracted. A tree whose stamp is missing or differs counts as incomplete.
   private struct Stamp: Codable, Equatable {
     let package: String
     let version: String
@@ -133,7 +135,7 @@ public struct SourceCache: Sendable {
       excluded: level.excluded)
   }
 
-  /// The smallest whole tree in the cache that holds the wanted level.
+  /// The smallest complete tree in the cache that includes the wanted level.
   private func tree(
     _ packaged: PackagedBase, _ version: String, _ wanted: ExtractionLevel
   ) throws -> String? {

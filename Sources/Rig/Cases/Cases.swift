@@ -2,16 +2,16 @@ internal import Judge
 public import Series
 
 extension CrashCase {
-  /// What every hand-over owes to the crashed kernel, and to itself.
+  /// What every hand-over must fulfil.
   private static let handOver: [Expectation] = [
     .translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
     .domainIDsDistinct, .legacyDMALands, .noFaults, .dumpIsWhole,
   ]
-  /// The sound driver maps memory a few milliseconds before it resets its device: whether a fault
-  /// falls into them is a matter of chance.
+  /// Without `noFaults`: the sound driver maps memory a few milliseconds before it resets its
+  /// device, and a fault may happen in between or not.
   private static let ordinary = handOver.filter { $0 != .noFaults }
   private static let lateReset = handOver + [.oldAddressesKept, .noCorruption]
-  /// What is left to expect when a table of the running device is corrupt.
+  /// What is still expected if a table of the running device is corrupt.
   private static let contained: [Expectation] = [
     .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .domainIDsDistinct,
     .noWriteFaults, .noCorruption, .dumpIsWhole,
@@ -139,8 +139,8 @@ extension CrashCase {
       },
     ] + corrupt
 
-  /// The cases of a family of kernels. The classic driver knows no scalable mode, disables
-  /// translation whatever the crashed kernel left, and mutes no device.
+  /// The cases of a family of kernels. The classic driver does not support scalable mode, always
+  /// disables translation when it starts, and mutes no device.
   public static func all(of family: Family) -> [CrashCase] {
     guard family == .classic else { return all }
     return all.filter {
@@ -154,8 +154,8 @@ extension CrashCase {
     }
   }
 
-  /// What every commit of the series must go through: it boots, crashes, boots and takes a dump,
-  /// and does no harm to the crashed kernel's tables or its own memory.
+  /// What every commit of the series must pass: boot, crash, boot again and save a dump, without
+  /// harm to the crashed kernel's tables or its own memory.
   public static let everyCommit = CrashCase(
     "every-commit", "A crash and a dump, all drivers as usual.",
     expectations: [.translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .dumpIsWhole],

@@ -4,7 +4,7 @@ internal import Foundation
 final class GuestConsole {
   private let handle: FileHandle?
   private(set) var text = ""
-  /// The signs of a broken kernel found so far: the lines that hold them.
+  /// The lines so far that are signs of a broken kernel.
   private(set) var trouble: [String] = []
   private var partial = ""
 
@@ -13,7 +13,7 @@ final class GuestConsole {
     "Kernel panic", "BUG:", "kernel BUG", "Oops:", "WARNING:", "general protection fault",
     "rcu_sched self-detected stall", "soft lockup",
   ]
-  /// From the one to the other, the trouble is what the rig itself asks for.
+  /// Between these lines, signs of trouble are ignored: the rig caused the crash itself.
   private static let crash = (begin: "Trigger a crash", end: "Linux version")
   private var isCrashing = false
 
@@ -33,7 +33,7 @@ final class GuestConsole {
     }
   }
 
-  /// The kernel's messages with one of these words, without their times.
+  /// The kernel's messages that contain one of these words, without time stamps.
   func messages(about words: [String]) -> [String] {
     text.split(whereSeparator: \.isNewline)
       .filter { line in words.contains { line.contains($0) } }

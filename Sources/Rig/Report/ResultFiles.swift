@@ -10,8 +10,8 @@ extension RigResults {
     try Disk.write(ResultPage(self).html, to: "\(directory)/index.html")
   }
 
-  /// One suite a kernel. What counts as passed is the expected verdict: a case that is listed as
-  /// failing says so in its name.
+  /// A suite for each kernel. A case passes if its verdict is the expected one; the name of a case
+  /// that is expected to fail says so.
   var junit: JUnit {
     let suites = cases.map(\.subject).uniqued().map { subject in
       JUnit.Suite(

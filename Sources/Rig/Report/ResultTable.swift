@@ -1,7 +1,7 @@
 public import Reporting
 
 extension RigResults {
-  /// One line a case, one column a kernel.
+  /// A table with a line for each case and a column for each kernel.
   public func table(_ style: Style) -> String {
     let subjects = cases.map(\.subject).uniqued()
     let names = cases.map(\.name).uniqued()
@@ -20,7 +20,7 @@ extension RigResults {
 }
 
 extension CaseResult {
-  /// `pass`, `fail`, or the same with a `!` when something else was expected.
+  /// The verdict, with a `!` if another one was expected.
   fileprivate var cell: TextTable.Cell {
     let verdict = outcome.verdict
     guard isExpected else { return TextTable.Cell("\(verdict.rawValue) !", .red) }
@@ -29,7 +29,7 @@ extension CaseResult {
 }
 
 extension CaseResult {
-  /// Why the verdict is what it is, for a log.
+  /// The reasons for the verdict, for a log.
   public var explanation: String {
     outcome.reasons.map { reason in
       "  \(reason.expectation): \(reason.findings.prefix(3).joined(separator: "; "))"

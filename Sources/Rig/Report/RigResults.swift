@@ -42,7 +42,7 @@ public struct CaseResult: Sendable, Codable {
   public let subject: TestedKernel
   public let outcome: CaseOutcome
   public let expected: CaseVerdict
-  /// The behaviours of the series that a failure waits for.
+  /// What the series would need for the case to pass, if it is known to fail.
   public let waitsFor: [String]
   public let observation: Observation
 
@@ -67,11 +67,11 @@ public struct CaseResult: Sendable, Codable {
       }
   }
 
-  /// The directory of its console and trace, below that of the run.
+  /// The directory of the console and the trace, below the run's directory.
   public var directory: String { "\(name)/\(subject)" }
 }
 
-/// Everything that a run came to.
+/// All results of a run.
 public struct RigResults: Sendable, Codable {
   public let base: String
   public var cases: [CaseResult]

@@ -1,7 +1,7 @@
 internal import Judge
 internal import Reporting
 
-/// What a case came to on one kernel, and why.
+/// The result of a case on one kernel, with the reasons.
 public struct CaseOutcome: Sendable, Codable {
   /// An expectation that was not met.
   public struct Reason: Sendable, Codable, Hashable {
@@ -14,15 +14,15 @@ public struct CaseOutcome: Sendable, Codable {
 }
 
 extension CrashCase {
-  /// Judges what was seen.
+  /// Judges what was observed.
   ///
-  /// - Parameter baseline: of a normal boot, what was seen without the series.
+  /// - Parameter baseline: for a normal boot, what was observed without the series.
   public func evaluate(_ seen: Observation, baseline: Observation? = nil) -> CaseOutcome {
     if let fault = seen.emulatorFault {
       return CaseOutcome(
         verdict: .invalid, reasons: [.init(expectation: "QEMU sound", findings: [fault])])
     }
-    // a kernel that is not in trouble, but did not get as far as the crash, tells nothing of it
+    // if no kernel was in trouble, but the crash was not reached, nothing is proven
     if let loss = seen.loss, driver != .normalBoot, seen.stages[.crash] == nil,
       seen.trouble.isEmpty
     {
@@ -50,8 +50,8 @@ extension CrashCase {
     return CaseOutcome(verdict: reasons.isEmpty ? .pass : .fail, reasons: reasons)
   }
 
-  /// Whether the device of the crashed kernel went on working: while the late-resetting driver
-  /// watched; else after this kernel took over the IOMMU (or gave it up).
+  /// Whether the crashed kernel's device was seen to continue: between attach and reset if there is
+  /// a late-resetting driver, else after the crash kernel took over the IOMMU or switched it off.
   private func isLegacyDMAProven(in seen: Observation) -> Bool {
     let from =
       seen.stages[.attached] ?? seen.handOver ?? seen.translationOff.first
@@ -63,7 +63,7 @@ extension CrashCase {
 }
 
 extension Expectation {
-  /// What speaks against this expectation; empty when it is met. What was not looked at is not met.
+  /// Why the expectation is not met; empty if it is. It is not met if nothing was looked at.
   func findings(in seen: Observation, baseline: Observation?) -> [String] {
     switch self {
     case .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable, .domainIDsDistinct,
@@ -75,7 +75,7 @@ extension Expectation {
     case .legacyDMALands: return Self.silences(in: seen)
     case .noFaults: return Self.describe(seen.faults)
     case .noWriteFaults:
-      // what the damage itself refuses, no crash kernel can prevent
+      // before the hand-over, the damaged tables themselves cause faults
       let handOver = seen.handOver ?? 0
       return Self.describe(seen.faults.filter { $0.write && $0.time > handOver })
     case .muted(let limit): return Self.reports(in: seen, beyond: limit)
@@ -92,12 +92,12 @@ extension Expectation {
     }
   }
 
-  /// Times, from the crash to the reset, in which the device worked but nothing arrived.
+  /// The first time, between crash and reset, at which the device ran but its DMA did not arrive.
   private static func silences(in seen: Observation) -> [String] {
     guard let crash = seen.stages[.crash] else { return ["not looked at"] }
     let end = seen.stages[.reset] ?? .infinity
     var silent: [Observation.Sample] = []
-    // a single sample may fall on a device that has just been stopped
+    // a single sample proves nothing: the device may just have been stopped
     for sample in seen.samples where sample.time > crash && sample.time < end {
       guard sample.moving && sample.landed == 0 else {
         if silent.count >= 3 { break }
@@ -110,8 +110,8 @@ extension Expectation {
     return ["no DMA arrived from \(silent[0].time.rounded(to: 2)) s on"]
   }
 
-  /// Devices of which the crash kernel was told more than the limit; and what speaks against their
-  /// being muted, and not stopped.
+  /// Devices with more reported faults than the limit; also whether the device was really seen to
+  /// continue in silence, rather than to stop.
   private static func reports(in seen: Observation, beyond limit: Int) -> [String] {
     guard let handOver = seen.handOver else { return ["not looked at"] }
     let last = seen.faults.map(\.time).max() ?? 0
@@ -119,7 +119,7 @@ extension Expectation {
     let many = seen.reports.filter { $0.value > limit }.sorted { $0.key < $1.key }
       .map { "\($0.value) faults of \(SourceID(rawValue: $0.key)) were reported" }
     let goesOn = seen.samples.contains { $0.moving && $0.time > last + 1 }
-    return many + (goesOn ? [] : ["no device was seen working on in silence for a second"])
+    return many + (goesOn ? [] : ["no device was seen to continue for a second without faults"])
   }
 
   private static func describe(_ faults: [Observation.Fault]) -> [String] {

@@ -2,12 +2,12 @@ internal import Diagnostics
 internal import Foundation
 internal import Judge
 
-/// Leads the kernels of one machine through a case and notes what is seen.
+/// Takes the kernels of one machine through a case, and records what is observed.
 final class CaseScript {
-  /// QEMU's IOMMU sits where chipsets have had it since the Q35's time.
+  /// The address of QEMU's IOMMU, the usual one since the Q35 chipset.
   private static let registerBase: UInt64 = 0xfed9_0000
 
-  /// What a kernel says when it takes no interrupts any more; older ones crash without a panic.
+  /// Printed when a kernel has disabled interrupts. Older kernels crash without a panic.
   private static let dying = ["Kernel panic", "unable to handle kernel NULL pointer"]
 
   private let crashCase: CrashCase
@@ -33,14 +33,14 @@ final class CaseScript {
     let loaded = try await command("load_crash_kernel '\(crashCommandLine)'")
     let region = loaded.compactMap { Self.region("Crash kernel", ofIOMemLine: $0) }
     let ram = loaded.compactMap { Self.region("System RAM", ofIOMemLine: $0) }
-    guard !region.isEmpty else { throw Failure("there is no region for the crash kernel") }
+    guard !region.isEmpty else { throw Failure("no memory is reserved for the crash kernel") }
 
     let stream = try await watchStream(region)
     try await machine.sleep(.milliseconds(500))
     guard machine.watch!.samples.contains(where: { $0.landed > 0 }) else {
       throw Failure("the first kernel's DMA does not land in its buffers")
     }
-    // what is looked at now is what the crash finds: nothing maps or unmaps in between
+    // paused until the crash, so that nothing is mapped or unmapped after this look at the tables
     try await machine.paused {
       let before = try await walker().walker.walk()
       let handOver = HandOverChecks(
@@ -55,9 +55,9 @@ final class CaseScript {
       observation.stages[.crash] = machine.time
       try machine.start("crash")
     }
-    // interrupts are off by then: no driver of the first kernel answers the frames
+    // interrupts are off now: the first kernel's driver will not handle the frames
     try await machine.wait(forConsole: Self.dying, seconds: 30)
-    // QEMU aborts when the driver of a card under fire resets its interrupts
+    // QEMU aborts if a driver resets the card's interrupts while frames arrive
     if crashCase.driver != .ordinary { machine.feed() }
   }
 
@@ -100,18 +100,18 @@ final class CaseScript {
     }
     let size = try await command("save_dump", seconds: 120).last.flatMap { Int($0) }
     note(.dumpSaved)
-    guard let size, let handOver else { throw Failure("the guest does not tell the dump's size") }
+    guard let size, let handOver else { throw Failure("the guest did not report the dump's size") }
     observation.dumpSize = size
     observation.checks.append(try handOver.check(dump: disk, size: size))
   }
 
-  /// Boots once, without a crash, and notes what a user sees.
+  /// Boots once, without a crash, and records devices and messages.
   func bootNormally() async throws {
     try await reach(.firstKernelUp, "first-kernel-up")
     observation.devices = try await command("devices")
   }
 
-  /// What was seen, with the console's end.
+  /// The observation, completed with the end of the console.
   func finish() -> Observation {
     machine.console.update()
     observation.samples = machine.watch?.samples ?? []
@@ -149,7 +149,7 @@ final class CaseScript {
   }
 
   private func walker() async throws -> (walker: Walker, registers: VTdRegisters) {
-    // as far as QEMU's unit has registers; the rest of the block reads as zero
+    // QEMU implements registers up to here; the rest of the block reads as zero
     let words = try await machine.registers(at: Self.registerBase, count: 0x230 / 8, size: 8)
     let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
     }

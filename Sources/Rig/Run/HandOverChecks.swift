@@ -10,25 +10,25 @@ final class HandOverChecks {
   private var tables: TableSnapshot?
 
   /// - Parameters:
-  ///   - before: the crashed kernel's tables, as they were when all was well.
-  ///   - ram: the crashed kernel's.
+  ///   - before: the crashed kernel's tables before the crash.
+  ///   - ram: the crashed kernel's RAM.
   init(before: Walk, ram: [AddressRange], crashRegion: [AddressRange]) {
     self.ram = RangeSet(ram)
     self.before = before
     self.crashRegion = RangeSet(crashRegion)
   }
 
-  /// Where a device's IOVA led before the crash.
+  /// The physical address to which a device's IOVA was mapped before the crash.
   func translate(_ device: PCIAddress, _ iova: UInt64) -> UInt64? {
     before.translation(of: device.source)?.mapping(at: iova)?.translate(iova)
   }
 
-  /// How many runs of addresses a device had mapped before the crash.
+  /// The number of contiguous ranges that a device had mapped before the crash.
   func mappings(of device: PCIAddress) -> Int {
     before.translation(of: device.source)?.mappings.count ?? 0
   }
 
-  /// Keeps the tables as the crash finds them.
+  /// Takes a copy of the tables at the time of the crash.
   func keepTables(of memory: GuestMemory) throws {
     tables = try TableSnapshot(of: before, in: memory)
   }
@@ -80,7 +80,7 @@ final class HandOverChecks {
     }
   }
 
-  /// Pass-through reaches every address; what counts of it is RAM.
+  /// Whether a finding is about addresses outside RAM, which pass-through always reaches.
   private func isBeyondMemory(_ finding: Discrepancy) -> Bool {
     guard let source = finding.source, before.translation(of: source)?.type == .passThrough else {
       return false
@@ -107,7 +107,7 @@ final class HandOverChecks {
     ).writes
   }
 
-  /// QEMU's, in bits.
+  /// The width of host addresses in QEMU, in bits.
   static let hostAddressWidth = 39
 
   private var kept: TableSnapshot {
@@ -128,7 +128,7 @@ final class HandOverChecks {
 }
 
 extension CrashCase {
-  /// The devices that have a driver in the crash kernel by then.
+  /// The devices that have a driver in the crash kernel at that stage.
   func attachedDevices(at moment: Observation.Stage) -> Set<SourceID> {
     var devices = [MachineSpec.disk]
     if driver == .ordinary { devices += [machine.sound, MachineSpec.network] }
