@@ -35,7 +35,7 @@ let layers: [Target] = [
   .target(
     name: "Checks",
     dependencies: [
-      "Diagnostics", "Tables", "Series", "Platform", "Kernels", "Rendering", "Reporting",
+      "Diagnostics", "Series", "Platform", "Kernels", "Rendering", "Reporting",
     ], swiftSettings: strict),
   .target(
     name: "Rig",
@@ -90,7 +90,9 @@ let tests: [Target] = [
       "TestSupport",
     ],
     swiftSettings: strict),
-  .testTarget(name: "RigTests", dependencies: ["Judge", "Rig"], swiftSettings: strict),
+  .testTarget(
+    name: "RigTests", dependencies: ["Judge", "Platform", "Rig", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(
     name: "CommandTests",
     dependencies: ["Series", "Platform", "Kernels", "Command", "TestSupport"],

@@ -48,11 +48,24 @@ struct TestTree {
     for file in current.union(earlier).sorted() {
       let wanted = try Disk.read("\(current.contains(file) ? scratch : pristine)/\(file)")
       guard try Disk.read("\(root)/\(file)") != wanted else { continue }
+      try refuseLink(to: file)
       // the file may be a hard link to the base's
       try Disk.remove("\(root)/\(file)")
       if let wanted { try Disk.write(wanted, to: "\(root)/\(file)") }
     }
     try Disk.write(current.sorted().joined(separator: "\n") + "\n", to: record)
+  }
+
+  /// Fails if a symbolic link leads from the copy to sources that are not the rig's to change.
+  private func refuseLink(to file: String) throws {
+    let own = URL(filePath: root).resolvingSymlinksInPath().path(percentEncoded: false)
+    let directory = URL(filePath: "\(root)/\(file)").deletingLastPathComponent()
+    let place = directory.resolvingSymlinksInPath().path(percentEncoded: false)
+    guard place.hasPrefix(own) || !Disk.exists(directory.path(percentEncoded: false)) else {
+      throw Failure(
+        "\(pristine)/\(file) is in a directory that is a symbolic link, to \(place)",
+        fix: "copy the directory")
+    }
   }
 
   private func create() async throws {
