@@ -59,7 +59,7 @@ let layers: [Target] = [
 
 let tests: [Target] = [
   .target(
-    name: "TestSupport", dependencies: ["Series", "Platform"], path: "Tests/TestSupport",
+    name: "TestSupport", dependencies: ["Series", "Platform", "Kernels"], path: "Tests/TestSupport",
     swiftSettings: strict),
   .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
   .testTarget(

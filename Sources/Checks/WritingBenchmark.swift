@@ -33,9 +33,7 @@ public struct WritingBenchmark {
     defer { progress.finish() }
     try await write(to: series)
     try await makeClone(clone)
-    let patches = try Disk.names(in: series)
-      .filter { $0.hasSuffix(".patch") && !$0.contains("0000-cover-letter") }
-      .map { "\(series)/\($0)" }
+    let patches = try PatchFile.patches(in: series).map { "\(series)/\($0)" }
 
     var times: (tool: [Double], git: [Double]) = ([], [])
     for round in 0..<repetitions {

@@ -1,3 +1,4 @@
+internal import Checks
 internal import Diagnostics
 internal import Foundation
 public import Kernels
@@ -11,13 +12,7 @@ public struct SeriesOnDisk: Sendable {
 
   /// The patch files in order, without the cover letter.
   public func patches() throws -> [String] {
-    let names = try Disk.names(in: directory).filter {
-      $0.hasSuffix(".patch") && !$0.contains("0000-cover-letter")
-    }
-    guard !names.isEmpty else {
-      throw Failure("\(directory) holds no patches", fix: "run make patches")
-    }
-    return names.map { "\(directory)/\($0)" }
+    try PatchFile.patches(in: directory).map { "\(directory)/\($0)" }
   }
 }
 

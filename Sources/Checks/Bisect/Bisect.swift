@@ -38,7 +38,7 @@ public struct Bisect: Sendable {
   public func run(
     progress: @Sendable (String) -> Void
   ) async throws -> Matrix {
-    let files = try PatchFile.list(in: patches).filter { !$0.isCoverLetter }
+    let files = try PatchFile.patches(in: patches)
     try await demandTools()
     progress(
       "\(files.count) commits and the base in \(configurations.count) configurations, "

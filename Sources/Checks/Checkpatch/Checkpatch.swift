@@ -84,7 +84,12 @@ public struct Checkpatch: Sendable {
 }
 
 extension PatchFile {
-  /// The names of the patch files of a series, in their order.
+  /// The names of the patch files of a series in order, without the cover letter.
+  public static func patches(in directory: String) throws -> [String] {
+    try list(in: directory).filter { !$0.isCoverLetter }
+  }
+
+  /// The names of the patch files of a series in order, the cover letter first.
   static func list(in directory: String) throws -> [String] {
     let names = try Disk.names(in: directory).filter { $0.hasSuffix(".patch") }
     guard names.contains(where: { !$0.isCoverLetter }) else {

@@ -2,7 +2,7 @@ import Diagnostics
 import Reporting
 
 /// A patch file, with the line of the kernel tree for each of its lines.
-struct PatchFile {
+public struct PatchFile: Sendable {
   /// The patch file's name in reports.
   let name: String
   private let places: [SourceLocation?]

@@ -1,17 +1,17 @@
-import Foundation
-import Platform
-import Series
-import TestSupport
-
-@testable import Kernels
+internal import Foundation
+public import Kernels
+public import Platform
+internal import Series
 
 /// A Debian archive on the disk, with an apt configuration that knows nothing else.
-struct LocalArchive {
-  let directory: TemporaryDirectory
+public struct LocalArchive: Sendable {
+  private let directory: TemporaryDirectory
+  /// The apt configuration.
+  public let configuration: String
   /// What makes apt use it.
-  let variables: Tool.Variables
+  public let variables: Tool.Variables
 
-  init(_ directory: TemporaryDirectory) throws {
+  public init(_ directory: TemporaryDirectory) throws {
     self.directory = directory
     let path = directory.path
     try directory.write([
@@ -41,14 +41,17 @@ struct LocalArchive {
 
       """,
     ])
-    variables = .inherited(["APT_CONFIG": "\(path)/machine/apt.conf"])
+    configuration = "\(path)/machine/apt.conf"
+    variables = .inherited(["APT_CONFIG": configuration])
   }
 
-  var workspace: Workspace { Workspace(root: directory.path, cache: "\(directory.path)/cache") }
-  var cache: SourceCache { SourceCache(workspace, variables: variables) }
+  private var workspace: Workspace {
+    Workspace(root: directory.path, cache: "\(directory.path)/cache")
+  }
+  public var cache: SourceCache { SourceCache(workspace, variables: variables) }
 
   /// Puts kernels, and nothing else, in a suite of the archive or of its security part.
-  func publish(_ revisions: [String], of base: PackagedBase, suite: String) async throws {
+  public func publish(_ revisions: [String], of base: PackagedBase, suite: String) async throws {
     let root = "\(directory.path)/\(suite.hasSuffix("-security") ? "security" : "archive")"
     var packages = ""
     for revision in revisions {
