@@ -5,7 +5,10 @@ root  := $(abspath $(dir $(lastword $(MAKEFILE_LIST))))
 swift := swift
 tool  := $(root)/.build/release/crashdump-iommu
 
-BASE ?= 6.12
+# the packaged kernels, the default first
+bases := $(shell sed -n 's/.*PackagedBase.branch: "\([^"]*\)".*/\1/p' '$(root)/Sources/Kernels/Catalogue.swift')
+
+BASE ?= $(firstword $(bases))
 KDIR ?=
 OUT  ?=
 SAN  ?= 1
@@ -27,7 +30,7 @@ sources  := $(root)/Package.swift $(shell find '$(root)/Sources' -type f)
 .PHONY: help patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual e2e
 
 help: ## list the targets
-	@echo 'usage: make TARGET [BASE=6.12|6.1|7.3|all] [KDIR=kernel tree] [OUT=directory]'
+	@echo 'usage: make TARGET [BASE=$(subst $() $(),|,$(bases))|all] [KDIR=kernel tree] [OUT=directory]'
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## /  \1\t/p' '$(root)/Makefile' | expand -t 14
 
 patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base)

@@ -9,62 +9,94 @@ let strict: [SwiftSetting] = [
   .enableUpcomingFeature("MemberImportVisibility"),
 ]
 
-/// One module per layer; each sees only the layers listed before it.
+let subprocess = Target.Dependency.product(name: "Subprocess", package: "swift-subprocess")
+let mustache = Target.Dependency.product(name: "Mustache", package: "swift-mustache")
+let arguments = Target.Dependency.product(
+  name: "ArgumentParser", package: "swift-argument-parser")
+
+/// One module per layer; each sees only layers listed before it.
 let layers: [Target] = [
   .target(name: "Diagnostics", swiftSettings: strict),
   .target(name: "Judge", dependencies: ["Diagnostics"], swiftSettings: strict),
   .target(name: "Tables", dependencies: ["Diagnostics"], swiftSettings: strict),
   .target(name: "Series", dependencies: ["Diagnostics", "Tables"], swiftSettings: strict),
-  .target(
-    name: "Rendering",
-    dependencies: [
-      "Diagnostics", "Tables", "Series", .product(name: "Mustache", package: "swift-mustache"),
-    ], swiftSettings: strict),
   .target(name: "Exchange"),
   .target(
-    name: "Writing",
-    dependencies: [
-      "Diagnostics", "Exchange", "Series", "Rendering",
-      .product(name: "Subprocess", package: "swift-subprocess"),
-    ], swiftSettings: strict),
+    name: "Platform", dependencies: ["Diagnostics", "Exchange", subprocess], swiftSettings: strict),
+  .target(
+    name: "Kernels", dependencies: ["Diagnostics", "Platform", "Series"], swiftSettings: strict),
+  .target(
+    name: "Rendering", dependencies: ["Diagnostics", "Tables", "Series", mustache],
+    swiftSettings: strict),
+  .target(
+    name: "Writing", dependencies: ["Diagnostics", "Platform", "Series", "Kernels", "Rendering"],
+    swiftSettings: strict),
+  .target(name: "Reporting", dependencies: ["Diagnostics", "Platform"], swiftSettings: strict),
   .target(
     name: "Checks",
     dependencies: [
-      "Diagnostics", "Tables", "Series", "Rendering", "Writing",
-      .product(name: "Subprocess", package: "swift-subprocess"),
+      "Diagnostics", "Series", "Platform", "Kernels", "Rendering", "Reporting",
     ], swiftSettings: strict),
   .target(
     name: "Rig",
     dependencies: [
-      "Diagnostics", "Series", "Writing", "Checks", "Judge",
-      .product(name: "Subprocess", package: "swift-subprocess"),
+      "Diagnostics", "Judge", "Series", "Platform", "Kernels", "Reporting", subprocess,
+    ],
+    swiftSettings: strict),
+  .target(
+    name: "Pipeline",
+    dependencies: [
+      "Diagnostics", "Series", "Platform", "Kernels", "Rendering", "Writing", "Reporting", "Checks",
+      "Rig",
     ], swiftSettings: strict),
   .executableTarget(
     name: "Command",
     dependencies: [
-      "Diagnostics", "Tables", "Series", "Rendering", "Writing", "Checks", "Rig",
-      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      "Diagnostics", "Tables", "Series", "Platform", "Kernels", "Rendering", "Writing", "Reporting",
+      "Checks", "Rig", "Pipeline", arguments,
     ], swiftSettings: strict),
 ]
 
 let tests: [Target] = [
-  .testTarget(
-    name: "ChecksTests",
-    dependencies: ["Checks", "Diagnostics", "Series", "Rendering", "Writing"],
+  .target(
+    name: "TestSupport", dependencies: ["Series", "Platform", "Kernels"], path: "Tests/TestSupport",
     swiftSettings: strict),
+  .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
   .testTarget(
     name: "TablesTests", dependencies: ["Diagnostics", "Tables", "Rendering"], swiftSettings: strict
   ),
   .testTarget(
-    name: "WritingTests", dependencies: ["Diagnostics", "Series", "Rendering", "Writing"],
-    exclude: ["Golden"], swiftSettings: strict),
+    name: "PlatformTests", dependencies: ["Diagnostics", "Platform", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(
-    name: "CommandTests", dependencies: ["Command", "Writing"], swiftSettings: strict),
+    name: "KernelsTests",
+    dependencies: ["Diagnostics", "Series", "Platform", "Kernels", "TestSupport"],
+    swiftSettings: strict),
   .testTarget(
     name: "RenderingTests", dependencies: ["Diagnostics", "Series", "Rendering"],
     swiftSettings: strict),
-  .testTarget(name: "JudgeTests", dependencies: ["Judge", "Diagnostics"], swiftSettings: strict),
-  .testTarget(name: "RigTests", dependencies: ["Rig", "Judge"], swiftSettings: strict),
+  .testTarget(
+    name: "WritingTests",
+    dependencies: [
+      "Diagnostics", "Series", "Platform", "Kernels", "Rendering", "Writing", "TestSupport",
+    ], exclude: ["Golden"], swiftSettings: strict),
+  .testTarget(
+    name: "ReportingTests", dependencies: ["Diagnostics", "Platform", "Reporting"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "ChecksTests",
+    dependencies: [
+      "Diagnostics", "Series", "Platform", "Kernels", "Rendering", "Reporting", "Checks",
+      "TestSupport",
+    ],
+    swiftSettings: strict),
+  .testTarget(
+    name: "RigTests", dependencies: ["Judge", "Platform", "Rig", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(
+    name: "CommandTests",
+    dependencies: ["Series", "Platform", "Kernels", "Command", "TestSupport"],
+    swiftSettings: strict),
 ]
 
 let package = Package(

@@ -1,55 +1,70 @@
 import ArgumentParser
-import Checks
 import Diagnostics
-import Writing
+import Kernels
+import Pipeline
+import Platform
+import Reporting
 
 extension BaseOptions {
-  /// Runs a check on every base that is asked for, writes its reports below `build/` and prints
-  /// what it found. Ends the command with status 1 for findings, and with 2 when a tool failed.
+  /// Runs a check on every chosen base, writes reports below `build/` and prints the findings. The
+  /// command ends with status 1 if there are any, and with 2 if a tool failed.
   ///
   /// - Parameters:
   ///   - directory: where the reports go, below `build/`.
-  ///   - suffix: what the name of a report has after the base's.
-  ///   - run: checks one base; it is given the directory of the reports.
+  ///   - suffix: added to the base's name in the names of the reports.
+  ///   - run: checks one base.
   func check<Report: CheckReport>(
     into directory: String, suffix: String = "", json: Bool,
-    with run: (Request, Workspace, _ reports: String) async throws -> (Base, Report)
+    with run: (KernelChoice, Pipeline) async throws -> (Base, Report)
   ) async throws {
     try await reporting {
-      let workspace = try Workspace.find()
-      let reports = "\(workspace.root)/build/\(directory)"
-      let requests = try requests()
-      var done: [CheckedBase<Report>] = []
-      for request in requests {
+      let pipeline = Pipeline(try .find())
+      let choices = try kernels()
+      var done: [CheckedKernel<Report>] = []
+      for choice in choices {
         do {
-          let (base, report) = try await run(request, workspace, reports)
-          let result = CheckedBase(base: base.name, kernel: base.label, report: report)
-          try writeReports(base.name + suffix, json: result, junit: report.junit, to: reports)
+          let (kernel, report) = try await run(choice, pipeline)
+          let result = CheckedKernel(kernel, report)
+          try result.write(kernel.name + suffix, to: "\(pipeline.build)/\(directory)")
           if !json { print(report.text(.forOutput()), terminator: "") }
           done.append(result)
-        } catch let gone as Gone where requests.count > 1 {
-          Console.note(gone.diagnostic.message)
+        } catch let missing as BaseNotAvailable where choices.count > 1 {
+          Console.note(missing.diagnostic.message)
         }
       }
-      if json { try Console.json(done) }
+      if json { print(try JSON.text(done), terminator: "") }
       if !done.allSatisfy(\.report.passed) { throw ExitCode(1) }
     }
   }
 }
 
-/// A report as JSON, with the kernel that it is about.
-struct CheckedBase<Report: CheckReport>: Encodable {
-  let base: String
-  let kernel: String
-  let report: Report
+extension CheckedKernel {
+  /// Writes the reports for programs, JSON and JUnit.
+  func write(_ name: String, to directory: String) throws {
+    try writeReports(name, json: self, junit: report.junit, to: directory)
+  }
 }
 
-/// What a tool's failure makes of a command: the messages on standard error, status 2.
+/// Reports a failure on standard error and ends the command with status 2.
 func failingAsTool<T>(_ body: () async throws -> T) async throws -> T {
   do {
     return try await body()
   } catch let failure as Failure {
     Console.report(failure.diagnostics)
     throw ExitCode(2)
+  }
+}
+
+/// Runs a command's work. Failures are reported on standard error, and end the command with status
+/// 1.
+func reporting(_ work: () async throws -> Void) async throws {
+  do {
+    try await work()
+  } catch let failure as Failure {
+    Console.report(failure.diagnostics)
+    throw ExitCode(1)
+  } catch let missing as BaseNotAvailable {
+    Console.report([missing.diagnostic])
+    throw ExitCode(1)
   }
 }

@@ -1,28 +1,29 @@
 import ArgumentParser
 import Checks
-import Diagnostics
 import Foundation
-import Rendering
+import Kernels
+import Pipeline
+import Platform
+import Reporting
 import Series
-import Writing
 
-/// `crashdump-iommu bench`: what writing a series costs, and what the series itself does.
+/// `crashdump-iommu bench`: measures writing a series, and the series itself.
 struct BenchCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bench",
     abstract: "Measure the hand-over's time and memory, and writing the series.",
     discussion: """
-      Builds the C of the series in user space, has it take over a million mappings, and shows the \
-      time beside memcpy of the same page tables and the memory beside their size. Then writes the \
-      series in turn with git am of the same patches. All goes to build/bench/results.json, too. \
-      A measurement, never a check: the status is 0 whatever comes out.
+      Builds the C of the series in user space, lets it take over a million mappings, and compares \
+      its time with memcpy of the same page tables, and its memory with their size. Then compares \
+      writing the series with git am of the same patches. The results also go to \
+      build/bench/results.json. This only measures: no result makes the command fail.
 
-      Example: crashdump-iommu bench --base 6.12 --repetitions 20
+      Example: crashdump-iommu bench --base \(Catalogue.names[0]) --repetitions 20
       """)
 
   @OptionGroup var bases: BaseOptions
 
-  @Option(help: "How often the series is written, and applied.")
+  @Option(help: "How many times to write the series and to apply it.")
   var repetitions = 10
 
   @Option(help: "The compiler, as make takes it. (default: $CC, or gcc)")
@@ -31,11 +32,11 @@ struct BenchCommand: AsyncParsableCommand {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
-  /// What goes to the file.
-  private struct Results: Encodable {
+  /// The contents of results.json.
+  private struct BenchResults: Encodable {
     /// Nil for the classic family, which copies tables whole.
     let handOver: HandOverResults?
-    let writing: BenchmarkResults
+    let writing: WritingBenchmarkResults
   }
 
   func validate() throws {
@@ -44,31 +45,28 @@ struct BenchCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let workspace = try Workspace.find()
-      guard let request = try bases.requests().first else { return }
-      let base = try await bases.open(request, in: workspace)
-      let handOver = try await measureHandOver(on: base, in: workspace)
-      if !json, let handOver { print("\(base.label)\n\(handOver.table)\n") }
-      let writing = try await Benchmark(base: base, workspace: workspace).run(repetitions)
+      let pipeline = Pipeline(try .find())
+      guard let choice = try bases.kernels().first else { return }
+      let kernel = try await pipeline.kernel(choice)
+      let handOver = try await measureHandOver(on: kernel, pipeline)
+      if !json, let handOver { print("\(kernel.label)\n\(handOver.table)\n") }
+      let writing = try await WritingBenchmark(base: kernel, directory: "\(pipeline.build)/bench")
+        .run(repetitions)
       if !json { print(writing.table) }
-      let results = try Console.text(Results(handOver: handOver, writing: writing))
-      try Disk.write(results + "\n", to: "\(workspace.root)/build/bench/results.json")
-      if json { print(results) }
+      let results = try JSON.text(BenchResults(handOver: handOver, writing: writing))
+      try Disk.write(results, to: "\(pipeline.build)/bench/results.json")
+      if json { print(results, terminator: "") }
     }
   }
 
   private func measureHandOver(
-    on base: Base, in workspace: Workspace
+    on kernel: Base, _ pipeline: Pipeline
   ) async throws -> HandOverResults? {
-    guard try await base.family() == .mainline,
-      let state = try await CTestState.mainline(on: base, in: workspace).last
+    guard try await kernel.family() == .mainline,
+      let state = try await pipeline.testedStates(of: kernel).last
     else { return nil }
-    let harness = CTest(
-      tests: "\(workspace.root)/ctests",
-      templates: try TemplateLibrary(
-        try workspace.templates(), sources: try workspace.taggedSources()),
-      work: "\(workspace.root)/build/bench/hand-over", flavour: .optimized,
-      compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc", jobs: 1)
+    let harness = try pipeline.harness(
+      in: "\(pipeline.build)/bench/hand-over", .optimized, compiler: cc, jobs: 1)
     return try await harness.measureHandOver(state)
   }
 }
@@ -76,7 +74,7 @@ struct BenchCommand: AsyncParsableCommand {
 extension HandOverResults {
   /// A row for each step and each layout of the mappings, with the bound of its ratio.
   fileprivate var table: String {
-    let mappings = times.first?.mappings ?? 0
+    let heading = ["\(times.first?.mappings ?? 0) mappings of 4 KiB"]
     let time = times.map { time in
       [time.name] + [time.step.median, time.memcpy.median].map(milliseconds)
         + [time.ratio, time.bound].map { String(format: "%.2f", $0) }
@@ -86,13 +84,13 @@ extension HandOverResults {
         + [memory.ratio, memory.bound].map { String(format: "%.3f", $0) }
         + ["\(memory.budgetedPages)"]
     }
-    return aligned(
-      [["\(mappings) mappings of 4 KiB", "ms", "memcpy", "ratio", "at most"]] + time + [[""]]
-        + [["pages of page tables", "new", "old", "ratio", "at most", "budgeted"]] + space)
+    return aligned([heading + ["ms", "memcpy", "ratio", "at most"]] + time) + "\n\n"
+      + aligned(
+        [["pages of page tables", "new", "old", "ratio", "at most", "budgeted"]] + space)
   }
 }
 
-extension BenchmarkResults {
+extension WritingBenchmarkResults {
   /// A row for each measurement, times in milliseconds.
   fileprivate var table: String {
     let body = measurements.map { measurement in
@@ -100,17 +98,13 @@ extension BenchmarkResults {
         + [measurement.median, measurement.fastest, measurement.slowest].map(milliseconds)
     }
     return "\(kernel), \(repetitions) runs of each\n"
-      + aligned([["", "median", "min", "max", "ms"]] + body)
+      + aligned([["ms", "median", "min", "max"]] + body)
       + String(format: "\nratio of the medians: %.2f", ratio)
   }
 }
 
 private func milliseconds(_ seconds: Double) -> String { String(format: "%.1f", seconds * 1000) }
 
-/// Rows of a name and numbers, in columns.
 private func aligned(_ rows: [[String]]) -> String {
-  rows.map { row in
-    row[0].padding(toLength: row.count > 1 ? 40 : 0, withPad: " ", startingAt: 0)
-      + row.dropFirst().map { String(repeating: " ", count: max(1, 9 - $0.count)) + $0 }.joined()
-  }.joined(separator: "\n")
+  TextTable(numbers: rows).lines().joined(separator: "\n")
 }

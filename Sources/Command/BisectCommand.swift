@@ -1,8 +1,10 @@
 import ArgumentParser
 import Checks
 import Foundation
+import Kernels
+import Pipeline
+import Reporting
 import Series
-import Writing
 
 /// Builds the driver at every commit of the series.
 struct BisectCommand: AsyncParsableCommand {
@@ -10,17 +12,17 @@ struct BisectCommand: AsyncParsableCommand {
     commandName: "bisect",
     abstract: "Build the driver's objects at every commit, in every configuration.",
     discussion: """
-      Each commit must apply and build with W=1 and sparse without a warning that the base does \
-      not have; without CRASH_DUMP the driver's objects may not grow by a byte. The matrix goes \
-      to the terminal, JSON and JUnit to build/bisect/. The exit code is 0 when every cell \
-      passes, 1 when one fails, 2 when a tool is missing or failed.
+      Each commit must apply, and build with W=1 and sparse without a warning that the base does \
+      not have. Without CRASH_DUMP, the driver's objects must not grow by a single byte. The \
+      matrix is printed; JSON and JUnit are written to build/bisect/. The exit code is 0 if every cell \
+      passes, 1 if one fails, 2 if a tool is missing or failed.
 
       Examples:
-        crashdump-iommu bisect --base 6.12 --cc "ccache gcc"
+        crashdump-iommu bisect --base \(Catalogue.names[0]) --cc "ccache gcc"
         crashdump-iommu bisect --cc "distcc gcc" --jobs 16
       """)
 
-  @OptionGroup var series: CheckedSeries
+  @OptionGroup var series: SeriesOptions
 
   @Option(help: "The compiler, as make takes it.")
   var cc: String?
@@ -28,28 +30,23 @@ struct BisectCommand: AsyncParsableCommand {
   @Option(help: "How many compilers to run at a time. (default: one per processor)")
   var jobs: Int?
 
-  @Option(help: "Build in this configuration only; may be given again.")
+  @Option(help: "Build only in this configuration; may be repeated.")
   var config: [String] = []
 
   func validate() throws {
     let known = Family.allCases.flatMap(KernelConfiguration.all(of:)).map(\.name)
     for name in config where !known.contains(name) {
-      throw ValidationError("no configuration \(name); there are \(known.joined(separator: ", "))")
+      throw ValidationError(
+        "unknown configuration \(name); the known ones are \(known.joined(separator: ", "))")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
   }
 
   func run() async throws {
-    try await series.check("bisect", level: .objects) { subject, _ in
-      let family = try await subject.base.family()
-      return try await Bisect(
-        tree: subject.base.root, patches: subject.patches, work: subject.work,
-        configurations: KernelConfiguration.all(of: family).filter {
-          config.isEmpty || config.contains($0.name)
-        },
-        driver: family == .mainline ? "drivers/iommu/intel" : "drivers/iommu", compiler: cc,
-        jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount
-      ).run { line in FileHandle.standardError.write(Data("bisect: \(line)\n".utf8)) }
+    try await series.check("bisect", level: .objects) { series, pipeline in
+      try await pipeline.bisect(series, configurations: config, compiler: cc, jobs: jobs) { line in
+        FileHandle.standardError.write(Data("bisect: \(line)\n".utf8))
+      }
     }
   }
 }

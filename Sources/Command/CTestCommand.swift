@@ -2,9 +2,10 @@ import ArgumentParser
 import Checks
 import Diagnostics
 import Foundation
-import Rendering
-import Series
-import Writing
+import Kernels
+import Pipeline
+import Platform
+import Reporting
 
 /// Builds the C of the series in user space and tests it.
 struct CTestCommand: AsyncParsableCommand {
@@ -18,7 +19,7 @@ struct CTestCommand: AsyncParsableCommand {
       test passes, 1 when one fails, 2 when a tool is missing or failed.
 
       Examples:
-        crashdump-iommu ctest --base 6.12
+        crashdump-iommu ctest --base \(Catalogue.names[0])
         crashdump-iommu ctest --commit final --area pasid --no-san
         CTEST_SEED=42 CTEST_ROUNDS=100000 crashdump-iommu ctest --commit final --area fuzz
       """)
@@ -76,52 +77,46 @@ struct CTestCommand: AsyncParsableCommand {
     if classic {
       try await checkClassic()
     } else if mutants {
-      try await check("-mutants") { try await mutate($0, in: $1, work: $2) }
+      try await check("-mutants") { try await mutate($0, $1, work: $2) }
     } else {
-      try await check("") { try await test($0, in: $1, work: $2) }
+      try await check("") { try await test($0, $1, work: $2) }
     }
   }
 
   private func check<Report: CheckReport>(
-    _ suffix: String, with run: ([CTestState], Workspace, String) async throws -> Report
+    _ suffix: String, with run: ([CTestState], Pipeline, String) async throws -> Report
   ) async throws {
-    try await bases.check(into: "ctest", suffix: suffix, json: json) {
-      request, workspace, reports in
-      let base = try await bases.open(request, in: workspace)
-      let states = try await states(of: base, in: workspace)
+    try await bases.check(into: "ctest", suffix: suffix, json: json) { choice, pipeline in
+      let kernel = try await pipeline.kernel(choice)
+      let states = try await pipeline.testedStates(of: kernel)
       _ = try chosen(states)
       let report = try await failingAsTool {
-        try await run(states, workspace, "\(reports)/\(base.name)")
+        try await run(states, pipeline, "\(pipeline.build)/ctest/\(kernel.name)")
       }
-      return (base, report)
+      return (kernel, report)
     }
   }
 
   private func checkClassic() async throws {
     try await reporting {
-      let workspace = try Workspace.find()
-      let states = try classicStates(in: workspace)
-      let reports = "\(workspace.root)/build/ctest"
+      let pipeline = Pipeline(try .find())
+      let reports = "\(pipeline.build)/ctest"
       let report = try await failingAsTool {
-        try await test(states, in: workspace, work: "\(reports)/classic")
+        try await test(pipeline.classicStates(), pipeline, work: "\(reports)/classic")
       }
-      let result = CheckedBase(base: "classic", kernel: "3.13 to 4.1", report: report)
-      try writeReports("classic", json: result, junit: report.junit, to: reports)
-      if json {
-        try Console.json([result])
-      } else {
-        print(report.text(.forOutput()), terminator: "")
-      }
+      let result = CheckedKernel("classic", "3.13 to 4.1", report)
+      try result.write("classic", to: reports)
+      print(json ? try JSON.text([result]) : report.text(.forOutput()), terminator: "")
       if !report.passed { throw ExitCode(1) }
     }
   }
 
   private func test(
-    _ states: [CTestState], in workspace: Workspace, work: String
+    _ states: [CTestState], _ pipeline: Pipeline, work: String
   ) async throws -> CTestReport {
-    let harness = try harness(
-      in: workspace, work: cov ? "\(work)/cov" : work,
-      flavour: cov ? .covered : san ? .sanitized : .plain)
+    let harness = try pipeline.harness(
+      in: cov ? "\(work)/cov" : work, cov ? .covered : san ? .sanitized : .plain, compiler: cc,
+      jobs: jobs)
     let areas = states.first?.suite.areas ?? []
     let report = try await harness.run(
       try chosen(states), areas: areas.filter { area.isEmpty || area.contains($0.name) },
@@ -132,43 +127,15 @@ struct CTestCommand: AsyncParsableCommand {
   }
 
   private func mutate(
-    _ states: [CTestState], in workspace: Workspace, work: String
+    _ states: [CTestState], _ pipeline: Pipeline, work: String
   ) async throws -> MutationReport {
     guard let last = states.last else {
       throw Failure("no patch of the series adds what is tested")
     }
-    let progress = Progress("Testing the tests")
+    let progress = ProgressBar("Testing the tests")
     defer { progress.finish() }
-    return try await harness(in: workspace, work: work, flavour: .sanitized)
+    return try await pipeline.harness(in: work, .sanitized, compiler: cc, jobs: jobs)
       .mutate(last) { progress.update($0) }
-  }
-
-  private func states(of base: Base, in workspace: Workspace) async throws -> [CTestState] {
-    guard try await base.family() == .mainline else { return try classicStates(in: workspace) }
-    return try await CTestState.mainline(on: base, in: workspace)
-  }
-
-  /// The files that the classic series adds do not depend on the kernel.
-  private func classicStates(in workspace: Workspace) throws -> [CTestState] {
-    let suite = CTestSuite.classic
-    let templates = try TemplateLibrary(
-      try workspace.templates(), sources: try workspace.taggedSources())
-    let context = try kernelText(templates: templates)
-    let rendered = try renderAddedFiles(
-      of: .classic, kernel: KernelVersion(3, 14), templates: templates, context: context)
-    return CTestState.states(of: rendered, in: suite)
-  }
-
-  private func harness(
-    in workspace: Workspace, work: String, flavour: CTestFlavour
-  ) throws -> CTest {
-    CTest(
-      tests: "\(workspace.root)/ctests",
-      templates: try TemplateLibrary(
-        try workspace.templates(), sources: try workspace.taggedSources()),
-      work: work, flavour: flavour,
-      compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
   }
 
   private func say(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }

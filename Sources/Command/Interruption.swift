@@ -1,6 +1,7 @@
 import ArgumentParser
 import Dispatch
 import Foundation
+import Reporting
 
 /// Lets a command clean up when it is interrupted.
 enum Interruption {

@@ -1,4 +1,6 @@
 import ArgumentParser
+import Checks
+import Kernels
 
 @main
 struct CrashdumpIOMMU: AsyncParsableCommand {
@@ -8,7 +10,7 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
     discussion: """
       Writes a series of patches for a base kernel, and checks it.
 
-      Example: crashdump-iommu patches --base 6.12
+      Example: crashdump-iommu patches --base \(Catalogue.names[0])
       """,
     subcommands: [
       PatchesCommand.self,
@@ -18,5 +20,6 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
       BenchCommand.self,
       E2ECommand.self,
       TablesCommand.self,
+      BasesCommand.self,
     ])
 }

@@ -1,8 +1,9 @@
 import ArgumentParser
 import Diagnostics
+import Pipeline
+import Platform
 import Rendering
 import Tables
-import Writing
 
 /// `crashdump-iommu tables`: the structures as pages for a reader, or as JSON.
 struct TablesCommand: AsyncParsableCommand {
@@ -27,12 +28,12 @@ struct TablesCommand: AsyncParsableCommand {
       let problems = Tables.problems()
       guard problems.isEmpty else { throw Failure(problems) }
       if json {
-        try Console.json(Tables.all.map(StructureDescription.init))
+        print(try JSON.text(Tables.all.map(StructureDescription.init)), terminator: "")
         return
       }
-      let workspace = try Workspace.find()
-      let pages = try tablesPages(templates: TemplateLibrary(try workspace.templates()))
-      let directory = out ?? "\(workspace.root)/build/tables"
+      let pipeline = Pipeline(try .find())
+      let pages = try tablesPages(templates: pipeline.templates())
+      let directory = out ?? "\(pipeline.build)/tables"
       try Disk.makeDirectory(directory)
       for (name, text) in pages.sorted(by: { $0.key < $1.key }) {
         try Disk.write(text, to: "\(directory)/\(name)")

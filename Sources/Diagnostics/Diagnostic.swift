@@ -1,5 +1,5 @@
 /// A place in a text file; `line` counts from 1.
-public struct SourceLocation: Hashable, Sendable, CustomStringConvertible {
+public struct SourceLocation: Codable, Hashable, Sendable, CustomStringConvertible {
   public let file: String
   public let line: Int
 

@@ -4,7 +4,7 @@
 /// The module is written from the VT-d specification (rev. 4.1, chapters 3, 9 and 11) and shares
 /// neither code nor tables with the series that it judges; hence the second set of bit positions.
 ///
-///     memory + registers ──Walker──▶ Walk ──Comparison──▶ [Finding]
+///     memory + registers ──Walker──▶ Walk ──Comparison──▶ [Discrepancy]
 ///                          │           └───Injection────▶ writes that corrupt the tables
 ///                          └─translate: one probe, without a walk
 ///
@@ -19,7 +19,7 @@
 public enum Comparison {}
 
 /// One thing that the judge holds against a hand-over.
-public struct Finding: Hashable, Sendable, Codable, CustomStringConvertible {
+public struct Discrepancy: Hashable, Sendable, Codable, CustomStringConvertible {
   public enum Kind: String, Sendable, Codable, CaseIterable {
     /// An old mapping is gone, leads elsewhere, or allows more or less than it did.
     case translationMissing, translationMoved, permissionsChanged

@@ -9,18 +9,18 @@ extension Comparison {
   /// - Parameter attached: the devices that have a driver in the crash kernel by now.
   public static func crashRegion(
     before: Walk, after: Walk, crashRegion: RangeSet, attached: Set<SourceID>
-  ) -> [Finding] {
+  ) -> [Discrepancy] {
     guard !crashRegion.isEmpty else {
-      return [Finding(.nothingToCompare, "the crash region is empty")]
+      return [Discrepancy(.nothingToCompare, "the crash region is empty")]
     }
     guard after.isTranslationEnabled else {
       return [
-        Finding(
+        Discrepancy(
           .identityReachesCrashRegion, ranges: crashRegion.ranges,
           "translation is off: every device reaches all of memory")
       ]
     }
-    let reaching = after.translations.flatMap { translation -> [Finding] in
+    let reaching = after.translations.flatMap { translation -> [Discrepancy] in
       let old = before.translation(of: translation.source, pasid: translation.pasid)
       let isAttached = attached.contains(translation.source)
       var reached: [AddressRange] = []
@@ -36,9 +36,9 @@ extension Comparison {
         }
       }
       return [
-        (Finding.Kind.reachesCrashRegion, reached), (.identityReachesCrashRegion, identity),
+        (Discrepancy.Kind.reachesCrashRegion, reached), (.identityReachesCrashRegion, identity),
       ].filter { !$1.isEmpty }.map { kind, ranges in
-        Finding(
+        Discrepancy(
           kind, source: translation.source, pasid: translation.pasid,
           ranges: RangeSet(ranges).ranges,
           "\(isAttached ? "an attached" : "a driverless") device reaches the crash region")
@@ -47,22 +47,23 @@ extension Comparison {
     return reaching + scratchPages(after)
   }
 
-  private static func scratchPages(_ walk: Walk) -> [Finding] {
+  private static func scratchPages(_ walk: Walk) -> [Discrepancy] {
     let pages = Set(
       walk.translations.flatMap(\.mappings).filter(\.isQuarantine).map(\.reach))
-    var findings: [Finding] = []
+    var findings: [Discrepancy] = []
     let outermost = pages.filter { page in
       !pages.contains { $0 != page && $0.intersection(page) == page }
     }
     if outermost.count > 1 {
       findings.append(
-        Finding(.scratchPage, ranges: pages.sorted(), "stray writes land in several pages"))
+        Discrepancy(.scratchPage, ranges: pages.sorted(), "stray writes land in several pages"))
     }
     let tables = RangeSet(
       walk.tablePages.map { AddressRange(start: $0.address, count: UInt64($0.count)) })
     let hit = pages.filter { tables.intersects($0) }
     if !hit.isEmpty {
-      findings.append(Finding(.scratchPage, ranges: hit.sorted(), "stray writes land in a table"))
+      findings.append(
+        Discrepancy(.scratchPage, ranges: hit.sorted(), "stray writes land in a table"))
     }
     return findings
   }

@@ -3,12 +3,12 @@ extension Comparison {
   ///
   /// New are the translations whose page tables lie in the crash region, and pass-through where the
   /// device had none before. Translations that do the same may share an id.
-  public static func domainIDs(before: Walk, after: Walk, crashRegion: RangeSet) -> [Finding] {
+  public static func domainIDs(before: Walk, after: Walk, crashRegion: RangeSet) -> [Discrepancy] {
     let live = after.translations.filter { !$0.isBlocked }
     let isNew = { $0.isNew(before: before, crashRegion) } as (Translation) -> Bool
     return clashes(old: live.filter { !isNew($0) }, new: live.filter(isNew), crashRegion) {
       "also tags the old domain of \($0)"
-    }.map { Finding(.domainIDShared, source: $0.source, pasid: $0.pasid, $0.detail) }
+    }.map { Discrepancy(.domainIDShared, source: $0.source, pasid: $0.pasid, $0.detail) }
   }
 
   /// Does a new domain carry a domain-id that the crashed kernel used, whose cached translations may
@@ -17,16 +17,16 @@ extension Comparison {
   ///   was cached of them is gone with the invalidations of the hand-over.
   public static func reservedDomainIDs(
     before: Walk, after: Walk, crashRegion: RangeSet, hidden: Set<SourceID> = []
-  ) -> [Finding] {
+  ) -> [Discrepancy] {
     let old = before.translations.filter { !$0.isBlocked && !hidden.contains($0.source) }
     guard !old.isEmpty || !hidden.isEmpty else {
-      return [Finding(.nothingToCompare, "no domain-id was in use before")]
+      return [Discrepancy(.nothingToCompare, "no domain-id was in use before")]
     }
     let new = after.translations.filter {
       !$0.isBlocked && $0.isNew(before: before, crashRegion)
     }
     return clashes(old: old, new: new, crashRegion) { "was the crashed kernel's for \($0)" }
-      .map { Finding(.domainIDReused, source: $0.source, pasid: $0.pasid, $0.detail) }
+      .map { Discrepancy(.domainIDReused, source: $0.source, pasid: $0.pasid, $0.detail) }
   }
 
   private struct Clash {

@@ -7,14 +7,14 @@ extension Comparison {
   /// - Parameter sources: the devices to compare; `nil` for all that had a mapping.
   public static func translations(
     before: Walk, after: Walk, crashRegion: RangeSet, sources: Set<SourceID>? = nil
-  ) -> [Finding] {
+  ) -> [Discrepancy] {
     let old = before.translations.filter {
       !$0.mappings.isEmpty && sources?.contains($0.source) ?? true
     }
     guard !old.isEmpty else {
-      return [Finding(.nothingToCompare, "no device had a mapping before")]
+      return [Discrepancy(.nothingToCompare, "no device had a mapping before")]
     }
-    return old.flatMap { translation -> [Finding] in
+    return old.flatMap { translation -> [Discrepancy] in
       let differences = translation.mappings.differences(
         from: after.mappings(of: translation.source, pasid: translation.pasid))
       var ranges: [MappingDifference.Kind: [AddressRange]] = [:]
@@ -26,7 +26,7 @@ extension Comparison {
       return [MappingDifference.Kind.missing, .moved, .permissions].compactMap { kind in
         let set = RangeSet(ranges[kind] ?? [])
         guard !set.isEmpty else { return nil }
-        return Finding(
+        return Discrepancy(
           kind.finding, source: translation.source, pasid: translation.pasid, ranges: set.ranges,
           "\(set.ranges.reduce(0) { $0 + $1.count }) bytes of the old mappings \(kind.text)")
       }
@@ -35,7 +35,7 @@ extension Comparison {
 }
 
 extension MappingDifference.Kind {
-  fileprivate var finding: Finding.Kind {
+  fileprivate var finding: Discrepancy.Kind {
     switch self {
     case .missing: .translationMissing
     case .moved: .translationMoved

@@ -14,14 +14,16 @@ public struct TableSnapshot: Sendable {
 extension Comparison {
   /// Are the old tables byte for byte what they were? Only accessed and dirty flags may have been set,
   /// and only where the tables let hardware set them.
-  public static func tables(_ snapshot: TableSnapshot, in memory: any PhysicalMemory) -> [Finding] {
+  public static func tables(_ snapshot: TableSnapshot, in memory: any PhysicalMemory)
+    -> [Discrepancy]
+  {
     guard !snapshot.pages.isEmpty else {
-      return [Finding(.nothingToCompare, "no table was read before")]
+      return [Discrepancy(.nothingToCompare, "no table was read before")]
     }
     return snapshot.pages.compactMap { page, old in
       let range = AddressRange(start: page.address, count: UInt64(page.count))
       guard let new = try? memory.read(address: page.address, count: page.count) else {
-        return Finding(.tableChanged, ranges: [range], "a table cannot be read any more")
+        return Discrepancy(.tableChanged, ranges: [range], "a table cannot be read any more")
       }
       let changed = zip(old.qwords(), new.qwords()).enumerated().filter { _, words in
         words.0 != words.1 && words.0 | (words.1 & page.hardwareSetBits) != words.1
@@ -30,7 +32,7 @@ extension Comparison {
       let ranges = RangeSet(
         changed.map { AddressRange(start: page.address + UInt64($0.offset * 8), count: 8) })
       let (was, became) = changed[0].element
-      return Finding(
+      return Discrepancy(
         .tableChanged, ranges: ranges.ranges,
         "\(changed.count) words of a \(page.kind.rawValue) table changed, "
           + "the first from \(was.hex) to \(became.hex)")

@@ -123,14 +123,14 @@ public struct VMCore: Sendable {
 
 extension Comparison {
   /// Does the core hold the old tables as the judge saw them at the panic?
-  public static func core(_ core: VMCore, holds snapshot: TableSnapshot) -> [Finding] {
+  public static func core(_ core: VMCore, holds snapshot: TableSnapshot) -> [Discrepancy] {
     guard !snapshot.pages.isEmpty else {
-      return [Finding(.nothingToCompare, "no table was read before")]
+      return [Discrepancy(.nothingToCompare, "no table was read before")]
     }
     return snapshot.pages.compactMap { page, bytes in
       let range = AddressRange(start: page.address, count: UInt64(page.count))
       guard let held = core.read(physical: page.address, count: page.count) else {
-        return Finding(
+        return Discrepancy(
           .coreDiffers, ranges: [range], "the core lacks a \(page.kind.rawValue) table")
       }
       let same = zip(bytes.qwords(), held.qwords()).allSatisfy {
@@ -138,21 +138,21 @@ extension Comparison {
       }
       return same
         ? nil
-        : Finding(
+        : Discrepancy(
           .coreDiffers, ranges: [range], "the core's copy of a \(page.kind.rawValue) table differs")
     }
   }
 
   /// The whole check of a saved dump: a well-formed core that holds the old tables.
   public static func core(file: any PhysicalMemory, size: UInt64, holds snapshot: TableSnapshot)
-    -> [Finding]
+    -> [Discrepancy]
   {
     do {
       return core(try VMCore(file: file, size: size), holds: snapshot)
     } catch let failure as Failure {
-      return failure.diagnostics.map { Finding(.coreMalformed, $0.message) }
+      return failure.diagnostics.map { Discrepancy(.coreMalformed, $0.message) }
     } catch {
-      return [Finding(.coreMalformed, "\(error)")]
+      return [Discrepancy(.coreMalformed, "\(error)")]
     }
   }
 }

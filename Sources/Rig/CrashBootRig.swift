@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Foundation
-internal import Writing
+internal import Platform
 
 /// The crash-boot rig: boots kernels in emulated machines, crashes them under live DMA, and
 /// judges from outside how the crash kernel takes over the IOMMU.
@@ -8,8 +8,8 @@ public struct CrashBootRig: Sendable {
   let builder: KernelBuilder
   /// The patch files of the series, in order.
   let patches: [String]
-  /// Where everything goes that the rig writes.
-  let directory: String
+  /// The directory for everything that the rig writes.
+  public let directory: String
   /// How many machines run at the same time.
   let machines: Int
 
@@ -23,14 +23,14 @@ public struct CrashBootRig: Sendable {
   /// A case on a kernel that is built.
   private struct Job {
     let crashCase: CrashCase
-    let subject: Subject
+    let subject: TestedKernel
     let kernel: String
     let initramfs: String
   }
 
-  /// Runs cases on kernels; a case that has a result calls `done`.
+  /// Runs cases on kernels, and calls `done` with each result.
   public func run(
-    _ cases: [CrashCase], on subjects: [Subject], done: @Sendable (CaseResult) -> Void
+    _ cases: [CrashCase], on subjects: [TestedKernel], done: @Sendable (CaseResult) -> Void
   ) async throws -> [CaseResult] {
     let lock = try DirectoryLock(directory)
     defer { lock.release() }
@@ -50,7 +50,7 @@ public struct CrashBootRig: Sendable {
       for try await (index, seen) in group {
         start()
         observations[index] = seen
-        // in the order of the cases, because a normal boot is held against the one before it
+        // in the order of the cases, because a normal boot is compared with the one before it
         while results.count < jobs.count, let seen = observations[results.count] {
           let job = jobs[results.count]
           let baseline = results.last { $0.name == job.crashCase.name && $0.subject == .vanilla }
@@ -64,8 +64,8 @@ public struct CrashBootRig: Sendable {
     return results
   }
 
-  private func jobs(_ cases: [CrashCase], _ subjects: [Subject]) async throws -> [Job] {
-    var kernels: [(subject: Subject, kernel: String, initramfs: String, forDump: String)] = []
+  private func jobs(_ cases: [CrashCase], _ subjects: [TestedKernel]) async throws -> [Job] {
+    var kernels: [(subject: TestedKernel, kernel: String, initramfs: String, forDump: String)] = []
     let separately = try !builder.canBlacklist()
     var guest: String?
     let place = "\(directory)/guest"
@@ -94,7 +94,7 @@ public struct CrashBootRig: Sendable {
     }
   }
 
-  private func count(_ subject: Subject) -> Int {
+  private func count(_ subject: TestedKernel) -> Int {
     switch subject {
     case .vanilla: 0
     case .series: patches.count
@@ -102,7 +102,7 @@ public struct CrashBootRig: Sendable {
     }
   }
 
-  /// Runs a case. A run that proves nothing either way is made once more, and counted.
+  /// Runs a case, and once more if the outcome is invalid.
   private func observe(_ job: Job) async throws -> Observation {
     var crashCase = job.crashCase
     if builder.toolchain != nil { crashCase.machine.processor = "Nehalem" }

@@ -57,13 +57,13 @@ extension Structure {
   }
 
   /// Whether the condition holds in an entry; no condition always does.
-  public func holds(_ condition: Condition?, in words: [UInt64]) -> Bool {
+  public func holds(_ condition: FieldCondition?, in words: [UInt64]) -> Bool {
     guard let condition, let field = self[condition.field] else { return true }
     return condition.values.contains(Int(value(of: field, in: words)))
   }
 
-  /// Whether the hardware accepts an entry that is present. What lies at the addresses in it is
-  /// unknown here: `usable` says whether each that counts leads to where it may.
+  /// Whether the hardware accepts an entry that is present. Memory behind addresses is not
+  /// modelled; `usable` says whether all relevant ones are acceptable.
   public func accepts(_ words: [UInt64], on hardware: Hardware, usable: Bool = true) -> Bool {
     guard (0..<self.words).allSatisfy({ words[$0] & mask(of: .reserved, word: $0) == 0 }) else {
       return false

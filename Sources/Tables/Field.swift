@@ -24,7 +24,7 @@ public struct Field: Sendable {
   public let values: [Value]
   public let rules: [Rule]
   /// When the field counts at all; hardware ignores it otherwise. Nil: always.
-  public let condition: Condition?
+  public let condition: FieldCondition?
   /// The code of the series reads or writes the field by name.
   public let inKernel: Bool
   /// The driver's macro that reads the field from a capability register: `cap_sagaw`.
@@ -53,7 +53,7 @@ extension Field {
   /// A named field from bit `high` down to bit `low`.
   public static func field(
     _ name: String, _ high: Int, _ low: Int, _ title: String, values: [Value] = [],
-    rules: [Rule] = [], when condition: Condition? = nil, inKernel: Bool = false,
+    rules: [Rule] = [], when condition: FieldCondition? = nil, inKernel: Bool = false,
     macro: String? = nil, file: String = #filePath, line: Int = #line
   ) -> Field {
     Field(
@@ -64,7 +64,7 @@ extension Field {
   /// A named field of one bit.
   public static func bit(
     _ name: String, _ bit: Int, _ title: String, values: [Value] = [], rules: [Rule] = [],
-    when condition: Condition? = nil, inKernel: Bool = false, macro: String? = nil,
+    when condition: FieldCondition? = nil, inKernel: Bool = false, macro: String? = nil,
     file: String = #filePath, line: Int = #line
   ) -> Field {
     field(

@@ -16,12 +16,12 @@ public struct Capability: Hashable, Sendable, ExpressibleByStringLiteral, Custom
 }
 
 /// Holds when the selecting field of the same structure has one of these values.
-public struct Condition: Hashable, Sendable {
+public struct FieldCondition: Hashable, Sendable {
   public let field: String
   public let values: [Int]
 
-  public static func `is`(_ field: String, _ values: Int...) -> Condition {
-    Condition(field: field, values: values)
+  public static func `is`(_ field: String, _ values: Int...) -> FieldCondition {
+    FieldCondition(field: field, values: values)
   }
 }
 
@@ -45,7 +45,7 @@ public struct Rule: Sendable {
 
   public let demand: Demand
   /// When the rule counts; nil: whenever the field does.
-  public let condition: Condition?
+  public let condition: FieldCondition?
 
   public static func needs(_ capability: Capability) -> Rule { Rule(.supported(capability)) }
   public static func domain(_ capability: Capability) -> Rule { Rule(.domain(capability)) }
@@ -55,9 +55,9 @@ public struct Rule: Sendable {
   public static let page = Rule(.page)
   public static func pasid(sizeField: String) -> Rule { Rule(.pasid(sizeField: sizeField)) }
 
-  public func when(_ condition: Condition) -> Rule { Rule(demand, condition) }
+  public func when(_ condition: FieldCondition) -> Rule { Rule(demand, condition) }
 
-  private init(_ demand: Demand, _ condition: Condition? = nil) {
+  private init(_ demand: Demand, _ condition: FieldCondition? = nil) {
     self.demand = demand
     self.condition = condition
   }

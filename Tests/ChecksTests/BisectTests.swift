@@ -1,6 +1,8 @@
 import Diagnostics
+import Platform
+import Reporting
+import TestSupport
 import Testing
-import Writing
 
 @testable import Checks
 
@@ -34,7 +36,7 @@ private func driver(_ lines: String = "", body: String = "") -> String {
 private let path = "drivers/iommu/intel/iommu.c"
 
 private func bisect(
-  _ steps: [Step], in scratch: borrowing Scratch, compiler: String? = nil
+  _ steps: [Step], in scratch: TemporaryDirectory, compiler: String? = nil
 ) async throws -> Matrix {
   try scratch.write(kernel, below: "tree")
   return try await Bisect(
@@ -55,7 +57,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
 
 @Suite struct BisectTests {
   @Test func aWarningThatTheNextCommitMendsIsFoundAtItsCommit() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let matrix = try await bisect(
       [
         Step("Add a comment", [path: driver("/* lines have moved */\n\n")]),
@@ -72,7 +74,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func sparseIsHeard() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let lines = """
       #ifdef __CHECKER__
       # define __iomem __attribute__((noderef, address_space(__iomem)))
@@ -89,7 +91,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func oneByteMoreWithoutCrashDumpFails() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let matrix = try await bisect(
       [Step("Grow", [path: driver("extern char vtd_more;\nchar vtd_more = 1;\n")])], in: scratch)
     #expect(verdicts(matrix)[1] == [.pass, .fail])
@@ -99,7 +101,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func aNameOfTheNewFileWithoutCrashDumpFails() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let makefile = "drivers/iommu/intel/Makefile"
     let added = try await bisect(
       [
@@ -121,11 +123,11 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
     #expect(verdicts(added)[2][1] == .fail)
     #expect(
       findings(added, row: 2, column: 1)
-        .contains("error: SYMBOL: iommu.o has kdump_copy of a file that is configured out"))
+        .contains("error: SYMBOL: iommu.o uses kdump_copy, whose file is configured out"))
   }
 
   @Test func aBuildErrorFailsItsCommitOnly() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let matrix = try await bisect(
       [Step("Break", [path: driver("int x = y;\n")]), Step("Mend", [path: driver()])], in: scratch)
     #expect(verdicts(matrix) == [[.pass, .pass], [.fail, .fail], [.pass, .pass]])
@@ -134,7 +136,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func aPatchThatDoesNotApplyFailsAllAfterIt() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let steps = [
       Step("One", [path: driver("/* 1 */\n")]), Step("Two", [path: driver("/* 2 */\n")]),
       Step("Three", [path: driver("/* 3 */\n")]),
@@ -153,7 +155,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func theBaseIsNeverWritten() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     _ = try await bisect([Step("One", [path: driver("/* 1 */\n")])], in: scratch)
     for (file, text) in kernel {
       #expect(try Disk.read("\(scratch.path)/tree/\(file)") == text)
@@ -162,7 +164,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
   }
 
   @Test func anUnknownCompilerIsAToolFailure() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     await #expect(throws: Failure.self) {
       try await bisect(
         [Step("One", [path: driver("/* 1 */\n")])], in: scratch, compiler: "nocc gcc")

@@ -1,4 +1,5 @@
 import Rendering
+import Reporting
 import Series
 import Testing
 

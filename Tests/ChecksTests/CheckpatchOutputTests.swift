@@ -1,4 +1,5 @@
 import Diagnostics
+import Reporting
 import Testing
 
 @testable import Checks
@@ -23,11 +24,11 @@ private let patch = PatchFile(
 
 @Test func patchLinesMapToTheKernelTree() {
   #expect(patch[2] == nil)
-  #expect(patch[6] == Place(file: "a.c", line: 1))
-  #expect(patch[10] == Place(file: "a.c", line: 20))
-  #expect(patch[12] == Place(file: "a.c", line: 21))
-  #expect(patch[13] == Place(file: "a.c", line: 22))
-  #expect(patch[14] == Place(file: "a.c", line: 23))
+  #expect(patch[6] == Diagnostics.SourceLocation(file: "a.c", line: 1))
+  #expect(patch[10] == Diagnostics.SourceLocation(file: "a.c", line: 20))
+  #expect(patch[12] == Diagnostics.SourceLocation(file: "a.c", line: 21))
+  #expect(patch[13] == Diagnostics.SourceLocation(file: "a.c", line: 22))
+  #expect(patch[14] == Diagnostics.SourceLocation(file: "a.c", line: 23))
   #expect(patch[99] == nil)
 }
 
@@ -41,8 +42,8 @@ private let patch = PatchFile(
   #expect(found.map(\.type) == ["TYPO_SPELLING", "SPACING", "MISSING_SIGN_OFF"])
   #expect(found.map(\.severity) == [.warning, .check, .error])
   #expect(found[0].source == nil)
-  #expect(found[1].source == Place(file: "a.c", line: 22))
-  #expect(found[1].patch == Place(file: "0001-x.patch", line: 13))
+  #expect(found[1].source == Diagnostics.SourceLocation(file: "a.c", line: 22))
+  #expect(found[1].patch == Diagnostics.SourceLocation(file: "0001-x.patch", line: 13))
 }
 
 @Test func unknownOutputIsRefused() {

@@ -1,7 +1,10 @@
 import Diagnostics
 import Foundation
+import Kernels
+import Platform
+import Reporting
+import TestSupport
 import Testing
-import Writing
 
 @testable import Checks
 
@@ -40,7 +43,7 @@ private struct Planted {
 private func file(_ index: Int) -> String { "drivers/iommu/intel/planted\(index).c" }
 
 @Test func eachPlantedDefectIsFoundAndACleanPatchPasses() async throws {
-  let scratch = try Scratch()
+  let scratch = try TemporaryDirectory()
   let base = try await SourceCache(.find()).base(Catalogue.bases[0], level: .patches)
   let steps = Planted.all.enumerated().map { index, planted in
     Step("iommu/vt-d: Add defect \(index)", [file(index): planted.text], body: planted.body)
@@ -65,7 +68,7 @@ private func file(_ index: Int) -> String { "drivers/iommu/intel/planted\(index)
 }
 
 /// A checkpatch that does as it is told, in a tree that has nothing else.
-private func run(fake script: String, in scratch: borrowing Scratch) async throws
+private func run(fake script: String, in scratch: TemporaryDirectory) async throws
   -> CheckpatchReport
 {
   let list = "if (grep { $_ eq '--list-types' } @ARGV) { print \"1\\tSPACING\\n\"; exit 0 }\n"
@@ -90,7 +93,7 @@ private func run(fake script: String, in scratch: borrowing Scratch) async throw
     ("exit 127", "apt-get install python3"),
   ])
   func aMissingToolIsNamedWithItsPackage(python: String, fix: String) async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let program = "\(scratch.path)/python3"
     try Disk.write("#!/bin/sh\n\(python)\n", to: program)
     try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: program)
@@ -102,25 +105,25 @@ private func run(fake script: String, in scratch: borrowing Scratch) async throw
   }
 
   @Test func noiseOnStandardErrorIsAToolFailure() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     await #expect(throws: Failure.self) {
       try await run(fake: "print STDERR \"No module named 'ply'\\n\"; exit 0", in: scratch)
     }
   }
 
   @Test func anExitCodeThatContradictsTheFindingsIsAToolFailure() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     await #expect(throws: Failure.self) { try await run(fake: "exit 3", in: scratch) }
   }
 
   @Test func findingsOfTheFakeAreReported() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     let report = try await run(fake: "print \"CHECK:SPACING: no\\n\"; exit 1", in: scratch)
     #expect(report.findings.map(\.type) == ["SPACING"])
   }
 
   @Test func aDirectoryWithoutPatchesIsRefused() async throws {
-    let scratch = try Scratch()
+    let scratch = try TemporaryDirectory()
     await #expect(throws: Failure.self) {
       try await Checkpatch(
         tree: scratch.path, patches: scratch.path, ignoreList: IgnoreList("", file: "ignore"),

@@ -1,10 +1,14 @@
+import Diagnostics
+import Reporting
 import Testing
 
 @testable import Checks
 
 private let types: Set<String> = ["LONG_LINE", "TYPO_SPELLING"]
-private let long = Finding(.warning, "LONG_LINE", "…", source: Place(file: "a.c", line: 3))
-private let typo = Finding(.warning, "TYPO_SPELLING", "…", patch: Place(file: "0001", line: 5))
+private let long = Finding(
+  .warning, "LONG_LINE", "…", source: Diagnostics.SourceLocation(file: "a.c", line: 3))
+private let typo = Finding(
+  .warning, "TYPO_SPELLING", "…", patch: Diagnostics.SourceLocation(file: "0001", line: 5))
 
 private func list(_ text: String) -> IgnoreList { IgnoreList(text, file: "ignore") }
 

@@ -1,3 +1,5 @@
+import Diagnostics
+import Reporting
 import Testing
 
 @testable import Checks

@@ -1,52 +1,43 @@
-import Foundation
+import Kernels
+import Platform
+import TestSupport
 import Testing
-import Writing
 
 /// Runs the command as a user does, in a project of its own with a former series.
-@Suite final class PatchesCommandTests {
-  private let root: String
+@Suite struct PatchesCommandTests {
+  private let directory: TemporaryDirectory
+  private let project: Project
+  private let base = Catalogue.names[0]
   private let former = "the former series\n"
+  private var root: String { project.root }
 
   init() throws {
-    root = FileManager.default.temporaryDirectory
-      .appending(path: "crashdump-iommu-\(UUID().uuidString)").path(percentEncoded: false)
-    try Disk.write("", to: "\(root)/Package.swift")
-    let project = URL(filePath: #filePath).deletingLastPathComponent()
-      .deletingLastPathComponent().deletingLastPathComponent()
-    try FileManager.default.copyItem(
-      atPath: project.appending(path: "templates").path(percentEncoded: false),
-      toPath: "\(root)/templates")
-    try Disk.write(former, to: "\(root)/patches/6.12/0000-cover-letter.patch")
+    directory = try TemporaryDirectory()
+    project = try Project([
+      "XDG_CACHE_HOME": "\(directory.path)/cache", "APT_CONFIG": "\(directory.path)/apt.conf",
+    ])
+    try Disk.write(former, to: "\(root)/patches/\(base)/0000-cover-letter.patch")
     try Disk.write(
       """
       {"author": {"name": "A", "email": "a@example.org"}, "files": ["0000-cover-letter.patch"],
-       "package": "linux-source-6.12", "revision": "6.12.1-1", "series": 1, "version": "6.12.1"}
-      """, to: "\(root)/patches/6.12/base.json")
+       "package": "linux-source-\(base)", "revision": "6.12.1-1", "series": 1, "version": "6.12.1"}
+      """, to: "\(root)/patches/\(base)/base.json")
     try Disk.write(
       "Types: deb\nURIs: http://127.0.0.1:9/debian\nSuites: bookworm\nComponents: main\n",
-      to: "\(root)/debian.sources")
+      to: "\(directory.path)/debian.sources")
     try Disk.write(
       """
-      Dir::Etc::sourcelist "\(root)/debian.sources";
+      Dir::Etc::sourcelist "\(directory.path)/debian.sources";
       Dir::Etc::sourceparts "/dev/null";
       Acquire::http::Proxy "DIRECT";
 
-      """, to: "\(root)/apt.conf")
+      """, to: "\(directory.path)/apt.conf")
   }
 
-  deinit { try? Disk.remove(root) }
-
-  private func run(_ arguments: String..., changing: [String: String] = [:]) async throws
-    -> Tool.Result
-  {
-    let tool = URL(filePath: "/proc/self/exe").resolvingSymlinksInPath()
-      .deletingLastPathComponent().appending(path: "crashdump-iommu").path(percentEncoded: false)
-    let variables: [String: String?] = [
-      "CRASHDUMP_IOMMU_ROOT": root, "XDG_CACHE_HOME": "\(root)/cache",
-      "APT_CONFIG": "\(root)/apt.conf",
-    ]
-    return try await Tool(tool).run(
-      arguments, with: .inherited(variables.merging(changing) { $1 }))
+  private func run(
+    _ arguments: String..., changing: [String: String] = [:]
+  ) async throws -> Tool.Result {
+    try await project.run(arguments, changing: changing)
   }
 
   /// The command fails with status 1 and this message, and the former series is as it was.
@@ -57,9 +48,9 @@ import Writing
     #expect(result.status == 1, sourceLocation: location)
     #expect(result.errors.contains(message), sourceLocation: location)
     #expect(result.output.isEmpty, sourceLocation: location)
-    let series = "\(root)/patches/6.12/0000-cover-letter.patch"
+    let series = "\(root)/patches/\(base)/0000-cover-letter.patch"
     #expect(try Disk.read(series) == former, sourceLocation: location)
-    #expect(try Disk.names(in: "\(root)/patches") == ["6.12"], sourceLocation: location)
+    #expect(try Disk.names(in: "\(root)/patches") == [base], sourceLocation: location)
   }
 
   @Test func anUnknownBase() async throws {
@@ -67,9 +58,9 @@ import Writing
   }
 
   @Test func noKernelTree() async throws {
-    let out = "\(root)/patches/6.12"
+    let out = "\(root)/patches/\(base)"
     try expect(
-      "error: KDIR \(root)/templates is no kernel tree: it has no Makefile",
+      "error: KDIR \(root)/templates is not a kernel tree: it has no Makefile",
       await run("patches", "--kdir", "\(root)/templates", "--out", out))
   }
 
@@ -96,7 +87,7 @@ import Writing
 
   @Test func aForeignFileInTheWay() async throws {
     try kernel("int x;\n")
-    try Disk.write("mine", to: "\(root)/patches/6.12/notes")
+    try Disk.write("mine", to: "\(root)/patches/\(base)/notes")
     try expect("notes is not part of a series that was written here", await patchKernel())
   }
 
@@ -113,7 +104,7 @@ import Writing
   }
 
   private func patchKernel() async throws -> Tool.Result {
-    try await run("patches", "--kdir", "\(root)/linux", "--out", "\(root)/patches/6.12")
+    try await run("patches", "--kdir", "\(root)/linux", "--out", "\(root)/patches/\(base)")
   }
 
   /// A plain tree with this for a driver.

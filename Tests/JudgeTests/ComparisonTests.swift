@@ -87,8 +87,10 @@ import Testing
 
   /// Pass-through becomes an identity table with a hole, whose addresses are not missed.
   @Test func allowsAHoleAtTheCrashRegion() {
-    for (size, expected) in [(0x0c00_0000, []), (0x0c20_0000, [Finding.Kind.translationMissing])]
-      as [(UInt64, [Finding.Kind])]
+    for (size, expected) in [
+      (0x0c00_0000, []), (0x0c20_0000, [Discrepancy.Kind.translationMissing]),
+    ]
+      as [(UInt64, [Discrepancy.Kind])]
     {
       var guest = Guest()
       let table = guest.attach(Guest.sound, domainID: 2)
@@ -160,7 +162,7 @@ import Testing
     guest.handOver()
     let new = guest.attach(Guest.sound, domainID: 3)
     for (target, expected) in [(0x3200_0000, [.reachesCrashRegion]), (0x3300_0000, [])]
-      as [(UInt64, [Finding.Kind])]
+      as [(UInt64, [Discrepancy.Kind])]
     {
       guest.map(new, 0x3200_0000, to: target)
       let findings = Comparison.crashRegion(
@@ -217,7 +219,7 @@ import Testing
 
   /// First-stage translations of different PASIDs have different tags, in spite of one id.
   @Test func tellsFirstStageTranslationsByPASID() {
-    for (pasid, expected) in [(UInt64(0), [Finding.Kind.domainIDReused]), (1, [])] {
+    for (pasid, expected) in [(UInt64(0), [Discrepancy.Kind.domainIDReused]), (1, [])] {
       var guest = Guest(scalable: true)
       let old = guest.attachFirstStage(Guest.sound, domainID: 1)
       guest.map(old, 0x1000, to: 0x20_0000, flags: 7, tableFlags: 7)

@@ -148,6 +148,6 @@ extension SparseMemory {
   }
 }
 
-extension [Finding] {
-  var kinds: [Finding.Kind] { map(\.kind) }
+extension [Discrepancy] {
+  var kinds: [Discrepancy.Kind] { map(\.kind) }
 }

@@ -38,17 +38,17 @@ struct HandOver {
   }
 
   var after: Walk { new.walk() }
-  var translations: [Finding] {
+  var translations: [Discrepancy] {
     Comparison.translations(before: before, after: after, crashRegion: Self.crash)
   }
-  var crashRegion: [Finding] {
+  var crashRegion: [Discrepancy] {
     Comparison.crashRegion(
       before: before, after: after, crashRegion: Self.crash, attached: [Guest.network])
   }
-  var domainIDs: [Finding] {
+  var domainIDs: [Discrepancy] {
     Comparison.domainIDs(before: before, after: after, crashRegion: Self.crash)
   }
-  var reservedDomainIDs: [Finding] {
+  var reservedDomainIDs: [Discrepancy] {
     Comparison.reservedDomainIDs(before: before, after: after, crashRegion: Self.crash)
   }
 }

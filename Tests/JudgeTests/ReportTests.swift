@@ -16,7 +16,7 @@ import Testing
     try expectSame(walk)
     try expectSame(findings)
     try expectSame(injection)
-    try expectSame(Observation(moment: "attach", registers: handOver.new.registers))
+    try expectSame(RegisterReading(moment: "attach", registers: handOver.new.registers))
     let text = String(decoding: try JSONEncoder().encode(walk), as: UTF8.self)
     #expect(text.contains(#""source":"00:1b.0""#))
     #expect(text.contains(#""iova":"0xffffc000-0xffffffff""#))

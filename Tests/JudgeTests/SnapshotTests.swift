@@ -33,8 +33,8 @@ import Testing
   }
 
   @Test func allowsSecondStageFlagsOnlyWhereEnabled() throws {
-    for (enabled, expected) in [(0, [Finding.Kind.tableChanged]), (1 << 9, [])]
-      as [(UInt64, [Finding.Kind])]
+    for (enabled, expected) in [(0, [Discrepancy.Kind.tableChanged]), (1 << 9, [])]
+      as [(UInt64, [Discrepancy.Kind])]
     {
       var guest = Guest(scalable: true)
       let table = guest.page()
@@ -52,9 +52,9 @@ import Testing
 @Suite struct ObservationTests {
   @Test func seesTranslationOff() {
     var guest = Guest()
-    let on = Observation(moment: "crash", registers: guest.registers)
+    let on = RegisterReading(moment: "crash", registers: guest.registers)
     guest.isEnabled = false
-    let off = Observation(moment: "hand-over", registers: guest.registers)
+    let off = RegisterReading(moment: "hand-over", registers: guest.registers)
     #expect(Comparison.translationEnabled([on, on]) == [])
     #expect(Comparison.translationEnabled([on, off, on]).kinds == [.translationDisabled])
   }

@@ -64,7 +64,7 @@ import Testing
       of: handOver.old, start: 0x10_0000, count: Int(last.address) - 0x10_0000 + 4096)
   }
 
-  func findings(_ core: Core, size: UInt64? = nil) -> [Finding] {
+  func findings(_ core: Core, size: UInt64? = nil) -> [Discrepancy] {
     Comparison.core(file: core.file, size: size ?? core.size, holds: snapshot)
   }
 

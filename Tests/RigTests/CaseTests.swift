@@ -1,3 +1,4 @@
+import Reporting
 import Series
 import Testing
 
@@ -19,8 +20,8 @@ import Testing
   @Test func listIsExact() {
     let listed = CrashCase.all(of: .classic).first { KnownFailure.of($0) != nil }!
     let other = CrashCase.all(of: .classic).first { KnownFailure.of($0) == nil }!
-    func result(_ crashCase: CrashCase, _ verdict: Verdict) -> CaseResult {
-      CaseResult(crashCase, on: .series, Outcome(verdict: verdict, reasons: []), Observation())
+    func result(_ crashCase: CrashCase, _ verdict: CaseVerdict) -> CaseResult {
+      CaseResult(crashCase, on: .series, CaseOutcome(verdict: verdict, reasons: []), Observation())
     }
     #expect(!result(listed, .pass).isExpected)
     #expect(result(listed, .fail).isExpected)

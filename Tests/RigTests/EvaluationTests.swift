@@ -1,35 +1,37 @@
 import Judge
+import Reporting
 import Testing
 
 @testable import Rig
 
-/// Every demand is seen failing on a planted defect, in an observation that is otherwise good.
+/// Every expectation is seen failing on a planted defect, in an observation that is otherwise good.
 @Suite struct EvaluationTests {
   static let crashCase = CrashCase(
     "planted", "For these tests.",
-    demands: [
+    expectations: [
       .translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
       .domainIDsDistinct, .legacyDMALands, .noFaults, .noWriteFaults, .noCorruption, .dumpIsWhole,
       .message("no longer isolated"),
     ], vanilla: .pass)
 
-  static var good: Rig.Observation {
-    var seen = Rig.Observation()
+  static var good: Observation {
+    var seen = Observation()
     seen.stages = [
       .firstKernelUp: 2, .crash: 4, .crashKernelUp: 7, .attached: 8, .reset: 11, .dumpSaved: 13,
     ]
     seen.handOver = 5
     seen.samples = (0..<60).map { .init(time: 4 + Double($0) / 8, moving: true, landed: 4) }
-    seen.rulings = [
-      Demand.translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
+    seen.checks = [
+      Rig.Expectation.translationStaysOn, .oldTablesUntouched, .sameTranslations,
+      .ownMemoryUnreachable,
       .domainIDsDistinct, .dumpIsWhole,
-    ].map { .init(demand: $0.title, moment: .crashKernelUp, findings: []) }
+    ].map { .init(expectation: $0.title, moment: .crashKernelUp, findings: []) }
     seen.corruptedPages = 0
     seen.messages = ["DMAR: legacy DMA is no longer isolated"]
     return seen
   }
 
-  static let fault = Rig.Observation.Fault(
+  static let fault = Observation.Fault(
     time: 8.1, source: SourceID(bus: 0, devfn: 0xd8), reason: 5, address: 0xffff_0000, write: true)
 
   @Test func goodPasses() {
@@ -37,23 +39,26 @@ import Testing
   }
 
   @Test(arguments: [
-    Demand.translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
+    Rig.Expectation.translationStaysOn, .oldTablesUntouched, .sameTranslations,
+    .ownMemoryUnreachable,
     .domainIDsDistinct, .dumpIsWhole,
   ])
-  func findingOfTheJudge(_ demand: Demand) {
+  func findingOfTheJudge(_ expectation: Rig.Expectation) {
     var seen = Self.good
-    seen.rulings.append(.init(demand: demand.title, moment: .attached, findings: ["planted"]))
-    expectFailure(of: demand, in: seen)
+    seen.checks.append(
+      .init(expectation: expectation.title, moment: .attached, findings: ["planted"]))
+    expectFailure(of: expectation, in: seen)
   }
 
   @Test(arguments: [
-    Demand.oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable, .domainIDsDistinct,
+    Rig.Expectation.oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
+    .domainIDsDistinct,
     .dumpIsWhole,
   ])
-  func notLookedAt(_ demand: Demand) {
+  func notLookedAt(_ expectation: Rig.Expectation) {
     var seen = Self.good
-    seen.rulings.removeAll { $0.demand == demand.title }
-    expectFailure(of: demand, in: seen)
+    seen.checks.removeAll { $0.expectation == expectation.title }
+    expectFailure(of: expectation, in: seen)
   }
 
   @Test func translationSwitchedOff() {
@@ -66,14 +71,14 @@ import Testing
     var seen = Self.good
     seen.faults = [Self.fault]
     let outcome = Self.crashCase.evaluate(seen)
-    #expect(outcome.reasons.map(\.demand) == ["no faults", "no write faults"])
+    #expect(outcome.reasons.map(\.expectation) == ["no faults", "no write faults"])
   }
 
   /// Muted: at most so many faults of a device, and then silence while it works on.
   @Test func faultsWithoutEnd() {
     let crashCase = CrashCase(
-      "planted", "For this test.", demands: [.muted(after: 32)], vanilla: .fail)
-    func verdict(_ adapt: (inout Rig.Observation) -> Void) -> Verdict {
+      "planted", "For this test.", expectations: [.muted(after: 32)], vanilla: .fail)
+    func verdict(_ adapt: (inout Observation) -> Void) -> CaseVerdict {
       var seen = Self.good
       seen.faults = [Self.fault]
       seen.reports = [0xd8: 32, 0x10: 32]
@@ -125,7 +130,7 @@ import Testing
   }
 
   @Test func caseThatNeverCrashedProvesNothing() {
-    var seen = Rig.Observation()
+    var seen = Observation()
     seen.loss = "“start_dma” failed in the guest"
     #expect(Self.crashCase.evaluate(seen).verdict == .invalid)
     seen.trouble = ["Kernel panic - not syncing: planted"]
@@ -142,10 +147,11 @@ import Testing
   }
 
   @Test func normalBootIsHeldAgainstTheBase() {
-    let boot = CrashCase("boot", "For this test.", demands: [.bootsAsVanilla], vanilla: .pass) {
+    let boot = CrashCase("boot", "For this test.", expectations: [.bootsAsVanilla], vanilla: .pass)
+    {
       $0.driver = .normalBoot
     }
-    var base = Rig.Observation()
+    var base = Observation()
     base.devices = ["0000:00:02.0 e1000e"]
     base.messages = ["DMAR: Host address width 39"]
     #expect(boot.evaluate(base, baseline: base).verdict == .pass)
@@ -157,9 +163,9 @@ import Testing
     #expect(boot.evaluate(other, baseline: base).verdict == .fail)
   }
 
-  private func expectFailure(of demand: Demand, in seen: Rig.Observation) {
+  private func expectFailure(of expectation: Rig.Expectation, in seen: Observation) {
     let outcome = Self.crashCase.evaluate(seen)
     #expect(outcome.verdict == .fail)
-    #expect(outcome.reasons.map(\.demand) == [demand.title])
+    #expect(outcome.reasons.map(\.expectation) == [expectation.title])
   }
 }

@@ -1,4 +1,6 @@
 import Foundation
+import Platform
+import TestSupport
 import Testing
 
 @testable import Rig
@@ -73,5 +75,24 @@ import Testing
       KernelConfig.combined("CONFIG_A=y\nCONFIG_AB=y\n", "CONFIG_A=n\n")
         == "CONFIG_AB=y\nCONFIG_A=n\n")
     #expect(KernelConfig.combined("CONFIG_A=y\n", "") == "CONFIG_A=y\n")
+  }
+
+  /// A linked directory is shared with whoever else uses it.
+  @Test func aLinkedDirectoryIsNotWrittenThrough() async throws {
+    let place = try TemporaryDirectory()
+    try place.write([
+      "pristine/Makefile": "all:\n", "shared/iommu/Makefile": "obj-y += iommu.o\n",
+      "rig/late_reset.c": "/* driver */\n",
+    ])
+    try FileManager.default.createSymbolicLink(
+      atPath: "\(place.path)/pristine/drivers", withDestinationPath: "\(place.path)/shared")
+    let tree = TestTree(
+      pristine: "\(place.path)/pristine", root: "\(place.path)/work/source",
+      rigSources: "\(place.path)/rig", preparation: [:])
+    await expect("is in a directory that is a symbolic link, to \(place.path)/shared/iommu") {
+      try await tree.apply([])
+    }
+    #expect(try Disk.names(in: "\(place.path)/shared/iommu") == ["Makefile"])
+    #expect(try Disk.read("\(place.path)/shared/iommu/Makefile") == "obj-y += iommu.o\n")
   }
 }

@@ -23,9 +23,9 @@ import Testing
   }
 
   @Test func troubleOnTheConsole() {
-    #expect(Console.isTrouble("[    2.1] Kernel panic - not syncing: VFS"))
-    #expect(Console.isTrouble("[    2.1] WARNING: CPU: 0 PID: 1 at drivers/iommu"))
-    #expect(!Console.isTrouble("DMAR: Translation already enabled"))
+    #expect(GuestConsole.isTrouble("[    2.1] Kernel panic - not syncing: VFS"))
+    #expect(GuestConsole.isTrouble("[    2.1] WARNING: CPU: 0 PID: 1 at drivers/iommu"))
+    #expect(!GuestConsole.isTrouble("DMAR: Translation already enabled"))
   }
 
   /// The first kernel dies because the rig wants it to; the second one must not.
@@ -41,15 +41,15 @@ import Testing
 
       """
     try log.write(toFile: path, atomically: true, encoding: .utf8)
-    let console = Console(path: path)
+    let console = GuestConsole(path: path)
     console.update()
     #expect(console.trouble == ["[ 0.5] WARNING: CPU: 0 PID: 1 at drivers/iommu"])
   }
 
   @Test func crashRegion() {
     #expect(
-      Conduct.region("Crash kernel", ofIOMemLine: "  17000000-1effffff : Crash kernel")
+      CaseScript.region("Crash kernel", ofIOMemLine: "  17000000-1effffff : Crash kernel")
         == AddressRange(first: 0x1700_0000, last: 0x1eff_ffff))
-    #expect(Conduct.region("Crash kernel", ofIOMemLine: "00100000-1fffffff : System RAM") == nil)
+    #expect(CaseScript.region("Crash kernel", ofIOMemLine: "00100000-1fffffff : System RAM") == nil)
   }
 }

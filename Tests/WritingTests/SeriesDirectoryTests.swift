@@ -1,6 +1,8 @@
 import Diagnostics
 import Foundation
+import Platform
 import Series
+import TestSupport
 import Testing
 
 @testable import Writing

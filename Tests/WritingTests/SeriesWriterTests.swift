@@ -1,7 +1,10 @@
 import Diagnostics
 import Foundation
+import Kernels
+import Platform
 import Rendering
 import Series
+import TestSupport
 import Testing
 
 @testable import Writing
@@ -49,7 +52,7 @@ import Testing
   @Test func applyingGivesTheRenderedTree() async throws {
     let tree = "\(directory.path)/linux"
     try directory.write(
-      Fixture.kernel(KernelVersion(6, 12, 117)).reduce(into: [:]) {
+      SmallKernel.files(KernelVersion(6, 12, 117)).reduce(into: [:]) {
         $0["linux/\($1.key)"] = $1.value
       })
     _ = try await git(tree, "init", "--quiet")
@@ -66,7 +69,7 @@ import Testing
   }
 
   @Test func aCloneGivesItsRealCommitAndIsNotWritten() async throws {
-    try directory.write(Fixture.kernel(KernelVersion(6, 13)))
+    try directory.write(SmallKernel.files(KernelVersion(6, 13)))
     for arguments in [
       ["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "-m", "base"],
     ] {
@@ -88,7 +91,7 @@ import Testing
 
   @Test func aShallowCloneWillDo() async throws {
     try directory.write(
-      Fixture.kernel(KernelVersion(6, 13)).reduce(into: [:]) { $0["deep/\($1.key)"] = $1.value })
+      SmallKernel.files(KernelVersion(6, 13)).reduce(into: [:]) { $0["deep/\($1.key)"] = $1.value })
     let deep = "\(directory.path)/deep"
     _ = try await git(deep, "init", "--quiet")
     _ = try await git(deep, "commit", "--quiet", "--allow-empty", "--message=first")

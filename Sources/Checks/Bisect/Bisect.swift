@@ -1,14 +1,16 @@
 import Diagnostics
 import Foundation
-import Writing
+import Kernels
+import Platform
+public import Reporting
 
 /// Builds the driver at every commit of the series, in every configuration.
 public struct Bisect: Sendable {
-  /// An extracted base, or any kernel tree; it is never written.
+  /// A kernel tree, which is never written to.
   public let tree: String
   /// The directory of the series: `0001-….patch`, …
   public let patches: String
-  /// Where the work tree and the build directories go; kept between runs.
+  /// A directory for the work tree and the builds, kept between runs.
   public let work: String
   public let configurations: [KernelConfiguration]
   /// The compiler as make takes it: `ccache gcc`; nil leaves it to the kernel's Makefile.
@@ -31,12 +33,12 @@ public struct Bisect: Sendable {
     self.jobs = jobs
   }
 
-  /// - Parameter progress: gets a line when a cell is done.
-  /// - Throws: `Failure` when a tool is missing or fails for a reason that is not the series'.
+  /// - Parameter progress: is called with a line for each cell that is done.
+  /// - Throws: `Failure` if a tool is missing, or fails for a reason other than the series.
   public func run(
     progress: @Sendable (String) -> Void
   ) async throws -> Matrix {
-    let files = try PatchFile.list(in: patches).filter { !$0.isCoverLetter }
+    let files = try PatchFile.patches(in: patches)
     try await demandTools()
     progress(
       "\(files.count) commits and the base in \(configurations.count) configurations, "
@@ -63,13 +65,13 @@ public struct Bisect: Sendable {
       }
       let name = patch?.rowName ?? "base"
       var cells: [Matrix.Cell] = []
-      var judge = Judge()
+      var comparison = BuildComparison()
       for (column, build) in builds.enumerated() {
         let start = Date()
         if patch == nil { try await build.configure() }
         let result = try await build.run()
         if patch == nil { base.append(result) }
-        let cell = try judge.cell(
+        let cell = try comparison.cell(
           result, base: base[column], build.configuration, seconds: -start.timeIntervalSinceNow)
         cells.append(cell)
         progress("\(name) [\(build.configuration.name)]: \(cell.line)")
@@ -79,7 +81,7 @@ public struct Bisect: Sendable {
     return matrix
   }
 
-  /// A patch that does not apply fails itself and all that come after it.
+  /// If a patch does not apply, it fails, and so do all later ones.
   private func appendFailures(
     _ matrix: inout Matrix, _ files: ArraySlice<String>, _ faults: [Finding]
   ) {
@@ -96,7 +98,7 @@ public struct Bisect: Sendable {
     return ["CC=\(toolchain.compiler(compiler ?? "gcc"))", "HOSTCC=\(toolchain.hostCompiler)"]
   }
 
-  /// All that kbuild and the checks run; a missing one would only show as a failed build.
+  /// Fails if a tool is missing that kbuild or the checks run; else the build would just fail.
   private func demandTools() async throws {
     let compilers = (compiler ?? "gcc").split(separator: " ").map(String.init)
       .filter { !$0.hasPrefix("-") }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Foundation
-import Writing
+import Platform
+import Reporting
 
 /// Builds the driver's objects in one configuration.
 struct DriverBuild: Sendable {
@@ -42,10 +43,10 @@ struct DriverBuild: Sendable {
     let result = try await make([
       "-s", "-k", "-Otarget", "W=1", "C=1", "CHECK=\(Self.checker)", "\(driver)/",
     ])
-    // make's standard output has nothing but the tools' own words with -s.
+    // with -s, make prints nothing but the tools' own output
     let log = result.errors + result.text
     guard !log.contains("is not available or not up to date") else {
-      throw toolFailure("this kernel does not take this sparse", log)
+      throw toolFailure("this kernel does not work with this version of sparse", log)
     }
     let warnings = Warnings(log: log, prefixes: [tree, output])
     guard result.succeeded else {
@@ -59,15 +60,15 @@ struct DriverBuild: Sendable {
       objects: try await Objects.read(in: "\(output)/\(driver)"))
   }
 
-  /// Newer kernels refuse a sparse that lacks a keyword, as 0.6.4 does; the older one comes near.
+  /// Newer kernels refuse sparse 0.6.4, which lacks `__typeof_unqual__`. `__typeof__` comes close.
   private static let checker = "sparse -D__typeof_unqual__=__typeof__"
 
   private func make(_ targets: [String]) async throws -> Tool.Result {
-    // A make above this one would hand down its own options and variables.
+    // do not inherit the options and variables of a make that called us
     let variables: [String: String?] = [
       "MAKEFLAGS": nil, "MFLAGS": nil, "MAKEOVERRIDES": nil, "MAKELEVEL": nil,
       "KBUILD_OUTPUT": nil, "ARCH": nil,
-      // the kernel's Makefile takes LC_ALL away
+      // the kernel's Makefile unsets LC_ALL
       "LC_ALL": "C", "LANG": "C", "LC_CTYPE": nil, "LC_MESSAGES": nil, "LANGUAGE": nil,
     ]
     return try await Tool("make").run(
@@ -85,7 +86,7 @@ struct DriverBuild: Sendable {
       fix: package.map { "apt-get install \($0)" })
   }
 
-  /// What kbuild says when a package is missing that no single tool stands for.
+  /// Signs in kbuild's output of a missing package that brings no tool.
   private static let packages = [
     (sign: "gelf.h", package: "libelf-dev"), (sign: "libelf", package: "libelf-dev"),
     (sign: "openssl/", package: "libssl-dev"), (sign: "stdio.h", package: "libc6-dev"),

@@ -3,11 +3,11 @@ public import Series
 /// A kernel configuration that every commit of the series is built under.
 public struct KernelConfiguration: Sendable {
   public let name: String
-  /// What sets this configuration apart from the others: option names without `CONFIG_`.
+  /// The options that differ between the configurations, without `CONFIG_`.
   public let options: [String: Bool]
   private let family: Family
 
-  /// True when the series must not cost a kernel a single byte.
+  /// Whether the series must not make the driver a single byte larger.
   public var isFrozen: Bool { family == .mainline && options["CRASH_DUMP"] == false }
 
   /// The configurations of `make bisect`.
@@ -75,7 +75,7 @@ public struct KernelConfiguration: Sendable {
       .joined()
   }
 
-  /// The options that a `.config` does not have as this configuration wants them.
+  /// The options that have another value in a `.config` than in this configuration.
   func missing(in config: String) -> [String] {
     let set = Set(config.split(separator: "\n"))
     return allOptions.filter { set.contains("CONFIG_\($0.name)=y") != $0.value }

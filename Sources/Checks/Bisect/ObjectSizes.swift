@@ -1,5 +1,6 @@
 import Diagnostics
-import Writing
+import Platform
+import Reporting
 
 /// The sections of an object file, in bytes, as `size` sums them up.
 struct ObjectSize: Hashable, Sendable {
@@ -56,7 +57,7 @@ struct Objects: Sendable {
       let words = line.split(whereSeparator: \.isWhitespace)
       guard words.count == 6, let text = Int(words[0]), let data = Int(words[1]),
         let bss = Int(words[2])
-      else { throw Failure("size printed what is no size: \(line)") }
+      else { throw Failure("size printed a line in an unknown format: \(line)") }
       all[String(words[5])] = ObjectSize(text: text, data: data, bss: bss)
     }
     self.sizes = all
@@ -64,7 +65,7 @@ struct Objects: Sendable {
     var defined: [String: Set<String>] = [:]
     for line in symbols.split(separator: "\n") {
       guard let match = line.wholeMatch(of: /(.+?):.* ([A-Za-z]) (\S+)/) else {
-        throw Failure("nm printed what is no symbol: \(line)")
+        throw Failure("nm printed a line in an unknown format: \(line)")
       }
       used[String(match.1), default: []].insert(String(match.3))
       if match.2 != "U" { defined[String(match.1), default: []].insert(String(match.3)) }
@@ -73,14 +74,14 @@ struct Objects: Sendable {
     self.defined = defined
   }
 
-  /// What has grown since `base`, sum and single objects, and objects that `base` does not have.
+  /// The objects, and the sum of all, that are larger than in `base`, and objects that are new.
   func growth(since base: Objects) -> [Finding] {
     let sum = total.growth(since: base.total).map {
       Finding(.error, "SIZE", "the driver's objects have grown: \($0) bytes")
     }
     let single = sizes.sorted { $0.key < $1.key }.flatMap { name, size -> [Finding] in
       guard let before = base.sizes[name] else {
-        return [Finding(.error, "SIZE", "\(name) is built, which the base does not have")]
+        return [Finding(.error, "SIZE", "\(name) is built, but the base has no such object")]
       }
       return size.growth(since: before).map {
         Finding(.error, "SIZE", "\(name) has grown: \($0) bytes")
@@ -89,7 +90,7 @@ struct Objects: Sendable {
     return sum + single
   }
 
-  /// What the objects which `base` does not have define, without the compiler's own names.
+  /// The names that new objects define, except for names that the compiler makes up.
   func names(addedTo base: Objects) -> Set<String> {
     let old = base.symbols.values.reduce(into: Set<String>()) { $0.formUnion($1) }
     return defined.filter { base.sizes[$0.key] == nil }.values
@@ -97,11 +98,11 @@ struct Objects: Sendable {
       .filter { !$0.contains(".") && !$0.hasPrefix("__UNIQUE_ID") }
   }
 
-  /// The uses of names that belong to a part of the driver which is configured out.
+  /// The objects that use names from a part of the driver that is configured out.
   func uses(of names: Set<String>) -> [Finding] {
     symbols.sorted { $0.key < $1.key }.flatMap { object, used in
       used.intersection(names).sorted().map {
-        Finding(.error, "SYMBOL", "\(object) has \($0) of a file that is configured out")
+        Finding(.error, "SYMBOL", "\(object) uses \($0), whose file is configured out")
       }
     }
   }

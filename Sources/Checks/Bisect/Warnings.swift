@@ -1,6 +1,8 @@
+import Diagnostics
 import Foundation
+import Reporting
 
-/// What the compiler, sparse, kernel-doc and objtool say in one build.
+/// The warnings of the compiler, sparse, kernel-doc and objtool in one build.
 struct Warnings: Sendable {
   private struct Key: Hashable {
     let file: String
@@ -11,16 +13,16 @@ struct Warnings: Sendable {
 
   /// - Parameters:
   ///   - log: what make printed.
-  ///   - prefixes: directories that are cut off the names of files.
+  ///   - prefixes: directories to remove from file names.
   init(log: String, prefixes: [String]) {
     var seen = Set<Finding>()
-    // A header's warning appears once for each file that includes it.
+    // a warning in a header appears once for each file that includes it
     findings = log.split(separator: "\n").compactMap { Finding(buildLine: $0, prefixes: prefixes) }
       .filter { seen.insert($0).inserted }
   }
 
-  /// The warnings of this build that `base` does not have. Lines may have moved: what counts is
-  /// how often a file has the same message.
+  /// The warnings that `base` does not have. Line numbers may differ: what is compared is how often
+  /// each file has the same message.
   func new(since base: Warnings) -> [Finding] {
     var known = Dictionary(grouping: base.findings, by: Self.key).mapValues(\.count)
     return findings.filter { finding in
@@ -31,7 +33,7 @@ struct Warnings: Sendable {
     }
   }
 
-  /// What is equal when only lines and offsets within a function have moved.
+  /// A key that does not change with line numbers and offsets in functions.
   private static func key(_ finding: Finding) -> Key {
     Key(
       file: finding.source?.file ?? "",
@@ -62,6 +64,6 @@ extension Finding {
     let severity = Severity(rawValue: match.3.lowercased()) ?? .error
     self.init(
       severity, option.map { String($0.1) } ?? "build", message,
-      source: path.map { Place(file: $0, line: match.2.flatMap { Int($0) } ?? 1) })
+      source: path.map { SourceLocation(file: $0, line: match.2.flatMap { Int($0) } ?? 1) })
   }
 }

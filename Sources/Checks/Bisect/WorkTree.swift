@@ -1,10 +1,12 @@
 import Diagnostics
-import Writing
+import Kernels
+import Platform
+import Reporting
 
-/// A copy of the base that the patches of the series are applied to, one after the other.
+/// A copy of the base, to which the patches of the series are applied one by one.
 ///
-/// The files are hard links to the base's; git replaces the files that it changes, so that the
-/// base stays as it was, which is checked.
+/// Its files are hard links to the base's. Git replaces files instead of writing into them, so that
+/// the base does not change; this is checked.
 struct WorkTree: Sendable {
   let path: String
   let base: String
@@ -14,7 +16,7 @@ struct WorkTree: Sendable {
     try Disk.makeDirectory(path)
     let isRepository = Disk.exists("\(base)/.git")
     if isRepository {
-      // What git has, not what lies about in the work tree.
+      // what is committed, without the files of the work tree
       let archive = "\(path).tar"
       _ = try await Tool.git.output(["archive", "--output=\(archive)", "HEAD"], in: base)
       _ = try await Tool.tar.output(["-xf", archive, "-C", path])
@@ -32,23 +34,23 @@ struct WorkTree: Sendable {
     return WorkTree(path: path, base: base)
   }
 
-  /// Makes the tree one that today's compiler takes.
+  /// Changes the tree so that today's compiler can build it.
   func prepare(for toolchain: OldToolchain) async throws {
     let version = try await OldToolchain.compilerVersion()
     for (file, text) in try toolchain.files(compilerVersion: version) {
-      // it may be a hard link to the base's
+      // it may be a hard link to the base's file
       try Disk.remove("\(path)/\(file)")
       try Disk.write(text, to: "\(path)/\(file)")
     }
   }
 
-  /// Applies a patch; nothing is changed when it does not apply.
+  /// Applies a patch, or changes nothing if it does not apply.
   ///
-  /// - Returns: what git says when it does not apply; empty when it does.
+  /// - Returns: git's errors if it does not apply.
   func apply(_ patch: String) async throws -> [Finding] {
     let paths = PatchFile(try Disk.read(patch) ?? "", name: patch).paths
     let before = try paths.map { try Disk.read("\(base)/\($0)") }
-    // Without a repository above, git takes the paths as they are.
+    // if git found a repository above, it would take the paths as relative to that
     let result = try await Tool.git.run(
       ["apply", "--whitespace=nowarn", patch], in: path,
       with: .inherited(["GIT_CEILING_DIRECTORIES": parent, "LC_ALL": "C"]))

@@ -1,6 +1,6 @@
 import Diagnostics
+import Platform
 public import Rendering
-import Writing
 
 /// Builds the code of the series in user space, at commit after commit, and runs the C tests.
 public struct CTest: Sendable {

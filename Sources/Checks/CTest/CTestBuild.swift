@@ -1,7 +1,7 @@
 import Diagnostics
+import Platform
 import Rendering
 import Series
-import Writing
 
 /// How the C is compiled.
 public struct CTestFlavour: Sendable {

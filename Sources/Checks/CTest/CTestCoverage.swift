@@ -1,6 +1,6 @@
 import Diagnostics
+import Platform
 import Series
-import Writing
 
 extension CTest {
   /// Lines and branches of the code that the tests of a covered build reached, for people; the

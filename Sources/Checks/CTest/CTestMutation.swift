@@ -1,7 +1,8 @@
 import Diagnostics
+import Platform
 import Rendering
+public import Reporting
 import Series
-import Writing
 
 /// Which mutants the hand-written tests killed.
 public struct MutationReport: CheckReport {

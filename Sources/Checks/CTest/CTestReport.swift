@@ -1,3 +1,5 @@
+public import Reporting
+
 /// One test, or what stood in the way of running it.
 public struct CTestResult: Codable, Hashable, Sendable {
   public let name: String

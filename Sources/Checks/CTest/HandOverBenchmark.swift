@@ -1,5 +1,6 @@
 import Diagnostics
-public import Writing
+import Platform
+public import Reporting
 
 /// What taking over a crashed kernel's mappings costs in user space.
 public struct HandOverResults: Codable, Sendable {
@@ -7,8 +8,8 @@ public struct HandOverResults: Codable, Sendable {
   public struct Time: Codable, Sendable {
     public let name: String
     public let mappings: Int
-    public let step: Measurement
-    public let memcpy: Measurement
+    public let step: Timings
+    public let memcpy: Timings
     /// The median of the rounds' ratios.
     public let ratio: Double
     /// What the ratio ought to be at the most.
@@ -63,13 +64,13 @@ public struct HandOverResults: Codable, Sendable {
   /// - Parameter rounds: for each, the mappings, and the nanoseconds of memcpy and the steps.
   private static func times(_ layout: String, _ rounds: [[Int]]) -> [Time] {
     let seconds = { (column: Int) in rounds.map { Double($0[column]) / 1e9 } }
-    let memcpy = Measurement(name: "memcpy", seconds: seconds(1))
+    let memcpy = Timings(name: "memcpy", seconds: seconds(1))
     return steps.enumerated().map { index, step in
-      let own = Measurement(name: step, seconds: seconds(index + 2))
+      let own = Timings(name: step, seconds: seconds(index + 2))
       let ratios = zip(own.seconds, memcpy.seconds).map { $0 / $1 }
       return Time(
         name: "\(step), \(layout)", mappings: rounds[0][0], step: own, memcpy: memcpy,
-        ratio: Measurement(name: step, seconds: ratios).median, bound: timeBound)
+        ratio: Timings(name: step, seconds: ratios).median, bound: timeBound)
     }
   }
 }

@@ -1,15 +1,17 @@
 import Diagnostics
 import Foundation
-import Writing
+import Kernels
+import Platform
+import Reporting
 
-/// Runs the base tree's own checkpatch over every patch of a series, its message included.
+/// Runs the base tree's own checkpatch over every patch of a series, including its message.
 public struct Checkpatch: Sendable {
-  /// An extracted base, or any kernel tree; it is never written.
+  /// A kernel tree, which is never written to.
   public let tree: String
   /// The directory of the series: `0000-cover-letter.patch`, `0001-….patch`, …
   public let patches: String
   public let ignoreList: IgnoreList
-  /// Where working files may go; kept between runs.
+  /// A directory for working files, kept between runs.
   public let work: String
 
   public init(tree: String, patches: String, ignoreList: IgnoreList, work: String) {
@@ -19,11 +21,11 @@ public struct Checkpatch: Sendable {
     self.work = work
   }
 
-  /// - Throws: `Failure` when checkpatch could not do its work, which is no verdict on the series.
+  /// - Throws: `Failure` if checkpatch could not run, which says nothing about the series.
   public func run() async throws -> CheckpatchReport {
     let files = try PatchFile.list(in: patches)
     let tools = try await CheckpatchTools.find()
-    let progress = Progress("checkpatch")
+    let progress = ProgressBar("checkpatch")
     defer { progress.finish() }
     let root = try await CheckpatchRoot.make(for: tree, at: "\(work)/root")
     let types = try await knownTypes(root, tools)
@@ -49,12 +51,12 @@ public struct Checkpatch: Sendable {
         "scripts/checkpatch.pl", "--strict", "--show-types", "--terse", "--no-summary",
       ]
         + root.options(
-          // names such as DMA_GCMD_TE are words to the first checkpatch that knows codespell
+          // the first checkpatch with codespell takes names such as DMA_GCMD_TE for words
           (isOld ? [] : ["--codespell", "--codespellfile=\(tools.dictionary)"]) + ["--color=never"])
         + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
       in: root.path, with: .inherited(tools.environment))
     guard result.errors.isEmpty else {
-      throw Failure("checkpatch.pl complained about itself on \(file): \(result.errors)")
+      throw Failure("checkpatch.pl printed an error on \(file): \(result.errors)")
     }
     let findings = try findings(
       ofCheckpatch: result.text, patch: PatchFile(text, name: file))
@@ -82,7 +84,12 @@ public struct Checkpatch: Sendable {
 }
 
 extension PatchFile {
-  /// The names of the patch files of a series, in their order.
+  /// The names of the patch files of a series in order, without the cover letter.
+  public static func patches(in directory: String) throws -> [String] {
+    try list(in: directory).filter { !$0.isCoverLetter }
+  }
+
+  /// The names of the patch files of a series in order, the cover letter first.
   static func list(in directory: String) throws -> [String] {
     let names = try Disk.names(in: directory).filter { $0.hasSuffix(".patch") }
     guard names.contains(where: { !$0.isCoverLetter }) else {

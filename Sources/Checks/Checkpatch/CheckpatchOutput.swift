@@ -1,15 +1,16 @@
 import Diagnostics
+import Reporting
 
 /// Reads what `checkpatch.pl --terse --show-types` prints for one patch.
 ///
-/// Each line is `patch:line: LEVEL:TYPE: message`; anything else is refused, so that a
-/// checkpatch which changes its form is noticed.
+/// Each line must read `patch:line: LEVEL:TYPE: message`. Anything else is an error, so that a
+/// change of checkpatch's format is noticed.
 func findings(ofCheckpatch output: String, patch: PatchFile) throws -> [Finding] {
   try output.split(separator: "\n").map { line in
     guard
       let match = line.wholeMatch(
         of: /(?:.*?:(\d+): |)(ERROR|WARNING|CHECK):([A-Z0-9_]+): (.*)/)
-    else { throw Failure("checkpatch.pl printed what is no finding: \(line)") }
+    else { throw Failure("checkpatch.pl printed a line in an unknown format: \(line)") }
     let number = match.1.flatMap { Int($0) }
     let severity: Finding.Severity =
       switch match.2 {
@@ -19,7 +20,7 @@ func findings(ofCheckpatch output: String, patch: PatchFile) throws -> [Finding]
       }
     return Finding(
       severity, String(match.3), String(match.4),
-      patch: number.map { Place(file: patch.name, line: $0) },
+      patch: number.map { SourceLocation(file: patch.name, line: $0) },
       source: number.flatMap { patch[$0] })
   }
 }

@@ -1,9 +1,12 @@
-/// What checkpatch says of a series.
-public struct CheckpatchReport: Codable, Sendable {
+import Diagnostics
+public import Reporting
+
+/// The findings of checkpatch in a series.
+public struct CheckpatchReport: CheckReport {
   public struct Patch: Codable, Sendable {
     /// The patch file's name.
     public let name: String
-    /// Without what the ignore list accepts.
+    /// The findings that the ignore list does not accept.
     public let findings: [Finding]
     /// Wall-clock time.
     public let seconds: Double
@@ -12,7 +15,7 @@ public struct CheckpatchReport: Codable, Sendable {
   public let patches: [Patch]
   /// How many findings the ignore list accepted.
   public let ignored: Int
-  /// What is wrong with the ignore list.
+  /// Problems of the ignore list itself.
   public let ignoreList: [Finding]
 
   init(

@@ -1,15 +1,17 @@
 import Diagnostics
 import Foundation
-import Writing
+import Kernels
+import Platform
 
 /// A directory in which checkpatch sees the base tree and a git repository.
 ///
-/// Without a repository checkpatch leaves out its check of SPDX identifiers, and it writes a
-/// cache into its working directory; the base tree itself is never written. The tree's entries
-/// are links; a tree that is no repository gets one here that holds what checkpatch asks git for.
+/// Without a repository, checkpatch does not check SPDX identifiers. It also writes a cache into
+/// its working directory, which must not be the base tree. Hence this directory of links to the
+/// tree's entries; if the tree has no repository, one is made here with what checkpatch asks git
+/// for.
 struct CheckpatchRoot: Sendable {
   let path: String
-  /// False when no commit of the kernel's history can be looked up.
+  /// Whether commits of the kernel's history can be looked up.
   let hasHistory: Bool
 
   /// The directories that checkpatch and `spdxcheck.py` list with git.
@@ -37,7 +39,7 @@ struct CheckpatchRoot: Sendable {
     return root
   }
 
-  /// An old tree's checkpatch stands here as today's perl takes it, beside links to what it uses.
+  /// Replaces an old tree's checkpatch by one that today's perl can run.
   private static func replaceScript(of tree: String, in path: String) throws {
     guard let toolchain = OldToolchain(tree: tree),
       let script = try toolchain.files(compilerVersion: 0)[OldToolchain.checkpatch]
@@ -79,7 +81,7 @@ extension CheckpatchRoot {
     (try? String(contentsOfFile: "\(path)/\(OldToolchain.checkpatch)", encoding: .utf8)) ?? ""
   }
 
-  /// Those of the options that this tree's checkpatch knows.
+  /// The options among `wanted` that this tree's checkpatch knows.
   func options(_ wanted: [String]) -> [String] {
     let script = script
     return wanted.filter { script.contains($0.prefix { $0 != "=" }) }

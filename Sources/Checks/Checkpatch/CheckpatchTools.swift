@@ -1,9 +1,9 @@
 import Diagnostics
 import Foundation
-import Writing
+import Platform
 
-/// What checkpatch uses besides perl. It goes on in silence without some of these, which would
-/// make its checks of licences and spelling pass whatever the patch says.
+/// What checkpatch needs besides perl. If some of these are missing, checkpatch silently skips its
+/// checks of licences and spelling.
 struct CheckpatchTools: Sendable {
   /// The environment in which checkpatch finds them.
   let environment: [String: String?]
@@ -19,12 +19,12 @@ struct CheckpatchTools: Sendable {
 
   static func find() async throws -> CheckpatchTools {
     let path = ProcessInfo.processInfo.environment["PATH"] ?? ""
-    // The distribution's modules may be out of reach of the first python3 in PATH.
+    // the first python3 in PATH may not see the distribution's modules
     return try await find(in: [path, "/usr/bin:\(path)"])
   }
 
   /// - Parameters:
-  ///   - paths: values of PATH, of which the first that has everything is taken.
+  ///   - paths: values of PATH to try; the first with everything is used.
   ///   - fallback: codespell's dictionary where python does not know of it.
   static func find(
     in paths: [String], dictionary fallback: String = "/usr/share/codespell/dictionary.txt"

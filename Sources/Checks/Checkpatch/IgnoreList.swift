@@ -1,4 +1,6 @@
+public import Diagnostics
 import Foundation
+public import Reporting
 
 /// Findings of checkpatch that are accepted, each with a reason.
 ///
@@ -10,14 +12,14 @@ public struct IgnoreList: Sendable {
     public let path: String
     public let reason: String
     public let added: String
-    public let place: Place
+    public let place: SourceLocation
   }
 
   /// The path of findings in a commit message.
   public static let message = "message"
 
   public let entries: [Entry]
-  /// Lines that are no entry.
+  /// Lines that are not valid entries.
   public let findings: [Finding]
 
   public init(_ text: String, file: String) {
@@ -25,7 +27,7 @@ public struct IgnoreList: Sendable {
     var findings: [Finding] = []
     for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
     {
-      let place = Place(file: file, line: index + 1)
+      let place = SourceLocation(file: file, line: index + 1)
       let content = line.trimmingCharacters(in: .whitespaces)
       if content.isEmpty || content.hasPrefix("#") { continue }
       let fields = content.split(separator: "|", omittingEmptySubsequences: false)
@@ -44,7 +46,7 @@ public struct IgnoreList: Sendable {
     self.findings = findings
   }
 
-  /// What is left of the findings, and what is wrong with the list itself.
+  /// The findings that the list does not accept, and the problems of the list itself.
   ///
   /// - Parameter types: the types that this checkpatch knows.
   public func apply(
@@ -79,7 +81,7 @@ extension IgnoreList.Entry {
 }
 
 extension Finding {
-  fileprivate static func ignoreList(_ message: String, _ place: Place) -> Finding {
+  fileprivate static func ignoreList(_ message: String, _ place: SourceLocation) -> Finding {
     Finding(.error, "IGNORE_LIST", message, source: place)
   }
 }

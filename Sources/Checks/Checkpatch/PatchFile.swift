@@ -1,14 +1,17 @@
-/// The lines of a patch file, and the lines of the kernel tree that they stand for.
-struct PatchFile {
+import Diagnostics
+import Reporting
+
+/// A patch file, with the line of the kernel tree for each of its lines.
+public struct PatchFile: Sendable {
   /// The patch file's name in reports.
   let name: String
-  private let places: [Place?]
+  private let places: [SourceLocation?]
   /// The files that the patch changes, in order; a removed file is listed too.
   let paths: [String]
 
   init(_ text: String, name: String) {
     self.name = name
-    var places: [Place?] = []
+    var places: [SourceLocation?] = []
     var paths: [String] = []
     /// The line of the new file that comes next; nil outside of a hunk.
     var next: Int?
@@ -23,7 +26,7 @@ struct PatchFile {
         next = Int(match.1)
         left = match.2.map { Int($0) ?? 0 } ?? 1
       }
-      places.append(paths.last.map { Place(file: $0, line: max(next ?? 1, 1)) })
+      places.append(paths.last.map { SourceLocation(file: $0, line: max(next ?? 1, 1)) })
       if let current = next, left > 0, line.hasPrefix("+") || line.hasPrefix(" ") {
         next = current + 1
         left -= 1
@@ -34,7 +37,7 @@ struct PatchFile {
   }
 
   /// The place in the kernel tree of a line of the patch file; nil for the commit message.
-  subscript(line: Int) -> Place? {
+  subscript(line: Int) -> SourceLocation? {
     places.indices.contains(line - 1) ? places[line - 1] : nil
   }
 }

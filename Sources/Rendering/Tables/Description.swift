@@ -78,7 +78,7 @@ extension Field {
   }
 }
 
-extension Condition {
+extension FieldCondition {
   /// `TT is 0 or 1`
   fileprivate var words: String {
     "\(field) is " + values.map(String.init).joined(separator: " or ")

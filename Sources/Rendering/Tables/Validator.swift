@@ -106,7 +106,7 @@ struct ChecksInC {
   func selected(_ value: Value) -> [Check] {
     let number = value.numbers.lowerBound
     let fields = structure.emittedFields
-    func holds(_ condition: Condition?) -> Bool { condition?.values.contains(number) ?? false }
+    func holds(_ condition: FieldCondition?) -> Bool { condition?.values.contains(number) ?? false }
     let need = value.needs.map {
       [Check(accepted: Expression($0.expression(of: structures)))]
     }
@@ -142,7 +142,7 @@ struct ChecksInC {
   }
 
   /// Fields that are reserved without a capability, those of one capability and word together.
-  private func supported(_ condition: Condition?) -> [Check] {
+  private func supported(_ condition: FieldCondition?) -> [Check] {
     var groups: [(capability: Capability, fields: [Field])] = []
     for field in structure.emittedFields {
       for rule in field.rules {

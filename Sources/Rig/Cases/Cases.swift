@@ -2,21 +2,21 @@ internal import Judge
 public import Series
 
 extension CrashCase {
-  /// What every hand-over owes to the crashed kernel, and to itself.
-  private static let handOver: [Demand] = [
+  /// What every hand-over must fulfil.
+  private static let handOver: [Expectation] = [
     .translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
     .domainIDsDistinct, .legacyDMALands, .noFaults, .dumpIsWhole,
   ]
-  /// The sound driver maps memory a few milliseconds before it resets its device: whether a fault
-  /// falls into them is a matter of chance.
+  /// Without `noFaults`: the sound driver maps memory a few milliseconds before it resets its
+  /// device, and a fault may happen in between or not.
   private static let ordinary = handOver.filter { $0 != .noFaults }
   private static let lateReset = handOver + [.oldAddressesKept, .noCorruption]
-  /// What is left to demand when a table of the running device is corrupt.
-  private static let contained: [Demand] = [
+  /// What is still expected if a table of the running device is corrupt.
+  private static let contained: [Expectation] = [
     .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .domainIDsDistinct,
     .noWriteFaults, .noCorruption, .dumpIsWhole,
   ]
-  private static let keepsFaulting: [Demand] = [
+  private static let keepsFaulting: [Expectation] = [
     .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .domainIDsDistinct,
     .muted(after: 64), .message("keeps faulting, its faults are no longer reported"), .dumpIsWhole,
   ]
@@ -26,43 +26,43 @@ extension CrashCase {
     [
       CrashCase(
         "none", "The crash kernel drives nothing but the disk, which it resets first.",
-        demands: handOver, vanilla: .pass
+        expectations: handOver, vanilla: .pass
       ) { $0.driver = .none },
       CrashCase(
         "ordinary", "All drivers as usual: they reset their devices at once.",
-        demands: ordinary, vanilla: .pass
+        expectations: ordinary, vanilla: .pass
       ) {
         $0.driver = .ordinary
         $0.core = true
       },
       CrashCase(
         "late-reset", "A driver maps memory before it resets its running device.",
-        demands: lateReset, vanilla: .fail
+        expectations: lateReset, vanilla: .fail
       ) { $0.core = true },
       CrashCase(
         "scalable-none", "Scalable mode, no driver for what is running.",
-        demands: handOver, vanilla: .fail
+        expectations: handOver, vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.driver = .none
       },
       CrashCase(
         "scalable-ordinary", "Scalable mode, all drivers as usual.",
-        demands: ordinary, vanilla: .fail
+        expectations: ordinary, vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.driver = .ordinary
       },
       CrashCase(
         "scalable-late-reset", "Scalable mode, a driver that resets late.",
-        demands: lateReset + [.message("0 in quarantine")], vanilla: .fail
+        expectations: lateReset + [.message("0 in quarantine")], vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.core = true
       },
       CrashCase(
         "legacy-to-scalable", "The crash kernel would rather use scalable mode.",
-        demands: lateReset, vanilla: .fail
+        expectations: lateReset, vanilla: .fail
       ) {
         $0.machine.scalableMode = true
         $0.crash = "intel_iommu=sm_on"
@@ -70,14 +70,14 @@ extension CrashCase {
       },
       CrashCase(
         "scalable-to-legacy", "The crash kernel would rather use legacy mode.",
-        demands: lateReset, vanilla: .fail
+        expectations: lateReset, vanilla: .fail
       ) {
         $0.machine.scalableMode = true
         $0.first = "intel_iommu=sm_on"
       },
       CrashCase(
         "upper-half", "Scalable mode, a bus with nothing below devfn 0x80.",
-        demands: handOver, vanilla: .fail
+        expectations: handOver, vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.machine.sound = PCIAddress(bus: 1, slot: 0x1b)
@@ -87,22 +87,22 @@ extension CrashCase {
       },
       CrashCase(
         "pass-through-first", "The crashed kernel used pass-through.",
-        demands: lateReset, vanilla: .fail
+        expectations: lateReset, vanilla: .fail
       ) { $0.first = "iommu=pt" },
       CrashCase(
         "software-pass-through", "The crashed kernel would rather have used pass-through.",
-        demands: lateReset, vanilla: .fail
+        expectations: lateReset, vanilla: .fail
       ) {
         $0.machine.passThrough = false
         $0.first = "iommu=pt"
       },
       CrashCase(
         "pass-through-crash", "The crash kernel is told to use pass-through.",
-        demands: lateReset, vanilla: .fail
+        expectations: lateReset, vanilla: .fail
       ) { $0.crash = "iommu=pt" },
       CrashCase(
         "many-mappings", "A small crash kernel takes over a large, fragmented mapping.",
-        demands: lateReset, vanilla: .fail
+        expectations: lateReset, vanilla: .fail
       ) {
         $0.fragments = 100_000
         $0.crashKernelMiB = 64
@@ -110,14 +110,14 @@ extension CrashCase {
       },
       CrashCase(
         "faulting-device", "Nothing is mapped any more where a device goes on writing.",
-        demands: keepsFaulting, vanilla: .fail
+        expectations: keepsFaulting, vanilla: .fail
       ) {
         $0.corruption = .pageTableCleared
         $0.driver = .none
       },
       CrashCase(
         "scalable-faulting-device", "Scalable mode, a device that goes on faulting.",
-        demands: keepsFaulting, vanilla: .fail
+        expectations: keepsFaulting, vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.corruption = .pageTableCleared
@@ -125,27 +125,27 @@ extension CrashCase {
       },
       CrashCase(
         "iommu-off", "The crash kernel's user turns the IOMMU off.",
-        demands: [.message("legacy DMA is no longer isolated"), .dumpIsWhole], vanilla: .fail
+        expectations: [.message("legacy DMA is no longer isolated"), .dumpIsWhole], vanilla: .fail
       ) {
         $0.crash = "intel_iommu=off"
         $0.driver = .none
       },
       CrashCase(
         "normal-boot", "No crash: the same messages and the same devices.",
-        demands: [.bootsAsVanilla], vanilla: .pass
+        expectations: [.bootsAsVanilla], vanilla: .pass
       ) {
         $0.driver = .normalBoot
         $0.core = true
       },
     ] + corrupt
 
-  /// The cases of a family of kernels. The classic driver knows no scalable mode, disables
-  /// translation whatever the crashed kernel left, and mutes no device.
+  /// The cases of a family of kernels. The classic driver does not support scalable mode, always
+  /// disables translation when it starts, and mutes no device.
   public static func all(of family: Family) -> [CrashCase] {
     guard family == .classic else { return all }
     return all.filter {
       !$0.machine.scalableMode && $0.machine.passThrough && $0.crash != "intel_iommu=off"
-        && $0.demands != keepsFaulting
+        && $0.expectations != keepsFaulting
     }.map {
       var crashCase = $0
       crashCase.family = family
@@ -154,11 +154,11 @@ extension CrashCase {
     }
   }
 
-  /// What every commit of the series must go through: it boots, crashes, boots and takes a dump,
-  /// and does no harm to the crashed kernel's tables or its own memory.
+  /// What every commit of the series must pass: boot, crash, boot again and save a dump, without
+  /// harm to the crashed kernel's tables or its own memory.
   public static let everyCommit = CrashCase(
     "every-commit", "A crash and a dump, all drivers as usual.",
-    demands: [.translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .dumpIsWhole],
+    expectations: [.translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .dumpIsWhole],
     vanilla: .pass
   ) { $0.driver = .ordinary }
 
@@ -185,7 +185,7 @@ extension CrashCase {
     _ adapt: (inout CrashCase) -> Void = { _ in }
   ) -> CrashCase {
     CrashCase(
-      name, "A corrupt table: \(corruption.rawValue).", demands: contained, vanilla: .fail
+      name, "A corrupt table: \(corruption.rawValue).", expectations: contained, vanilla: .fail
     ) {
       $0.corruption = corruption
       adapt(&$0)

@@ -1,7 +1,8 @@
 public import Judge
+internal import Reporting
 public import Series
 
-/// One crash (or normal boot) and what must be true of it.
+/// A crash, or a normal boot, and what is expected of it.
 public struct CrashCase: Sendable {
   /// What the crash kernel does with the device that is still running.
   public enum Driver: String, Sendable, Codable {
@@ -9,15 +10,15 @@ public struct CrashCase: Sendable {
     case none
     /// The device's own driver, which resets it before it maps memory for it.
     case ordinary
-    /// A driver that maps memory first and resets the device at last.
+    /// A driver that maps memory first and resets the device last.
     case lateReset
-    /// There is no crash: the first kernel is looked at.
+    /// There is no crash; only the first kernel is observed.
     case normalBoot
   }
 
-  /// A short name, also of the directory that holds what the case leaves.
+  /// A short name, which is also that of the directory with the case's files.
   public let name: String
-  /// What is seen to happen, in a sentence.
+  /// What happens, in a sentence.
   public let purpose: String
   public var machine = MachineSpec()
   /// Added to the first kernel's command line.
@@ -32,19 +33,18 @@ public struct CrashCase: Sendable {
   public var driver = Driver.lateReset
   /// What the late-resetting driver binds to.
   public var target = Target.sound
-  public let demands: [Demand]
-  /// Whether the base kernel meets the demands.
-  public var vanilla: Verdict
-  /// What kernels it is for.
+  public let expectations: [Expectation]
+  /// The expected verdict on the base kernel.
+  public var vanilla: CaseVerdict
+  /// The kernels that the case is for.
   public var family = Family.mainline
   /// Part of the short set.
   public var core = false
 
   public enum Target: Sendable { case sound, spare }
 
-  /// Low memory is the crash kernel's from the start, which legacy DMA is held out of where the
-  /// series writes its page tables: on mainline, for pass-through, be it in hardware or not. What
-  /// was there is saved by kexec.
+  /// Low memory (below 640 KiB) counts as the crash kernel's where the series builds the tables: on
+  /// mainline, for pass-through in hardware or by identity map. Kexec saved its contents.
   func ownLowMemory(_ before: Walk) -> [AddressRange] {
     switch family {
     case .classic: return [AddressRange(first: 0x1000, last: 0x9efff)]
@@ -60,52 +60,52 @@ public struct CrashCase: Sendable {
   public var attached: PCIAddress { target == .sound ? machine.sound : MachineSpec.spare }
 
   init(
-    _ name: String, _ purpose: String, demands: [Demand], vanilla: Verdict,
+    _ name: String, _ purpose: String, expectations: [Expectation], vanilla: CaseVerdict,
     _ adapt: (inout CrashCase) -> Void = { _ in }
   ) {
     self.name = name
     self.purpose = purpose
-    self.demands = demands
+    self.expectations = expectations
     self.vanilla = vanilla
     adapt(&self)
   }
 }
 
-/// What the outcome of a case is.
-public enum Verdict: String, Sendable, Codable {
-  /// Every demand is met.
+/// The verdict on a case.
+public enum CaseVerdict: String, Sendable, Codable {
+  /// Every expectation is met.
   case pass
-  /// A demand is not met, or a kernel hung or broke.
+  /// An expectation is not met, or a kernel hung or broke.
   case fail
-  /// Nothing was proven: the crashed kernel's DMA was not going on, or QEMU broke down.
+  /// Nothing was proven: the crashed kernel's DMA did not continue, or QEMU failed.
   case invalid
 }
 
-/// Something that must be true of a hand-over; `title` says it in the report.
-public enum Demand: Hashable, Sendable {
+/// Something that must be true of a hand-over.
+public enum Expectation: Hashable, Sendable {
   case translationStaysOn
   case oldTablesUntouched
   case sameTranslations
   case ownMemoryUnreachable
   case domainIDsDistinct
-  /// No driver is given an address that the crashed kernel had mapped for its device, not even
-  /// one that resets its device first.
+  /// No driver gets an address that the crashed kernel had mapped for its device, even if it resets
+  /// the device first.
   case oldAddressesKept
-  /// Legacy DMA goes on landing in the crashed kernel's buffers until its device is reset.
+  /// The crashed kernel's DMA keeps arriving in its buffers until the device is reset.
   case legacyDMALands
   /// No DMA is refused from the crash until the device is reset.
   case noFaults
-  /// Once the crash kernel has taken over, no write is refused: it lands, be it in a scratch page.
+  /// After the hand-over, no write is refused; it may go to a scratch page.
   case noWriteFaults
-  /// A device that goes on faulting is muted: from the hand-over on the crash kernel is told of no
-  /// more than so many of its faults, and then there are none, while it works on.
+  /// A device that keeps faulting is muted: after the hand-over, no more than this number of its
+  /// faults are reported, although the device continues.
   case muted(after: Int)
-  /// The crash kernel's own buffers stay as they were filled.
+  /// Nothing overwrites the crash kernel's own buffers.
   case noCorruption
   case dumpIsWhole
   /// The crash kernel's console holds this text exactly once.
   case message(String)
-  /// The console and the devices of a normal boot are as without the series.
+  /// A normal boot shows the same messages and devices as without the series.
   case bootsAsVanilla
 
   public var title: String {

@@ -1,20 +1,19 @@
 internal import Series
 
-/// A case that the series does not pass yet, and the behaviours that it waits for (their numbers
-/// are those of the series' design: K5 reserves IOVAs, K6 carries mappings over …).
+/// A case that the series does not pass, and what it would need to pass.
 public struct KnownFailure: Sendable {
   public let caseName: String
   public let waitsFor: [String]
 
-  /// Empty when the series is complete. A listed case that passes fails the run.
+  /// Of the mainline family. A run fails if a listed case passes.
   public static let all: [KnownFailure] = []
 
   private static func waiting(for behaviours: [String], _ names: [String]) -> [KnownFailure] {
     names.map { KnownFailure(caseName: $0, waitsFor: behaviours) }
   }
 
-  /// With the root table gone before the crash, devices fault before the crash kernel can help, and
-  /// no table tells which domain-ids were in use.
+  /// If the root table is lost before the crash, devices fault before the crash kernel can help,
+  /// and nothing tells which domain-ids were in use.
   static let classic = waiting(for: ["a table to copy"], ["root-garbage"])
 
   static func of(_ crashCase: CrashCase) -> KnownFailure? {

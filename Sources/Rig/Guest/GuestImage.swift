@@ -1,9 +1,9 @@
 internal import Diagnostics
 internal import Foundation
-internal import Writing
+internal import Platform
 
 /// The user space of both kernels: busybox, kexec, and the rig's own programs, packed as an
-/// initramfs. The first kernel's holds the crash kernel and its initramfs besides.
+/// initramfs. That of the first kernel also holds the crash kernel and its initramfs.
 struct GuestImage {
   /// `ctests/rig`
   let rigSources: String
@@ -37,15 +37,15 @@ struct GuestImage {
     return try await pack(entries, links, as: "guest")
   }
 
-  /// Packs what the first kernel boots with: the user space, the crash kernel, and the user
-  /// space once more for that.
+  /// Packs the first kernel's initramfs: the user space, the crash kernel, and the crash kernel's
+  /// own initramfs.
   func addCrashKernel(_ kernel: String, to guest: String, as name: String) async throws -> String {
     let entries = [
       Entry(path: "/boot/bzImage", source: kernel), Entry(path: "/boot/initrd", source: guest),
     ]
     let crash = try await pack(entries, [], as: "\(name).crash")
     let whole = "\(directory)/\(name).initramfs"
-    // the kernel unpacks archives that stand one behind the other
+    // the kernel unpacks concatenated archives
     var bytes = try Data(contentsOf: URL(filePath: guest))
     bytes += try Data(contentsOf: URL(filePath: crash))
     try bytes.write(to: URL(filePath: whole))

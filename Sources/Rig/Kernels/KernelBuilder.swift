@@ -1,12 +1,13 @@
 internal import Diagnostics
 internal import Foundation
+internal import Kernels
+internal import Platform
 public import Series
 internal import Synchronization
-internal import Writing
 
-/// Builds the kernels under test, each state of the sources once.
+/// Builds the kernels under test. Each state of the sources is built once.
 public struct KernelBuilder: Sendable {
-  /// The base's sources, whole.
+  /// The base's complete sources.
   let sources: String
   let version: KernelVersion
   /// `build/e2e`
@@ -15,7 +16,7 @@ public struct KernelBuilder: Sendable {
   let rigSources: String
   let jobs: Int
   let family: Family
-  /// For a kernel that is older than the compiler.
+  /// For a kernel that today's compiler cannot build unchanged.
   let toolchain: OldToolchain?
 
   public init(
@@ -31,13 +32,13 @@ public struct KernelBuilder: Sendable {
     self.jobs = jobs
   }
 
-  /// How many lines `make` prints for a whole build of this configuration, about.
+  /// About how many lines `make` prints for a full build.
   private static let expectedLines = 1350.0
 
   /// Which drivers an image has.
   enum Drivers: String {
     case all
-    /// Not those of the devices that are still running after a crash.
+    /// All but those of the devices that are still running after a crash.
     case forDumpOnly = "dump"
 
     /// Added to the configuration.
@@ -46,12 +47,12 @@ public struct KernelBuilder: Sendable {
     }
   }
 
-  /// Whether the kernel can be told to leave built-in drivers out, from 3.16 on.
+  /// Whether built-in drivers can be disabled on the command line, as they can from 3.16 on.
   func canBlacklist() throws -> Bool {
     try Disk.read("\(sources)/init/main.c")?.contains("initcall_blacklist") ?? false
   }
 
-  /// The image of the base plus these patch files; builds it unless it is there.
+  /// The image of the base with these patches, built unless it exists.
   ///
   /// - Returns: the path of the bzImage.
   func image(patches: [String], drivers: Drivers = .all, title: String) async throws -> String {
@@ -82,14 +83,14 @@ public struct KernelBuilder: Sendable {
     family == .classic ? "kernel-classic.config" : "kernel.config"
   }
 
-  /// What the tree must have to be built here.
+  /// Files to add or replace so that today's tools can build the tree.
   private func preparation() async throws -> [String: String] {
     guard let toolchain else { return [:] }
     return try toolchain.files(compilerVersion: try await OldToolchain.compilerVersion())
   }
 
   private func make(_ source: String, _ output: String, _ title: String) async throws {
-    let progress = Progress(title)
+    let progress = ProgressBar(title)
     defer { progress.finish() }
     let lines = Mutex(0.0)
     let arguments =
@@ -117,7 +118,7 @@ public struct KernelBuilder: Sendable {
     return ["CC=\(toolchain.compiler(compiler)) -w", "HOSTCC=\(toolchain.hostCompiler)"]
   }
 
-  /// Names a state of the sources by all that goes into its image.
+  /// A hash of everything that the image is made from.
   private func fingerprint(_ patches: [String], _ drivers: Drivers) throws -> String {
     let own = [fragment, "late_reset.c"].map { "\(rigSources)/\($0)" }
     let texts = try (own + patches).map { try Disk.read($0) ?? "" } + [drivers.options]

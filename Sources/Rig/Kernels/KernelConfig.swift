@@ -1,15 +1,15 @@
 internal import Diagnostics
 internal import Foundation
-internal import Writing
+internal import Platform
 
-/// The configuration of the test kernels: a fragment over tinyconfig.
+/// The configuration of the test kernels: tinyconfig and a fragment.
 struct KernelConfig {
   let fragment: String
   /// Lines that are added to the fragment.
   let more: String
   let source: String
   let output: String
-  /// What make is told of compilers.
+  /// The compilers, as arguments for make.
   let compilers: [String]
 
   /// Writes `.config`, unless it was made from this fragment.
@@ -33,7 +33,7 @@ struct KernelConfig {
         missing.map {
           Diagnostic(
             "this kernel's configuration does not take \($0)", at: nil,
-            fix: "mend \(fragment)")
+            fix: "correct \(fragment)")
         })
     }
     try Disk.write(text, to: stamp)
@@ -47,7 +47,7 @@ struct KernelConfig {
     return kept.joined(separator: "\n") + more
   }
 
-  /// The options of a fragment that a configuration does not have as wanted.
+  /// The options that have another value in a configuration than in the fragment.
   static func missing(wanted: String, from config: String) -> [String] {
     let lines = Set(config.split(separator: "\n"))
     return wanted.split(separator: "\n").filter { $0.hasPrefix("CONFIG_") }.filter { line in

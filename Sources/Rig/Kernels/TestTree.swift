@@ -1,24 +1,23 @@
 internal import Diagnostics
 internal import Foundation
-internal import Writing
+internal import Platform
 
-/// A copy of the kernel's sources (by hard links) that is brought from state to state: the base,
-/// the base with the first n patches … Only the files that differ are rewritten, so that `make`
-/// rebuilds no more than it must.
+/// A copy of the kernel's sources, made of hard links, to which any number of the patches can be
+/// applied. Only files that differ are rewritten, so that `make` rebuilds no more than it must.
 struct TestTree {
-  /// The sources as the base has them; never written.
+  /// The base's sources, which are never written to.
   let pristine: String
   /// The copy.
   let root: String
   /// What the rig adds to each kernel it tests.
   let rigSources: String
-  /// Files that the tree must have to be built here at all, by their paths.
+  /// Files to add or replace so that today's tools can build the tree, by their paths.
   let preparation: [String: String]
 
   private static let driver = "drivers/iommu/late_reset.c"
   private static let driverMakefile = "drivers/iommu/Makefile"
 
-  /// Brings the copy to the base plus these patch files.
+  /// Makes the copy the base with these patches.
   func apply(_ patches: [String]) async throws {
     try await create()
     let scratch = "\(root).scratch"
@@ -34,7 +33,7 @@ struct TestTree {
       try Disk.write(text, to: "\(scratch)/\(file)")
     }
     for patch in patches {
-      // without a ceiling, git would take the project's own repository for the patch's
+      // without a ceiling, git would apply the patch to the project's own repository
       _ = try await Tool.git.output(
         ["apply", "--whitespace=nowarn", patch], in: scratch,
         with: .inherited([
@@ -49,11 +48,24 @@ struct TestTree {
     for file in current.union(earlier).sorted() {
       let wanted = try Disk.read("\(current.contains(file) ? scratch : pristine)/\(file)")
       guard try Disk.read("\(root)/\(file)") != wanted else { continue }
-      // the file may be a hard link to the pristine one
+      try refuseLink(to: file)
+      // the file may be a hard link to the base's
       try Disk.remove("\(root)/\(file)")
       if let wanted { try Disk.write(wanted, to: "\(root)/\(file)") }
     }
     try Disk.write(current.sorted().joined(separator: "\n") + "\n", to: record)
+  }
+
+  /// Fails if a symbolic link leads from the copy to sources that are not the rig's to change.
+  private func refuseLink(to file: String) throws {
+    let own = URL(filePath: root).resolvingSymlinksInPath().path(percentEncoded: false)
+    let directory = URL(filePath: "\(root)/\(file)").deletingLastPathComponent()
+    let place = directory.resolvingSymlinksInPath().path(percentEncoded: false)
+    guard place.hasPrefix(own) || !Disk.exists(directory.path(percentEncoded: false)) else {
+      throw Failure(
+        "\(pristine)/\(file) is in a directory that is a symbolic link, to \(place)",
+        fix: "copy the directory")
+    }
   }
 
   private func create() async throws {
@@ -62,7 +74,7 @@ struct TestTree {
     try Disk.makeDirectory(URL(filePath: root).deletingLastPathComponent().path())
     let copy = try await Tool("cp").run(["-al", pristine, root])
     if !copy.succeeded {
-      // another file system
+      // hard links do not work across file systems
       try Disk.remove(root)
       _ = try await Tool("cp").output(["-a", pristine, root])
     }
@@ -75,7 +87,7 @@ struct TestTree {
     try Disk.write(source, to: "\(scratch)/\(Self.driver)")
   }
 
-  /// The files that a patch names, on either side.
+  /// The files that a patch changes, adds or removes.
   static func files(ofPatch text: String) -> [String] {
     text.split(separator: "\n").compactMap { line in
       guard line.hasPrefix("--- a/") || line.hasPrefix("+++ b/") else { return nil }

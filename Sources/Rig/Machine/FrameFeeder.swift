@@ -1,10 +1,10 @@
 internal import Foundation
 internal import Synchronization
 
-/// Sends Ethernet frames to the machine's network card at a steady rate, from a thread of its
-/// own: one DMA write each, until the crashed kernel's ring is used up.
+/// Sends Ethernet frames to the machine's network card at a steady rate, on a thread of its own.
+/// Each causes a DMA write, until the crashed kernel's ring is full.
 final class FrameFeeder: Sendable {
-  /// At this rate a ring of 256 outlasts the crash kernel's boot.
+  /// At this rate, a ring of 256 is not full before the crash kernel has booted.
   private static let interval: useconds_t = 80_000
 
   private let descriptor: Int32
@@ -33,8 +33,8 @@ final class FrameFeeder: Sendable {
     }
   }
 
-  /// A broadcast of an ethertype that IEEE 802 leaves to local experiments, so that no network
-  /// stack answers it.
+  /// A broadcast with the ethertype for local experiments (IEEE 802), which no network stack
+  /// handles.
   private static let frame: [UInt8] =
     Array(repeating: 0xff, count: 6) + [0x52, 0x54, 0, 0, 0, 1, 0x88, 0xb5]
     + (0..<20).flatMap { _ in Array("LEGACYDMA".utf8) }

@@ -2,8 +2,8 @@ internal import Diagnostics
 internal import Foundation
 internal import Judge
 
-/// The machine's RAM, mapped into this process: QEMU holds it in a shared memory file, so the
-/// rig reads it, and corrupts it, at the very addresses that the guest uses.
+/// The machine's RAM, mapped into this process. QEMU keeps it in a shared memory file, so that the
+/// rig can read and corrupt it at the addresses that the guest uses.
 final class GuestMemory: PhysicalMemory, @unchecked Sendable {
   private let base: UnsafeMutableRawPointer
   let size: Int

@@ -1,16 +1,14 @@
 public import Foundation
 
-/// What the emulated IOMMU did: seen from outside, exact, and not limited in its rate as the
-/// guest's own messages are.
+/// What the emulated IOMMU did, as QEMU traces it. Unlike the guest's messages, this is complete.
 public enum IOMMUEvent: Hashable, Sendable, Codable {
   /// A DMA that was refused; `reason` is the specification's fault reason.
   case fault(sourceID: UInt16, reason: Int, address: UInt64, write: Bool)
-  /// A refused DMA was recorded for the guest to handle; while it does not, others of the device are
-  /// not.
+  /// A fault was recorded; until the guest clears it, further faults of that device are not.
   case report(sourceID: UInt16)
   /// Translation was switched on or off (GSTS.TES).
   case translation(on: Bool)
-  /// A new root table was taken (SRTP).
+  /// A new root table was set (SRTP).
   case rootTable(address: UInt64, scalable: Bool)
 
   /// Reads QEMU's trace log: `pid@seconds.microseconds:name words…`.

@@ -2,20 +2,20 @@ internal import Diagnostics
 internal import Foundation
 internal import Judge
 
-/// The sound controller's capture stream, as its registers have it: what the crashed kernel left
-/// running. Everything is read from the device, nothing from the guest.
+/// The sound controller's capture stream, which the crashed kernel left running. All of it is read
+/// from the device's registers, and nothing from the guest.
 struct LegacyStream {
-  /// Intel HD Audio 1.0a, section 3.3: within a stream's descriptor.
+  /// Offsets in a stream's descriptor (Intel HD Audio 1.0a, section 3.3).
   private enum Register {
     static let control: UInt64 = 0x0
     static let position: UInt64 = 0x4
     static let entries: UInt64 = 0xc
     static let bufferList: UInt64 = 0x18
   }
-  /// Where the input streams' descriptors are; which one a kernel takes is its own choice.
+  /// Offsets of the input streams' descriptors. A kernel may use any of them.
   private static let descriptors: [UInt64] = [0x80, 0xa0, 0xc0, 0xe0]
   private static let run: UInt64 = 1 << 1
-  /// What the rig puts into a buffer; silence, which the device writes, is zero.
+  /// What the rig writes to buffers. The device writes silence, which is zero.
   private static let mark: [UInt8] = Array("LEGACY?!".utf8)
 
   /// The running stream's descriptor in the controller's registers.
@@ -38,7 +38,7 @@ struct LegacyStream {
         at: descriptor + Register.control, count: 1, size: 4)[0]
       if control & Self.run != 0 { running = descriptor }
     }
-    guard let running else { throw Failure("no capture stream runs") }
+    guard let running else { throw Failure("no capture stream is running") }
     self.base = running
     let entries = try await machine.registers(at: running + Register.entries, count: 1, size: 4)[0]
     let list = try await machine.registers(at: running + Register.bufferList, count: 2, size: 4)
@@ -53,18 +53,18 @@ struct LegacyStream {
     }
   }
 
-  /// The stream's position in bytes; it moves as long as the device runs, whether or not its
-  /// DMA lands. Nil while its registers cannot be reached.
+  /// The stream's position in bytes. It moves while the device runs, even if its DMA is refused.
+  /// Nil while its registers cannot be read.
   func position(_ machine: Machine) async throws -> UInt64? {
     try await machine.registers(at: base + Register.position, count: 1, size: 4).first
   }
 
-  /// Marks the old buffers (physical addresses); what lands there takes the marks away.
+  /// Writes marks to the old buffers (physical addresses), which DMA overwrites.
   static func mark(_ places: [UInt64], in memory: GuestMemory) throws {
     for place in places { try memory.write(mark, at: place) }
   }
 
-  /// How many of the marks are gone.
+  /// How many marks have been overwritten.
   static func overwritten(_ places: [UInt64], in memory: GuestMemory) throws -> Int {
     try places.count { try memory.read(address: $0, count: mark.count) != mark }
   }

@@ -1,14 +1,14 @@
 internal import Diagnostics
 internal import Foundation
 
-/// A stream of lines to and from a unix socket; nothing in it blocks.
+/// Exchanges lines over a unix socket without blocking.
 final class LineSocket {
   private let descriptor: Int32
   private var pending: [UInt8] = []
-  /// The other side has gone.
+  /// Whether the other side has closed the socket.
   private(set) var isClosed = false
 
-  /// Connects to a socket that another process listens on; nil while it does not yet.
+  /// Connects to a socket; nil if no process is listening yet.
   init?(_ name: String, in directory: String) {
     descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_NONBLOCK.rawValue), 0)
     guard descriptor >= 0 else { return nil }
@@ -36,7 +36,7 @@ final class LineSocket {
     }
   }
 
-  /// The next whole line that has arrived; nil when there is none yet.
+  /// The next complete line; nil if none has arrived yet.
   func next() -> String? {
     var chunk = [UInt8](repeating: 0, count: 4096)
     while true {
@@ -52,8 +52,8 @@ final class LineSocket {
   }
 }
 
-/// The address of a unix socket. It goes through an open directory, because an address holds
-/// no more than 107 bytes of path.
+/// The address of a unix socket. The path goes through an open directory, because it may have no
+/// more than 107 bytes.
 enum SocketAddress {
   static func with(
     _ name: String, in directory: String,

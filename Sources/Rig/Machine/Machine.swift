@@ -1,14 +1,14 @@
 internal import Diagnostics
 internal import Foundation
+internal import Platform
 internal import Subprocess
 internal import SystemPackage
-internal import Writing
 
 /// A running emulated machine: its monitor, its console, its memory, and the line to the init
 /// of the kernel that runs in it.
 final class Machine {
   let memory: GuestMemory
-  let console: Console
+  let console: GuestConsole
   let started: Date
   /// Sampled whenever the rig waits.
   var watch: LegacyWatch?
@@ -22,8 +22,8 @@ final class Machine {
     let description: String
   }
 
-  /// Boots a machine and runs `body` with it. However `body` ends, the machine is gone
-  /// afterwards; `deadline` (in seconds) ends it even when this process is killed.
+  /// Boots a machine and runs `body` with it. The machine is always ended afterwards; after
+  /// `deadline` seconds it ends even if this process was killed.
   static func run<Result: Sendable>(
     _ spec: MachineSpec, in directory: String, kernel: String, initramfs: String,
     commandLine: String, deadline: Int, body: (Machine) async throws -> Result
@@ -58,7 +58,7 @@ final class Machine {
     }
   }
 
-  /// Kills QEMU by the number it wrote down, and the `timeout` that watches over it.
+  /// Kills QEMU, by the number in its pid file, and the `timeout` that runs it.
   private static func end(_ watcher: pid_t, in directory: String) {
     if let process = processID(directory) { kill(process, SIGKILL) }
     kill(watcher, SIGTERM)
@@ -88,10 +88,10 @@ final class Machine {
       sockets = (qmp, control)
     }
     (qmp, control) = (QMP(sockets!.0), sockets!.1)
-    // it answers when all of the machine is there
+    // QEMU answers once the machine is complete
     try await qmp.run("qmp_capabilities")
     memory = try GuestMemory(process: process!, size: spec.memoryMiB << 20)
-    console = Console(path: "\(directory)/\(MachineFile.console)")
+    console = GuestConsole(path: "\(directory)/\(MachineFile.console)")
     started = Date()
     try await qmp.run("cont")
   }
@@ -99,7 +99,7 @@ final class Machine {
   /// Seconds since the machine started.
   var time: Double { Date().timeIntervalSince(started) }
 
-  /// Lets the guest run on.
+  /// Resumes the guest.
   func sleep(_ duration: Duration) async throws {
     let end = ContinuousClock.now + duration
     while ContinuousClock.now < end {
@@ -108,7 +108,7 @@ final class Machine {
     }
   }
 
-  /// Runs `body` while the machine stands still.
+  /// Runs `body` while the machine is paused.
   func paused<Result>(_ body: () async throws -> Result) async throws -> Result {
     try await qmp.run("stop")
     let result = try await body()
@@ -116,7 +116,7 @@ final class Machine {
     return result
   }
 
-  /// Waits until a kernel's init says that it has come to `stage`.
+  /// Waits until the guest's init reports that it has reached `stage`.
   func wait(for stage: String, seconds: Int) async throws {
     _ = try await lines(until: "stage \(stage)", what: "reach \(stage)", seconds: seconds)
   }
@@ -136,7 +136,7 @@ final class Machine {
   /// Sends frames to the network card from now on.
   func feed() { feeder = FrameFeeder(in: directory) }
 
-  /// Lets the guest's init run a command.
+  /// Has the guest's init run a command.
   ///
   /// - Returns: its exit status and the lines that it printed.
   func run(_ command: String, seconds: Int = 60) async throws -> (status: Int, output: [String]) {
@@ -145,10 +145,10 @@ final class Machine {
     return (Int(answer.last!.dropFirst(5)) ?? -1, Array(answer.dropLast()))
   }
 
-  /// Lets the guest's init run a command that never answers.
+  /// Has the guest's init run a command, without waiting for an answer.
   func start(_ command: String) throws { try control.send(command) }
 
-  /// The words of VT-d's registers, or of a device's.
+  /// Reads registers of the VT-d unit or of a device.
   func registers(at address: UInt64, count: Int, size: Int) async throws -> [UInt64] {
     try await qmp.registers(at: address, count: count, size: size)
   }

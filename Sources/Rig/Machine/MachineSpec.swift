@@ -15,19 +15,19 @@ public struct PCIAddress: Hashable, Sendable, Codable, CustomStringConvertible {
 public struct MachineSpec: Hashable, Sendable, Codable {
   public static let network = PCIAddress(slot: 0x02)
   public static let disk = PCIAddress(slot: 0x03)
-  /// A device without a driver of its own, for mappings that nothing else disturbs.
+  /// A device without a driver, for mappings that nothing else changes.
   public static let spare = PCIAddress(slot: 0x04)
 
-  /// Where RAM is all below 4 GiB and contiguous from 0: the rig reads it as one file.
+  /// Small enough for RAM to be contiguous from 0: the rig reads it as one file.
   public var memoryMiB = 512
-  /// As QEMU names it; a kernel may be older than what the newest one can do.
+  /// QEMU's name of the processor. Old kernels cannot handle the newest ones.
   public var processor = "max"
   /// Whether the VT-d unit offers scalable mode.
   public var scalableMode = false
-  /// Whether it offers pass-through. Where it does not, some kernels map all of RAM one to one.
+  /// Whether it offers pass-through. If not, some kernels identity-map all of RAM instead.
   public var passThrough = true
-  /// Where the sound controller sits, the endless writer. Bus 1 lies behind a root port and has
-  /// nothing else on it; kernels look beyond slot 0 there only with `pci=pcie_scan_all`.
+  /// The address of the sound controller, whose DMA never stops. On bus 1 it is alone behind a root
+  /// port; there, kernels find it beyond slot 0 only with `pci=pcie_scan_all`.
   public var sound = PCIAddress(slot: 0x1b)
 
   public init() {}
@@ -60,7 +60,7 @@ public struct MachineSpec: Hashable, Sendable, Codable {
   private var devices: [String] {
     let bus = sound.bus == 0 ? "pcie.0" : "far"
     let slot = sound.slot.hex(2)
-    // a slot with a power controller stays dark when nothing sits at devfn 0
+    // with a power controller, the slot would stay off, because nothing is at devfn 0
     let port = "pcie-root-port,id=far,bus=pcie.0,addr=05,chassis=1,power_controller_present=off"
     let rootPort = sound.bus == 0 ? [] : ["-device", port]
     return rootPort + [
@@ -89,7 +89,7 @@ enum MachineFile {
   static let trace = "iommu.log"
   static let disk = "dump.raw"
   static let errors = "qemu.log"
-  /// Those that do not outlive it.
+  /// The files that are removed after the run.
   static let passing = [pid, qmp, control, wire, feeder, disk]
 }
 

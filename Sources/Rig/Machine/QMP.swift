@@ -1,7 +1,7 @@
 internal import Diagnostics
 internal import Foundation
 
-/// QEMU's machine protocol: one JSON object a line.
+/// QEMU's machine protocol, with one JSON object per line.
 final class QMP {
   private let socket: LineSocket
 
@@ -9,7 +9,7 @@ final class QMP {
 
   /// Sends a command and waits for its answer.
   ///
-  /// - Returns: what the answer has under `return`.
+  /// - Returns: the answer's `return` value.
   @discardableResult
   func run(_ command: String, _ arguments: [String: String] = [:]) async throws -> Any {
     let message: [String: Any] = ["execute": command, "arguments": arguments]

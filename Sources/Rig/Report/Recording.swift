@@ -1,32 +1,31 @@
 internal import Diagnostics
 public import Series
 
-extension Results {
-  /// What the run found, to be kept for the cover letter.
+extension RigResults {
+  /// The verdicts of the cases that ran on both kernels, to be kept for the cover letter.
   ///
   /// - Parameters:
   ///   - branch: of the packaged kernel.
-  ///   - all: the cases that there are; each must have run on both kernels.
-  public func record(branch: String, of all: [CrashCase]) throws -> RigRecord {
-    var verdicts: [String: RigRecord.Verdicts] = [:]
-    var missing: [String] = []
-    for crashCase in all {
-      if let vanilla = passed(crashCase, .vanilla), let series = passed(crashCase, .series) {
-        verdicts[crashCase.name] = RigRecord.Verdicts(vanilla: vanilla, series: series)
-      } else {
-        missing.append(crashCase.name)
-      }
-    }
-    guard missing.isEmpty else {
+  ///   - earlier: what is kept already; its other cases stay if they are of the same kernel.
+  /// - Throws: when a case proved nothing.
+  public func record(branch: String, after earlier: RigRecord?) throws -> RigRecord {
+    let invalid = cases.filter { $0.outcome.verdict == .invalid }.map(\.name)
+    guard invalid.isEmpty else {
       throw Failure(
-        "not recorded: \(missing.joined(separator: ", ")) proved nothing on one of the kernels",
-        fix: "run every case, on both kernels")
+        "nothing is recorded: \(invalid.joined(separator: ", ")) proved nothing",
+        fix: "run the cases again")
+    }
+    var verdicts = earlier?.kernel == base ? earlier?.cases ?? [:] : [:]
+    for name in cases.map(\.name) {
+      guard let vanilla = passed(name, .vanilla), let series = passed(name, .series) else {
+        continue
+      }
+      verdicts[name] = RigRecord.Verdicts(vanilla: vanilla, series: series)
     }
     return RigRecord(base: branch, kernel: base, cases: verdicts)
   }
 
-  private func passed(_ crashCase: CrashCase, _ subject: Subject) -> Bool? {
-    let result = cases.first { $0.name == crashCase.name && $0.subject == subject }
-    return result.flatMap { $0.outcome.verdict == .invalid ? nil : $0.outcome.verdict == .pass }
+  private func passed(_ name: String, _ kernel: TestedKernel) -> Bool? {
+    cases.first { $0.name == name && $0.subject == kernel }.map { $0.outcome.verdict == .pass }
   }
 }

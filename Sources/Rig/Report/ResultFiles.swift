@@ -1,21 +1,17 @@
-internal import Checks
-internal import Foundation
-internal import Writing
+internal import Platform
+internal import Reporting
 
-extension Results {
+extension RigResults {
   /// Writes `results.json`, `junit.xml` and `index.html` into `directory`, where the cases'
   /// consoles are.
   public func write(to directory: String) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let json = String(decoding: try encoder.encode(self), as: UTF8.self)
-    try Disk.write(json, to: "\(directory)/results.json")
+    try Disk.write(JSON.text(self), to: "\(directory)/results.json")
     try Disk.write(junit.xml, to: "\(directory)/junit.xml")
     try Disk.write(ResultPage(self).html, to: "\(directory)/index.html")
   }
 
-  /// One suite a kernel. What counts as passed is the expected verdict: a case that is listed as
-  /// failing says so in its name.
+  /// A suite for each kernel. A case passes if its verdict is the expected one; the name of a case
+  /// that is expected to fail says so.
   var junit: JUnit {
     let suites = cases.map(\.subject).uniqued().map { subject in
       JUnit.Suite(

@@ -1,8 +1,10 @@
+internal import Reporting
+
 /// The results as one self-contained page.
 struct ResultPage {
-  private let results: Results
+  private let results: RigResults
 
-  init(_ results: Results) { self.results = results }
+  init(_ results: RigResults) { self.results = results }
 
   var html: String {
     """
@@ -26,7 +28,7 @@ struct ResultPage {
   }
 
   private var names: [String] { results.cases.map(\.name).uniqued() }
-  private var subjects: [Subject] { results.cases.map(\.subject).uniqued() }
+  private var subjects: [TestedKernel] { results.cases.map(\.subject).uniqued() }
 
   private var summary: String {
     let unexpected = results.unexpected.count
@@ -35,7 +37,7 @@ struct ResultPage {
       : "<b>Verdicts that were not expected: \(unexpected).</b>"
   }
 
-  private func result(_ name: String, _ subject: Subject) -> CaseResult? {
+  private func result(_ name: String, _ subject: TestedKernel) -> CaseResult? {
     results.cases.first { $0.name == name && $0.subject == subject }
   }
 
@@ -68,7 +70,7 @@ struct ResultPage {
     let reasons = result.outcome.reasons.map { reason in
       let shown = reason.findings.prefix(4).map(escaped).joined(separator: "<br>")
       let more = reason.findings.count > 4 ? "<br>and \(reason.findings.count - 4) more" : ""
-      return "<li><b>\(escaped(reason.demand))</b>: \(shown)\(more)"
+      return "<li><b>\(escaped(reason.expectation))</b>: \(shown)\(more)"
     }
     let picture = result.observation.stages[.crash] == nil ? "" : TimeLine(result.observation).svg
     let place = "cases/\(result.directory)"
@@ -80,18 +82,6 @@ struct ResultPage {
       <a href="\(place)/iommu.log">what the IOMMU did</a> · \(result.observation.effort)<br>
       \(result.observation.handOverTimes)</p>
       """
-  }
-
-  private func escaped(_ text: String) -> String {
-    text.reduce(into: "") { result, character in
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.append(character)
-      }
-    }
   }
 
   private static let style = """

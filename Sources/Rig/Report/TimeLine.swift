@@ -1,5 +1,4 @@
-/// A case drawn as a picture: the stages as bands, and below them what became of the crashed
-/// kernel's DMA.
+/// A picture of a case: the stages as bands, and below them the crashed kernel's DMA.
 struct TimeLine {
   private static let width = 760.0
   private static let height = 92.0
@@ -8,7 +7,7 @@ struct TimeLine {
   private let start: Double
   private let end: Double
 
-  /// Begins a little before the crash: a boot is no news.
+  /// Starts a little before the crash, because the boot is of no interest.
   init(_ seen: Observation) {
     self.seen = seen
     let last = ([seen.stages.values.max() ?? 0] + seen.samples.suffix(1).map(\.time)).max()!
@@ -24,7 +23,7 @@ struct TimeLine {
     """
   }
 
-  /// From where on a stage has its own colour.
+  /// The stages, each from its start on in its own colour.
   private var bands: String {
     let steps: [(time: Double?, name: String, style: String)] = [
       (start, "first kernel", "first"), (seen.stages[.crash], "crash", "crash"),

@@ -1,8 +1,8 @@
 internal import Diagnostics
 internal import Foundation
 internal import Judge
+internal import Platform
 internal import Series
-internal import Writing
 
 /// Takes one case through its stages on one kernel.
 struct CaseRun {
@@ -12,21 +12,21 @@ struct CaseRun {
   let kernel: String
   let initramfs: String
 
-  /// Ends the machine when everything else has failed to.
+  /// The machine is killed after this many seconds, whatever happens.
   private static let deadline = 300
   /// How long the late-resetting driver lets its device run.
   private static let watch: Duration = .milliseconds(2500)
 
-  /// For both kernels. A busy host may starve the emulated timer at boot, hence no check of it.
+  /// For both kernels. `no_timer_check`, because a busy host may delay the emulated timer.
   private static let commandLine =
     "console=ttyS0 loglevel=7 intel_iommu=on oops=panic panic=5 no_timer_check"
-  /// A disk that does not answer is given up soon.
+  /// Short time-outs for a disk that does not answer.
   private static let disk = "nvme_core.admin_timeout=10 nvme_core.io_timeout=10"
-  /// Keeps drivers from devices that are still running.
+  /// Disables the drivers of devices that are still running.
   private static let withoutDrivers = "initcall_blacklist=e1000_init_module,azx_driver_init"
 
-  /// A table in low memory is lost when the crash kernel runs there, whatever its driver does;
-  /// later kernels keep off by themselves.
+  /// Keeps tables out of low memory, which the crash kernel overwrites. Later kernels do this by
+  /// themselves.
   private var firstOptions: String { crashCase.family == .classic ? "reservelow=640K" : "" }
 
   private var crashCommandLine: String {
@@ -34,9 +34,9 @@ struct CaseRun {
     return "\(Self.commandLine) reset_devices \(Self.disk)\(drivers) \(crashCase.crash)"
   }
 
-  /// Runs the case. What goes wrong with the guest is part of the observation.
+  /// Runs the case. Trouble in the guest is part of the observation.
   ///
-  /// - Throws: only what is the rig's own trouble: no QEMU, a full disk.
+  /// - Throws: only for problems of the rig itself, such as no QEMU or a full disk.
   func run() async throws -> Observation {
     try Disk.remove(directory)
     try Disk.makeDirectory(directory)
@@ -69,9 +69,9 @@ struct CaseRun {
     return observation
   }
 
-  /// Leads the machine through the case.
+  /// Takes the machine through the case.
   ///
-  /// - Returns: what was seen, and when the machine started, in seconds since 1970.
+  /// - Returns: what was observed, and when the machine started, in seconds since 1970.
   private func machine() async throws -> (Observation, Double) {
     try await Machine.run(
       crashCase.machine, in: directory, kernel: kernel, initramfs: initramfs,
@@ -79,21 +79,21 @@ struct CaseRun {
         "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(firstOptions) \(crashCase.first)",
       deadline: Self.deadline
     ) { machine in
-      let conduct = Conduct(
+      let script = CaseScript(
         crashCase, on: machine, disk: "\(directory)/\(MachineFile.disk)")
       do {
         if crashCase.driver == .normalBoot {
-          try await conduct.bootNormally()
+          try await script.bootNormally()
         } else {
-          try await conduct.firstKernel(crashCommandLine: crashCommandLine)
-          try await conduct.crashKernel(watch: Self.watch)
+          try await script.firstKernel(crashCommandLine: crashCommandLine)
+          try await script.crashKernel(watch: Self.watch)
         }
       } catch let loss as Machine.Loss {
-        conduct.observation.loss = "\(loss)"
+        script.observation.loss = "\(loss)"
       } catch let failure as Failure {
-        conduct.observation.loss = failure.description
+        script.observation.loss = failure.description
       }
-      return (conduct.finish(), machine.started.timeIntervalSince1970)
+      return (script.finish(), machine.started.timeIntervalSince1970)
     }
   }
 }

@@ -1,12 +1,12 @@
 internal import Diagnostics
 internal import Judge
 
-/// Watches, from outside, whether the crashed kernel's DMA goes on and where it lands.
+/// Watches from outside the guest whether the crashed kernel's DMA continues, and where it lands.
 final class LegacyWatch {
   private static let interval: Duration = .milliseconds(120)
 
   private let stream: LegacyStream
-  /// Where the rig puts its marks: the begin of every page of the old buffers.
+  /// Where the rig writes its marks: at the start of every page of the old buffers.
   private let places: [UInt64]
   private var last: ContinuousClock.Instant
   private var position: UInt64?
@@ -15,7 +15,7 @@ final class LegacyWatch {
   /// - Parameter translate: from an IOVA of the sound controller to a physical address.
   init(_ stream: LegacyStream, memory: GuestMemory, translate: (UInt64) throws -> UInt64?) throws {
     self.stream = stream
-    // a driver may cut its buffer at odd places; the marks must not overlap
+    // buffers may start and end anywhere; merge them so that the marks do not overlap
     places = try RangeSet(stream.buffers).ranges.flatMap { buffer in
       try stride(from: buffer.first, to: buffer.last - 8, by: 4096).map { address in
         guard let place = try translate(address) else {
@@ -28,7 +28,7 @@ final class LegacyWatch {
     last = .now
   }
 
-  /// Takes a sample, if the last one is old enough for the stream to have gone round.
+  /// Takes a sample if the stream has had time to go round since the last one.
   func sample(_ machine: Machine) async throws {
     guard ContinuousClock.now - last >= Self.interval else { return }
     let now = try await stream.position(machine)

@@ -1,6 +1,6 @@
 public import Judge
 
-/// Everything that was seen of one case on one kernel. Times are seconds since the machine
+/// Everything that was observed of one case on one kernel. Times are in seconds since the machine
 /// started.
 public struct Observation: Sendable, Codable {
   /// A step of the case that was reached.
@@ -13,8 +13,8 @@ public struct Observation: Sendable, Codable {
     case dumpSaved = "dump saved"
   }
 
-  /// DMA that the IOMMU refused: all of one kind within some milliseconds, because a flood has
-  /// tens of thousands.
+  /// Refused DMA. Faults of the same kind within milliseconds are counted together, because there
+  /// may be tens of thousands.
   public struct Fault: Sendable, Codable, Hashable {
     public let time: Double
     public var count = 1
@@ -24,34 +24,34 @@ public struct Observation: Sendable, Codable {
     public let write: Bool
   }
 
-  /// A look at the crashed kernel's DMA: `moving` means that the device went on working since
-  /// the look before, `landed` how many of the marks in the old buffers it had overwritten.
+  /// The state of the crashed kernel's DMA: `moving` tells whether the device has progressed since
+  /// the sample before, `landed` how many marks in the old buffers it has overwritten.
   public struct Sample: Sendable, Codable, Hashable {
     public let time: Double
     public let moving: Bool
     public let landed: Int
   }
 
-  /// What the judge says about a demand at a moment.
-  public struct Ruling: Sendable, Codable, Hashable {
-    public let demand: String
+  /// What was found about an expectation at a stage.
+  public struct Check: Sendable, Codable, Hashable {
+    public let expectation: String
     public let moment: Stage
     public let findings: [String]
   }
 
   /// The late-resetting driver's first DMA allocation, which attaches its device to a domain.
   public struct Attach: Sendable, Codable, Hashable {
-    /// Runs of addresses that the crashed kernel had mapped for the device.
+    /// Contiguous ranges that the crashed kernel had mapped for the device.
     public let mappings: Int
     /// By the guest's own clock.
     public let seconds: Double
   }
 
-  /// How often the case was run until it was seen whole.
+  /// How often the case was run until its outcome was valid.
   public var attempts = 1
   public var stages: [Stage: Double] = [:]
   public var faults: [Fault] = []
-  /// How many faults of each source-id the crash kernel was told of.
+  /// How many faults of each source-id were reported to the crash kernel.
   public var reports: [UInt16: Int] = [:]
   /// When translation was switched off, after the crash.
   public var translationOff: [Double] = []
@@ -59,7 +59,7 @@ public struct Observation: Sendable, Codable {
   public var handOver: Double?
   public var samples: [Sample] = []
   public var attach: Attach?
-  public var rulings: [Ruling] = []
+  public var checks: [Check] = []
   /// Pages of the late-resetting driver's buffers that something else wrote to.
   public var corruptedPages: Int?
   public var watchedPages: Int?
@@ -71,9 +71,9 @@ public struct Observation: Sendable, Codable {
   public var messages: [String] = []
   /// Signs of a broken kernel on the console.
   public var trouble: [String] = []
-  /// Why the case came to an end too early: a hang, a panic, a command that failed.
+  /// Why the case ended too early: a hang, a panic, a failed command.
   public var loss: String?
-  /// How QEMU itself broke down, if it did.
+  /// How QEMU itself failed, if it did.
   public var emulatorFault: String?
   public var console: [String] = []
   public var seconds = 0.0
@@ -86,7 +86,7 @@ public struct Observation: Sendable, Codable {
       + (attempts > 1 ? ", attempt \(attempts), the one before was invalid" : "")
   }
 
-  /// What the hand-over took: the boot from the crash on, and the first DMA allocation.
+  /// How long the boot took from the crash on, and how long the first DMA allocation.
   public var handOverTimes: String {
     var times: [String] = []
     if let crash = stages[.crash], let up = stages[.crashKernelUp] {
@@ -101,11 +101,13 @@ public struct Observation: Sendable, Codable {
     return times.joined(separator: ", ")
   }
 
-  func findings(_ demand: Demand) -> [String] {
-    rulings.filter { $0.demand == demand.title }.flatMap { ruling in
-      ruling.findings.map { "\(ruling.moment.rawValue): \($0)" }
+  func findings(_ expectation: Expectation) -> [String] {
+    checks.filter { $0.expectation == expectation.title }.flatMap { check in
+      check.findings.map { "\(check.moment.rawValue): \($0)" }
     }
   }
 
-  func isRuled(_ demand: Demand) -> Bool { rulings.contains { $0.demand == demand.title } }
+  func isChecked(_ expectation: Expectation) -> Bool {
+    checks.contains { $0.expectation == expectation.title }
+  }
 }

@@ -1,7 +1,7 @@
 internal import Judge
 
 extension Observation {
-  /// Adds what the IOMMU did since the crash, out of QEMU's trace.
+  /// Adds what the IOMMU did since the crash, according to QEMU's trace.
   ///
   /// - Parameter started: when the machine started, in seconds since 1970.
   mutating func read(trace: String, started: Double) {

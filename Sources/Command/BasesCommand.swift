@@ -1,0 +1,51 @@
+import ArgumentParser
+import Kernels
+import Pipeline
+import Platform
+import Reporting
+import Writing
+
+/// Lists the kernels that can be named with `--base`.
+struct BasesCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "bases",
+    abstract: "List the packaged kernels, the default first.",
+    discussion: """
+      Shows each kernel's Debian package, the suites that are searched for it, and the version \
+      that the committed series was made from.
+
+      Example: for base in $(crashdump-iommu bases --names); do make ctest BASE=$base; done
+      """)
+
+  @Flag(help: "Print the names and nothing else.")
+  var names = false
+
+  @Flag(help: "Print the list as JSON.")
+  var json = false
+
+  private struct Entry: Encodable {
+    let base: String
+    let package: String
+    let suites: [String]
+    let committed: String?
+  }
+
+  func run() async throws {
+    try await reporting {
+      if names { return print(Catalogue.names.joined(separator: "\n")) }
+      let pipeline = Pipeline(try .find())
+      let entries = try Catalogue.bases.map { base in
+        Entry(
+          base: base.branch, package: base.package, suites: base.suites,
+          committed: try SeriesRecord.read(in: pipeline.committed(base.branch))?.revision)
+      }
+      if json { return print(try JSON.text(entries), terminator: "") }
+      let rows = entries.map {
+        [$0.base, $0.package, $0.suites.joined(separator: " "), $0.committed ?? "–"]
+      }
+      let table = TextTable(
+        ([["base", "package", "suites", "patches/"]] + rows).map { $0.map { TextTable.Cell($0) } })
+      print(table.lines().joined(separator: "\n"))
+    }
+  }
+}

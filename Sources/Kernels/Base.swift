@@ -1,0 +1,60 @@
+internal import Diagnostics
+internal import Platform
+public import Series
+
+/// A tree of kernel sources, and where it comes from.
+public struct Base: Sendable {
+  public enum Provenance: Hashable, Sendable {
+    /// A Debian package, such as `linux-source-6.12` `6.12.117-1~deb12u1`.
+    case package(name: String, revision: String)
+    /// The commit that HEAD of a git clone names.
+    case git(commit: String)
+    /// A tree without history.
+    case plain
+  }
+
+  /// The name of the series' directory: `6.12`, or the whole version for a user's tree.
+  public let name: String
+  public let version: KernelVersion
+  public let provenance: Provenance
+  /// The directory of the tree.
+  public let root: String
+
+  public init(name: String, version: KernelVersion, provenance: Provenance, root: String) {
+    self.name = name
+    self.version = version
+    self.provenance = provenance
+    self.root = root
+  }
+
+  /// The texts of those of the files that the base has; for a git clone, as committed in HEAD.
+  public func contents(of paths: some Sequence<KernelPath>) async throws -> [KernelPath: String] {
+    if case .git(let commit) = provenance {
+      return try await GitObjects(root).contents(of: Array(paths), at: commit)
+    }
+    return try paths.reduce(into: [:]) { $0[$1] = try Disk.read("\(root)/\($1)") }
+  }
+
+  /// The kernel's family, recognised by the path of the VT-d driver.
+  public func family() async throws -> Family {
+    let drivers: [(KernelPath, Family)] = [
+      ("drivers/iommu/intel/iommu.c", .mainline), ("drivers/iommu/intel-iommu.c", .classic),
+    ]
+    let present = try await contents(of: drivers.map(\.0))
+    guard let driver = drivers.first(where: { present[$0.0] != nil }) else {
+      throw Failure(
+        "\(root) has no VT-d driver: neither \(drivers[0].0) nor \(drivers[1].0) is there",
+        fix: "use a kernel tree from 3.13 on")
+    }
+    return driver.1
+  }
+
+  /// `v6.12.117 (Debian linux-source-6.12 6.12.117-1~deb12u1)`, for people.
+  public var label: String {
+    switch provenance {
+    case .package(let name, let revision): "v\(version) (Debian \(name) \(revision))"
+    case .git(let commit): "v\(version) (\(commit.prefix(12)))"
+    case .plain: "v\(version)"
+    }
+  }
+}

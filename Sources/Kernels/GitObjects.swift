@@ -1,0 +1,58 @@
+internal import Diagnostics
+internal import Platform
+internal import Series
+
+/// Reads from a user's git clone, and never writes to it.
+public struct GitObjects {
+  let root: String
+
+  public init(_ root: String) { self.root = root }
+
+  /// The commit of HEAD if `root` is the top of a git work tree; nil for a plain tree, even one
+  /// inside another repository.
+  func head() async throws -> String? {
+    guard Disk.exists("\(root)/.git") else { return nil }
+    let arguments = ["-C", root, "rev-parse", "--verify", "HEAD^{commit}"]
+    let result = try await Tool.git.run(arguments)
+    guard result.succeeded else {
+      throw Failure(
+        "\(root) has a .git, but git finds no commit there: "
+          + result.errors.split(separator: "\n").joined(separator: " "),
+        fix: "check out a commit, or use a copy of the tree without .git")
+    }
+    return result.line
+  }
+
+  /// The path of something in git's directory, such as `objects` or `shallow`.
+  public func path(_ name: String) async throws -> String {
+    try await Tool.git.output(
+      ["-C", root, "rev-parse", "--path-format=absolute", "--git-path", name]
+    ).line
+  }
+
+  /// The texts of those of the files that a commit has.
+  func contents(of paths: [KernelPath], at commit: String) async throws -> [KernelPath: String] {
+    let wanted = paths.map { "\(commit):\($0)\n" }.joined()
+    let output = try await Tool.git.output(
+      ["-C", root, "cat-file", "--batch"], input: Array(wanted.utf8)
+    ).output
+    var contents: [KernelPath: String] = [:]
+    var rest = output[...]
+    for path in paths {
+      let header = rest.prefix { $0 != UInt8(ascii: "\n") }
+      rest = rest.dropFirst(header.count + 1)
+      let words = String(decoding: header, as: UTF8.self).split(separator: " ")
+      guard words.count == 3, let size = Int(words[2]) else { continue }
+      if words[1] == "blob" { contents[path] = String(decoding: rest.prefix(size), as: UTF8.self) }
+      rest = rest.dropFirst(size + 1)
+    }
+    return contents
+  }
+
+  /// The files among `paths` that differ between the work tree and HEAD.
+  func changed(_ paths: [KernelPath]) async throws -> [String] {
+    let arguments = ["-C", root, "diff", "--name-only", "HEAD", "--"]
+    return try await Tool.git.output(arguments + paths.map(\.description))
+      .text.split(separator: "\n").map(String.init)
+  }
+}

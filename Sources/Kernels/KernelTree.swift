@@ -1,0 +1,61 @@
+internal import Diagnostics
+internal import Foundation
+internal import Platform
+public import Series
+
+/// A kernel tree of the user's (`KDIR`), git or plain.
+public enum KernelTree {
+  /// Opens a tree, or fails if the directory does not hold kernel sources.
+  public static func open(_ path: String) async throws -> Base {
+    let root = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
+    let hint = "give the top directory of kernel sources"
+    guard Disk.isDirectory(root) else {
+      let what = Disk.exists(root) ? "is not a directory" : "does not exist"
+      throw Failure("KDIR \(path) \(what)", fix: hint)
+    }
+    let missing = ["Makefile", "Kbuild", "MAINTAINERS", "drivers/iommu", "include/linux"].filter {
+      !Disk.exists("\(root)/\($0)")
+    }
+    guard missing.isEmpty else {
+      throw Failure(
+        missing.map { Diagnostic("KDIR \(path) is not a kernel tree: it has no \($0)", fix: hint) })
+    }
+    let commit = try await GitObjects(root).head()
+    let provenance = commit.map(Base.Provenance.git) ?? .plain
+    let unversioned = Base(
+      name: "", version: KernelVersion(0, 0), provenance: provenance, root: root)
+    let makefile = try await unversioned.contents(of: ["Makefile"])["Makefile"] ?? ""
+    let version = try version(in: makefile, file: "\(root)/Makefile")
+    return Base(
+      name: version.description, version: version, provenance: provenance, root: root)
+  }
+
+  /// The files among `paths` with uncommitted changes, which the series, made from HEAD, ignores.
+  public static func uncommitted(_ paths: [KernelPath], in base: Base) async throws -> [String] {
+    guard case .git = base.provenance else { return [] }
+    return try await GitObjects(base.root).changed(paths)
+  }
+
+  /// VERSION, PATCHLEVEL and SUBLEVEL of the kernel's top Makefile.
+  static func version(in makefile: String, file: String) throws -> KernelVersion {
+    let names = ["VERSION", "PATCHLEVEL", "SUBLEVEL"]
+    let lines = makefile.split(separator: "\n", maxSplits: 20).prefix(20)
+    let numbers = names.map { name in
+      lines.lazy.compactMap { line -> Int? in
+        let sides = line.split(separator: "=", maxSplits: 1)
+          .map { $0.trimmingCharacters(in: .whitespaces) }
+        return sides.count == 2 && sides[0] == name ? Int(sides[1]) : nil
+      }.first
+    }
+    let missing = zip(names, numbers).filter { $0.1 == nil }.map(\.0)
+    guard missing.isEmpty else {
+      throw Failure(
+        missing.map {
+          Diagnostic(
+            "not a kernel tree: the Makefile has no \($0) = number",
+            at: SourceLocation(file: file, line: 1), fix: "give the top of kernel sources")
+        })
+    }
+    return KernelVersion(numbers[0]!, numbers[1]!, numbers[2]!)
+  }
+}

@@ -1,0 +1,82 @@
+public import Checks
+internal import Foundation
+public import Kernels
+internal import Platform
+internal import Rendering
+public import Reporting
+public import Rig
+internal import Series
+
+/// The report of a check, and the kernel that it is about.
+public struct CheckedKernel<Report: CheckReport>: Encodable {
+  public let base: String
+  public let kernel: String
+  public let report: Report
+
+  public init(_ kernel: Base, _ report: Report) {
+    self.init(kernel.name, kernel.label, report)
+  }
+
+  public init(_ base: String, _ kernel: String, _ report: Report) {
+    self.base = base
+    self.kernel = kernel
+    self.report = report
+  }
+}
+
+/// The fourth stage: the checks of a series.
+extension Pipeline {
+  public func checkpatch(_ series: SeriesOnDisk) async throws -> CheckpatchReport {
+    // the first list is about the files of the mainline family
+    let isClassic = try await series.kernel.family() == .classic
+    let ignoreList = isClassic ? ".checkpatch-ignore-classic" : ".checkpatch-ignore"
+    return try await Checkpatch(
+      tree: series.kernel.root, patches: series.directory,
+      ignoreList: IgnoreList(
+        try Disk.read("\(workspace.root)/\(ignoreList)") ?? "", file: ignoreList),
+      work: "\(build)/checkpatch/\(series.kernel.name)"
+    ).run()
+  }
+
+  /// - Parameter names: the configurations to build; empty for all.
+  public func bisect(
+    _ series: SeriesOnDisk, configurations names: [String], compiler: String?, jobs: Int?,
+    progress: @Sendable (String) -> Void
+  ) async throws -> Matrix {
+    let family = try await series.kernel.family()
+    return try await Bisect(
+      tree: series.kernel.root, patches: series.directory,
+      work: "\(build)/bisect/\(series.kernel.name)",
+      configurations: KernelConfiguration.all(of: family).filter {
+        names.isEmpty || names.contains($0.name)
+      },
+      driver: family == .mainline ? "drivers/iommu/intel" : "drivers/iommu", compiler: compiler,
+      jobs: jobs ?? Self.processors
+    ).run(progress: progress)
+  }
+
+  /// The C tests, built below a directory.
+  public func harness(
+    in directory: String, _ flavour: CTestFlavour, compiler: String?, jobs: Int?
+  ) throws -> CTest {
+    CTest(
+      tests: "\(workspace.root)/ctests", templates: try templates(), work: directory,
+      flavour: flavour,
+      compiler: compiler ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
+      jobs: jobs ?? Self.processors)
+  }
+
+  /// The crash-boot rig for a kernel.
+  ///
+  /// - Parameter patches: the files of the series; empty when only the kernel itself is tried.
+  public func rig(for kernel: Base, patches: [String], machines: Int) async throws -> CrashBootRig {
+    let directory = "\(build)/e2e"
+    let builder = KernelBuilder(
+      sources: kernel.root, version: kernel.version, family: try await kernel.family(),
+      directory: directory, rigSources: "\(workspace.root)/ctests/rig", jobs: Self.processors)
+    return CrashBootRig(
+      builder: builder, patches: patches, directory: directory, machines: machines)
+  }
+
+  private static var processors: Int { ProcessInfo.processInfo.activeProcessorCount }
+}

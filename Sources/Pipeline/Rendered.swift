@@ -1,0 +1,54 @@
+public import Checks
+internal import Diagnostics
+public import Kernels
+internal import Platform
+public import Rendering
+internal import Reporting
+internal import Series
+
+extension Pipeline {
+  /// The second stage: the series for a kernel, from the project's declarations and templates.
+  public func render(_ kernel: Base) async throws -> RenderedSeries {
+    let family = try await kernel.family()
+    guard let series = [Series.mainline, .classic].first(where: { $0.family == family }) else {
+      throw Failure("no series is declared for \(kernel.label), of the family \(family)")
+    }
+    for path in try await KernelTree.uncommitted(Array(series.files), in: kernel) {
+      Console.warn("\(kernel.root)/\(path) has uncommitted changes; the series is made from HEAD")
+    }
+    let contents = try await kernel.contents(of: series.files)
+    let templates = try templates()
+    return try Rendering.render(
+      series, kernel: kernel.version, templates: templates, context: try tableText(templates),
+      records: try RigRecords(in: workspace).all()
+    ) { contents[$0] }
+  }
+
+  /// What the C tests are built from, commit by commit.
+  public func testedStates(of kernel: Base) async throws -> [CTestState] {
+    guard try await kernel.family() == .mainline else { return try classicStates() }
+    return CTestState.states(
+      of: try await render(kernel), in: .mainline,
+      headers: try await kernel.contents(of: CTestSuite.mainline.headers))
+  }
+
+  /// The same for the classic family: the files which its series adds do not depend on the kernel.
+  public func classicStates() throws -> [CTestState] {
+    let templates = try templates()
+    let rendered = try renderAddedFiles(
+      of: .classic, kernel: KernelVersion(3, 14), templates: templates,
+      context: try tableText(templates))
+    return CTestState.states(of: rendered, in: .classic)
+  }
+
+  /// What templates say of the tables.
+  private func tableText(_ templates: TemplateLibrary) throws -> [String: Any] {
+    var text: [String: Any] = try kernelText(templates: templates)
+    for (stage, bits) in PageTableText.byStage { text[stage] = bits }
+    return text
+  }
+
+  public func templates() throws -> TemplateLibrary {
+    try TemplateLibrary(workspace.templates(), sources: workspace.taggedSources())
+  }
+}

@@ -1,0 +1,129 @@
+internal import Checks
+internal import Diagnostics
+internal import Foundation
+public import Kernels
+internal import Platform
+internal import Rendering
+public import Writing
+
+/// A series in a directory, and the kernel that it is for.
+public struct SeriesOnDisk: Sendable {
+  public let kernel: Base
+  public let directory: String
+
+  /// The patch files in order, without the cover letter.
+  public func patches() throws -> [String] {
+    try PatchFile.patches(in: directory).map { "\(directory)/\($0)" }
+  }
+}
+
+/// The result of writing or comparing the series for a kernel.
+public struct WrittenResult: Encodable, Sendable {
+  public enum State: String, Encodable, Sendable {
+    /// The series was written.
+    case written
+    /// The directory holds exactly what would be written.
+    case current
+    /// The directory's series is for another version of the kernel.
+    case moved
+    /// The directory's series is not what the declarations say.
+    case stale
+  }
+
+  public let base: String
+  public let kernel: String
+  /// Where the series for this kernel is.
+  public let directory: String
+  public let state: State
+  public let patches: [PatchSize]
+  /// Why the state is `moved` or `stale`.
+  public let differences: [String]
+
+  init(
+    _ kernel: Base, _ directory: String, _ series: WrittenSeries, _ state: State,
+    _ differences: [String] = []
+  ) {
+    base = kernel.name
+    self.kernel = kernel.label
+    self.directory = directory
+    self.state = state
+    patches = series.patches
+    self.differences = differences
+  }
+}
+
+extension Pipeline {
+  /// The directory of the committed series for a packaged kernel.
+  public func committed(_ name: String) -> String { "\(workspace.root)/patches/\(name)" }
+
+  /// The directory for a series that is not committed.
+  public func generated(_ name: String) -> String { "\(build)/patches/\(name)" }
+
+  /// The third stage: writes the series for a kernel.
+  ///
+  /// - Parameter author: by default the author of the series that is there, or git's user.
+  public func write(
+    _ kernel: Base, to directory: String, author: String? = nil
+  ) async throws -> WrittenResult {
+    let output = SeriesDirectory(directory)
+    try output.mayBeReplaced()
+    let record = try SeriesRecord.read(in: directory)
+    let rendered = try await render(kernel)
+    let series = try await format(rendered, for: kernel, beside: output, author, record)
+    try output.replace(with: series)
+    try writeFinalFiles(of: rendered, to: "\(build)/series/\(kernel.name)")
+    return WrittenResult(kernel, output.path, series, .written)
+  }
+
+  /// Leaves the files that the series touches, as they are at its end, for people to read.
+  private func writeFinalFiles(of series: RenderedSeries, to directory: String) throws {
+    try Disk.remove(directory)
+    for (path, text) in series.tree(after: series.patches.count) {
+      try Disk.write(text, to: "\(directory)/\(path)")
+    }
+  }
+
+  /// Compares the series in a directory with what would be written there, and leaves it alone.
+  public func compare(
+    _ kernel: Base, with directory: String, author: String? = nil
+  ) async throws -> WrittenResult {
+    let output = SeriesDirectory(directory)
+    guard let record = try SeriesRecord.read(in: directory) else {
+      throw Failure("\(directory) holds no series", fix: "make patches BASE=\(kernel.name)")
+    }
+    let current = SeriesDirectory(generated(kernel.name))
+    let series = try await format(render(kernel), for: kernel, beside: current, author, record)
+    switch try Freshness.of(output, record: record, now: series, base: kernel) {
+    case .current: return WrittenResult(kernel, output.path, series, .current)
+    case .stale(let files): return WrittenResult(kernel, output.path, series, .stale, files)
+    case .moved(let change):
+      try current.replace(with: series)
+      return WrittenResult(kernel, current.path, series, .moved, [change])
+    }
+  }
+
+  /// The series to check: the one in a directory that the user names, or else one that is rendered
+  /// now from the declarations. What `patches/` holds does not matter.
+  public func series(for kernel: Base, in directory: String?) async throws -> SeriesOnDisk {
+    if let directory {
+      let path = URL(filePath: directory).standardizedFileURL.path(percentEncoded: false)
+      return SeriesOnDisk(kernel: kernel, directory: path)
+    }
+    let output = SeriesDirectory(generated(kernel.name))
+    let isPackaged = if case .package = kernel.provenance { true } else { false }
+    let record = try SeriesRecord.read(in: isPackaged ? committed(kernel.name) : output.path)
+    try output.replace(
+      with: await format(render(kernel), for: kernel, beside: output, nil, record))
+    return SeriesOnDisk(kernel: kernel, directory: output.path)
+  }
+
+  private func format(
+    _ series: RenderedSeries, for kernel: Base, beside directory: SeriesDirectory,
+    _ author: String?, _ record: SeriesRecord?
+  ) async throws -> WrittenSeries {
+    let author = try await Identity.choose(
+      option: author, recorded: record?.author, git: workspace.root)
+    return try await SeriesWriter(base: kernel, author: author)
+      .format(series, beside: directory)
+  }
+}

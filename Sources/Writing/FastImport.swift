@@ -1,0 +1,84 @@
+internal import Diagnostics
+internal import Foundation
+internal import Rendering
+internal import Series
+
+/// A series as one stream for `git fast-import`.
+struct FastImport {
+  /// The branch with the patches. Their base is the branch `base`.
+  static let branch = "series"
+
+  private(set) var bytes: [UInt8] = []
+  private let author: Identity
+  private let person: String
+
+  /// - Parameter date: as `2026-11-23T12:00:00+00:00`.
+  init(author: Identity, date: String) throws {
+    self.author = author
+    person = "\(author) \(try FastImport.stamp(date))"
+  }
+
+  /// The touched files of a base that has no history, as a commit of its own.
+  mutating func base(_ files: [KernelPath: String]) {
+    commit("base\n", on: "base", from: nil, files)
+  }
+
+  /// A commit of the user's clone as the base.
+  mutating func base(_ commit: String) { text("reset refs/heads/base\nfrom \(commit)\n\n") }
+
+  /// The patches on top of the base, each signed off by the author.
+  mutating func patches(_ patches: [RenderedPatch]) {
+    for (index, patch) in patches.enumerated() {
+      let message = FastImport.signed(patch.message, by: author)
+      let parent = index == 0 ? "refs/heads/base" : nil
+      commit(message, on: FastImport.branch, from: parent, patch.files)
+    }
+  }
+
+  private mutating func commit(
+    _ message: String, on branch: String, from: String?, _ files: [KernelPath: String]
+  ) {
+    text("commit refs/heads/\(branch)\n")
+    text("author \(person)\ncommitter \(person)\n")
+    data(message)
+    if let from { text("from \(from)\n") }
+    for (path, content) in files.sorted(by: { $0.key.description < $1.key.description }) {
+      text("M 100644 inline \(path)\n")
+      data(content)
+    }
+    text("\n")
+  }
+
+  private mutating func text(_ text: String) { bytes.append(contentsOf: text.utf8) }
+
+  private mutating func data(_ content: String) {
+    text("data \(content.utf8.count)\n")
+    text(content)
+    text("\n")
+  }
+
+  /// Adds the sign-off to the trailers that the message ends with.
+  static func signed(_ message: String, by author: Identity) -> String {
+    let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
+    let body = lines.reversed().drop { $0.allSatisfy(\.isWhitespace) }.reversed()
+    let last = body.reversed().prefix { !$0.isEmpty }
+    let trailer = /^([A-Z][A-Za-z-]*-by|Cc|Closes|Fixes|Link): \S/
+    let isTrailers =
+      last.count < body.count && last.allSatisfy { $0.firstMatch(of: trailer) != nil }
+    let text = body.joined(separator: "\n")
+    return "\(text)\n\(isTrailers ? "" : "\n")Signed-off-by: \(author)\n"
+  }
+
+  /// Git's raw form of an ISO 8601 time: seconds since 1970 and the zone.
+  static func stamp(_ date: String) throws -> String {
+    let style = Date.ISO8601FormatStyle(timeZoneSeparator: .colon)
+    guard let parsed = try? style.parse(date)
+    else {
+      throw Failure(
+        "\(date) is not a date that the series can have",
+        fix: "write it as 2026-11-23T12:00:00+00:00")
+    }
+    let zone = date.firstMatch(of: /([+-]\d\d):?(\d\d)$/)?.output ?? ("", "+00", "00")
+    return "\(Int(parsed.timeIntervalSince1970)) \(zone.1)\(zone.2)"
+  }
+}

@@ -1,0 +1,110 @@
+internal import Diagnostics
+internal import Foundation
+public import Kernels
+internal import Platform
+public import Rendering
+internal import Series
+
+/// A series as `git format-patch` writes it.
+public struct WrittenSeries: Sendable {
+  /// The files in order, the cover letter first.
+  public let files: [(name: String, text: String)]
+  public let record: SeriesRecord
+  /// The subject and size of each patch.
+  public let patches: [PatchSize]
+}
+
+/// The subject of a patch, and how many lines it adds and removes.
+public struct PatchSize: Hashable, Codable, Sendable {
+  public let file: String
+  public let subject: String
+  public let insertions: Int
+  public let deletions: Int
+}
+
+/// Turns a rendered series into patch files, byte for byte the same on every machine.
+public struct SeriesWriter: Sendable {
+  private let base: Base
+  private let author: Identity
+
+  public init(base: Base, author: Identity) {
+    self.base = base
+    self.author = author
+  }
+
+  /// Formats the series in the directory `scratch`, which is created and removed again.
+  public func format(_ series: RenderedSeries, scratch: String) async throws -> WrittenSeries {
+    defer { try? Disk.remove(scratch) }
+    try Disk.makeDirectory(scratch)
+    let git = PinnedGit(
+      repository: "\(scratch)/repository", author: author, date: series.version.date)
+    try await importing(series, git)
+    let output = "\(scratch)/patches"
+    try await git(formatting(series, to: output))
+
+    let names = try Disk.names(in: output)
+    let files = try names.map { (name: $0, text: try Disk.read("\(output)/\($0)") ?? "") }
+    guard files.count == series.patches.count + 1 else {
+      throw Failure(
+        "git format-patch wrote \(files.count) files for \(series.patches.count) patches")
+    }
+    let record = SeriesRecord(
+      base: base, author: author, series: series.version.number, files: names)
+    return WrittenSeries(
+      files: files, record: record,
+      patches: zip(files.dropFirst(), series.patches).map { file, patch in
+        PatchSize(file.name, file.text, patch)
+      })
+  }
+
+  private func importing(_ series: RenderedSeries, _ git: PinnedGit) async throws {
+    var stream = try FastImport(author: author, date: series.version.date)
+    if case .git(let commit) = base.provenance {
+      let clone = GitObjects(base.root)
+      try await git.create(
+        description: description(series), borrowing: clone.path("objects"),
+        shallow: Disk.read(clone.path("shallow")))
+      stream.base(commit)
+    } else {
+      try git.create(description: description(series))
+      stream.base(series.base)
+    }
+    stream.patches(series.patches)
+    try await git(["fast-import", "--quiet", "--done"], input: stream.bytes + Array("done\n".utf8))
+  }
+
+  /// The cover letter's subject and text. Git takes the first paragraph as the subject.
+  private func description(_ series: RenderedSeries) -> String {
+    // for a clone, git writes the base-commit itself
+    let origin: String? = if case .git = base.provenance { nil } else { "base: \(base.label)" }
+    return [series.cover.subject, series.cover.body, origin].compactMap {
+      $0?.trimmingCharacters(in: .newlines)
+    }.joined(separator: "\n\n")
+  }
+
+  private func formatting(_ series: RenderedSeries, to output: String) -> [String] {
+    var arguments = [
+      "format-patch", "--quiet", "--output-directory=\(output)",
+      "--cover-letter", "--cover-from-description=subject", "--subject-prefix=PATCH",
+      "--numbered", "--start-number=1", "--suffix=.patch", "--filename-max-length=64",
+      "--zero-commit", "--full-index", "--no-signature", "--no-thread", "--no-attach",
+      "--no-color", "--no-ext-diff", "--no-textconv", "--no-notes", "--no-binary",
+      "--diff-algorithm=myers", "--unified=3", "--find-renames",
+      "--src-prefix=a/", "--dst-prefix=b/",
+    ]
+    if case .git = base.provenance { arguments.append("--base=refs/heads/base") }
+    if series.version.number > 1 { arguments.append("--reroll-count=\(series.version.number)") }
+    return arguments + ["refs/heads/base..\(FastImport.branch)"]
+  }
+}
+
+extension PatchSize {
+  fileprivate init(_ file: String, _ text: String, _ patch: RenderedPatch) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    let diff = lines.drop { !$0.hasPrefix("diff --git ") }
+    self.file = file
+    subject = String(patch.message.prefix { $0 != "\n" })
+    insertions = diff.count { $0.hasPrefix("+") && !$0.hasPrefix("+++ ") }
+    deletions = diff.count { $0.hasPrefix("-") && !$0.hasPrefix("--- ") }
+  }
+}

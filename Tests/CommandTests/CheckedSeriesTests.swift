@@ -1,0 +1,76 @@
+import Foundation
+import Kernels
+import Platform
+import Series
+import Testing
+
+/// What a check looks at is what the declarations say now, whatever was written before.
+@Suite struct CheckedSeriesTests {
+  private let project: Project
+  private let tree: String
+  private let author = "Ada Tester <ada@example.org>"
+
+  /// A kernel whose checkpatch has one rule: nothing may be planted.
+  init() async throws {
+    project = try Project()
+    tree = "\(project.root)/linux"
+    let kernel = try await SourceCache(.find()).base(Catalogue.bases[0])
+    let kept = ["Makefile", "Kbuild", "MAINTAINERS", "LICENSES/preferred/GPL-2.0"]
+    for file in kept + Series.mainline.files.map(\.description) {
+      guard let text = try Disk.read("\(kernel.root)/\(file)") else { continue }
+      try Disk.write(text, to: "\(tree)/\(file)")
+    }
+    try Disk.write("", to: "\(tree)/include/linux/iommu.h")
+    try Disk.write(
+      #"""
+      if (grep { $_ eq '--list-types' } @ARGV) { print "1\tPLANTED\n"; exit 0 }
+      open(my $patch, '<', $ARGV[-1]) or die;
+      if (grep { /planted/ } <$patch>) { print "CHECK:PLANTED: a defect\n"; exit 1 }
+      """#, to: "\(tree)/scripts/checkpatch.pl")
+    let written = try await project.run(["patches", "--kdir", tree, "--author", author])
+    #expect(written.status == 0, "\(written.errors)")
+  }
+
+  /// Where `patches` wrote the series, and the checks do.
+  private var series: String {
+    get throws {
+      let parent = "\(project.root)/build/patches"
+      return "\(parent)/\(try #require(Disk.names(in: parent).first))"
+    }
+  }
+
+  private func firstPatch() throws -> String {
+    let name = try #require(Disk.names(in: series).first { $0.hasPrefix("0001-") })
+    return try #require(try Disk.read("\(series)/\(name)"))
+  }
+
+  /// Edits a template after the series was written.
+  private func plant() throws {
+    let template = "\(project.root)/templates/kdump/read.c.mustache"
+    let text = try #require(try Disk.read(template))
+    try Disk.write(text + "/* planted */\n", to: template)
+  }
+
+  @Test func checkpatchSeesAnEditThatNobodyWrote() async throws {
+    let clean = try await project.run(["checkpatch", "--kdir", tree])
+    #expect(clean.status == 0, "\(clean.text)\(clean.errors)")
+    let former = "\(project.root)/former"
+    try FileManager.default.copyItem(atPath: series, toPath: former)
+
+    try plant()
+    let dirty = try await project.run(["checkpatch", "--kdir", tree])
+    #expect(dirty.status == 1, "\(dirty.errors)")
+    #expect(dirty.text.contains("PLANTED: a defect"), "\(dirty.text)\(dirty.errors)")
+    let named = try await project.run(["checkpatch", "--kdir", tree, "--patches", former])
+    #expect(named.status == 0, "\(named.text)")
+  }
+
+  /// There is nothing to build in this tree: they fail, having written what they look at.
+  @Test(arguments: [["bisect"], ["e2e", "--kernel", "series", "--case", "none"]])
+  func soDoTheOthers(command: [String]) async throws {
+    #expect(try !firstPatch().contains("planted"))
+    try plant()
+    #expect(try await project.run(command + ["--kdir", tree]).status != 0)
+    #expect(try firstPatch().contains("planted"))
+  }
+}

@@ -1,0 +1,88 @@
+import Diagnostics
+import Foundation
+import Platform
+import Series
+import TestSupport
+import Testing
+
+@testable import Kernels
+
+@Suite struct BaseTests {
+  let directory: TemporaryDirectory
+
+  init() throws { directory = try TemporaryDirectory() }
+
+  @Test func anUnknownBaseListsTheKnownOnes() throws {
+    for base in Catalogue.bases { #expect(try Catalogue.named(base.branch) == [base]) }
+    #expect(try Catalogue.named("all") == Catalogue.bases)
+    let names = Catalogue.names.joined(separator: ", ")
+    #expect {
+      try Catalogue.named("6.99")
+    } throws: {
+      "\($0)"
+        == "error: unknown base 6.99: the known ones are \(names), all (fix: use one of these, or give a KDIR)"
+    }
+  }
+
+  @Test func aPlainTree() async throws {
+    try directory.write(SmallKernel.files(KernelVersion(6, 12, 3)))
+    let base = try await KernelTree.open(directory.path)
+    #expect(base.version == KernelVersion(6, 12, 3))
+    #expect(base.provenance == .plain)
+    #expect(try await base.family() == .mainline)
+    let contents = try await base.contents(of: ["drivers/iommu/intel/iommu.c", "no/such.c"])
+    #expect(contents == ["drivers/iommu/intel/iommu.c": SmallKernel.driver])
+  }
+
+  /// Kernel sources that were unpacked somewhere below a repository are not of that repository.
+  @Test func aPlainTreeWithinARepositoryIsPlain() async throws {
+    _ = try await git(directory.path, "init", "--quiet")
+    _ = try await git(directory.path, "commit", "--quiet", "--allow-empty", "--message=x")
+    let tree = SmallKernel.files(KernelVersion(6, 12)).map { ("linux/\($0)", $1) }
+    try directory.write(Dictionary(uniqueKeysWithValues: tree))
+    #expect(try await KernelTree.open("\(directory.path)/linux").provenance == .plain)
+  }
+
+  @Test func aCloneIsReadFromItsCommit() async throws {
+    try directory.write(SmallKernel.files(KernelVersion(6, 12)))
+    _ = try await git(directory.path, "init", "--quiet")
+    _ = try await git(directory.path, "add", "--all")
+    _ = try await git(directory.path, "commit", "--quiet", "--message=x")
+    try directory.write(["drivers/iommu/intel/iommu.c": "changed\n"])
+    let base = try await KernelTree.open(directory.path)
+    let path: KernelPath = "drivers/iommu/intel/iommu.c"
+    #expect(try await base.contents(of: ["no/such.c", path]) == [path: SmallKernel.driver])
+    #expect(try await KernelTree.uncommitted([path, "Makefile"], in: base) == ["\(path)"])
+  }
+
+  @Test func noKernelTreeIsToldApart() async throws {
+    await expect("KDIR \(directory.path)/none does not exist") {
+      try await KernelTree.open("\(directory.path)/none")
+    }
+    try directory.write(["file": "", "Makefile": "all:\n"])
+    await expect("KDIR \(directory.path)/file is not a directory") {
+      try await KernelTree.open("\(directory.path)/file")
+    }
+    await expect("is not a kernel tree: it has no drivers/iommu") {
+      try await KernelTree.open(directory.path)
+    }
+    try directory.write(SmallKernel.files(KernelVersion(6, 12)))
+    try directory.write(["Makefile": "VERSION = 6\n"])
+    await expect(
+      "\(directory.path)/Makefile:1: error: not a kernel tree: the Makefile has no PATCHLEVEL"
+    ) {
+      try await KernelTree.open(directory.path)
+    }
+    try directory.write([".git/HEAD": "nonsense"])
+    await expect("git finds no commit there") { try await KernelTree.open(directory.path) }
+  }
+
+  @Test func aTreeWithoutTheDriverHasNoFamily() async throws {
+    try directory.write(SmallKernel.files(KernelVersion(6, 12)))
+    let base = try await KernelTree.open(directory.path)
+    try Disk.remove("\(directory.path)/drivers/iommu/intel/iommu.c")
+    await expect("has no VT-d driver") { try await base.family() }
+    try directory.write(["drivers/iommu/intel-iommu.c": ""])
+    #expect(try await base.family() == .classic)
+  }
+}
