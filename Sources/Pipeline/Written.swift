@@ -68,11 +68,18 @@ extension Pipeline {
     let output = SeriesDirectory(directory)
     try output.mayBeReplaced()
     let record = try SeriesRecord.read(in: directory)
-    let rendered = try await render(kernel)
+    let rendered = try await proven(kernel)
     let series = try await format(rendered, for: kernel, beside: output, author, record)
     try output.replace(with: series)
     try writeFinalFiles(of: rendered, to: "\(build)/series/\(kernel.name)")
     return WrittenResult(kernel, output.path, series, .written)
+  }
+
+  /// The series for a kernel, with a cover letter that claims nothing that the rig did not show.
+  private func proven(_ kernel: Base) async throws -> RenderedSeries {
+    let series = try await render(kernel)
+    guard series.unproven.isEmpty else { throw Failure(series.unproven) }
+    return series
   }
 
   /// Leaves the files that the series touches, as they are at its end, for people to read.
@@ -92,7 +99,7 @@ extension Pipeline {
       throw Failure("\(directory) holds no series", fix: "make patches BASE=\(kernel.name)")
     }
     let current = SeriesDirectory(generated(kernel.name))
-    let series = try await format(render(kernel), for: kernel, beside: current, author, record)
+    let series = try await format(proven(kernel), for: kernel, beside: current, author, record)
     switch try Freshness.of(output, record: record, now: series, base: kernel) {
     case .current: return WrittenResult(kernel, output.path, series, .current)
     case .stale(let files): return WrittenResult(kernel, output.path, series, .stale, files)

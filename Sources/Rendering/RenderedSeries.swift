@@ -1,3 +1,4 @@
+public import Diagnostics
 public import Series
 
 /// One commit, in memory: its message and the whole text of every file that it changes.
@@ -21,6 +22,9 @@ public struct RenderedSeries: Sendable {
   public let version: Series.Version
   /// The cover letter's subject and body.
   public let cover: (subject: String, body: String)
+  /// What the cover letter claims and the crash-boot rig's records do not show; the series may be
+  /// tested, not published.
+  public let unproven: [Diagnostic]
   /// The text that each touched file has in the base; files that the series adds are missing.
   public let base: [KernelPath: String]
   public let patches: [RenderedPatch]
@@ -31,12 +35,14 @@ public struct RenderedSeries: Sendable {
 
   public init(
     version: Series.Version, cover: (subject: String, body: String), base: [KernelPath: String],
-    patches: [RenderedPatch], features: [String: Bool] = [:], words: [String: String] = [:]
+    patches: [RenderedPatch], unproven: [Diagnostic] = [], features: [String: Bool] = [:],
+    words: [String: String] = [:]
   ) {
     self.version = version
     self.cover = cover
     self.base = base
     self.patches = patches
+    self.unproven = unproven
     self.features = features
     self.words = words
   }

@@ -65,7 +65,6 @@ private func render(
     ? ResultTable(series.results, of: records, at: series.location) : nil
   let diagnostics =
     SeriesRules.problems(of: series) + traits.problems + added.problems + renderer.diagnostics
-    + (table?.problems ?? [])
   guard diagnostics.isEmpty, let version = series.versions.first else { throw Failure(diagnostics) }
   return RenderedSeries(
     version: version,
@@ -73,7 +72,8 @@ private func render(
       "\(series.subsystem): \(series.title)",
       CoverLetter.body(of: series, results: table?.text ?? "")
     ),
-    base: renderer.base.mapValues(\.text), patches: rendered, features: traits.named,
+    base: renderer.base.mapValues(\.text), patches: rendered, unproven: table?.problems ?? [],
+    features: traits.named,
     words: traits.words
   )
 }
