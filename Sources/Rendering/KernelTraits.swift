@@ -1,15 +1,15 @@
 import Diagnostics
 import Series
 
-/// What holds of a kernel tree, and its words for things.
+/// The features of a kernel tree, and its spellings.
 struct KernelTraits {
-  /// All features that hold, also those that only an edit or a spelling names.
+  /// Every feature that the kernel has, whether templates ask for it or only an edit or a spelling.
   let holding: Set<KernelFeature>
   /// The declared features by name.
   let named: [String: Bool]
-  /// The words of this kernel by the name of the spelling.
+  /// How this kernel spells things, by the name of the spelling.
   let words: [String: String]
-  /// Spellings that this kernel has no word for.
+  /// Spellings for which this kernel has no text.
   let problems: [Diagnostic]
 
   init(of series: Series, in tree: [KernelPath: SourceText]) {

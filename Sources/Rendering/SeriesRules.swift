@@ -1,7 +1,7 @@
 import Diagnostics
 import Series
 
-/// What reviewers expect of every patch and cover letter, as far as a program can tell.
+/// The reviewers' rules for patches and cover letters that a program can check.
 enum SeriesRules {
   /// The columns of a subject, its prefix included, and of a line of text.
   static let columns = 75

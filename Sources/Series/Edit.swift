@@ -1,6 +1,6 @@
 public import Diagnostics
 
-/// A change to a file that the kernel tree has, anchored by what stands there.
+/// A change to a file that the kernel tree has, anchored by the text that is there.
 ///
 /// Anchors are C (or Makefile) text that is compared token by token: line numbers, white space
 /// and comments do not count, except for a comment that the anchor itself quotes. An anchor must

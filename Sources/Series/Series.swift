@@ -28,9 +28,9 @@ public struct Series: Sendable {
   public let results: [ResultRow]
   /// Newest first, down to number 1.
   public let versions: [Version]
-  /// What templates ask about the kernel.
+  /// The features that templates ask for.
   public let features: [KernelFeature]
-  /// What templates write in the words of the kernel.
+  /// The spellings that templates use.
   public let spellings: [KernelSpelling]
   /// The files that the series adds, by path: the name of each one's tagged source.
   public let addedFiles: [KernelPath: String]

@@ -10,7 +10,7 @@ struct EditReport {
   /// The file as the edits before left it, and as it is in the base.
   let file: SourceText?
   let base: SourceText?
-  /// Edits that were left out because they need what this one would have made.
+  /// The number of later edits that depend on this one and were not tried.
   var dependents = 0
 
   var diagnostic: Diagnostic {

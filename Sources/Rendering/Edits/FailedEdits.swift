@@ -1,6 +1,6 @@
 import Series
 
-/// The edits that did not fit, without those that only failed because an earlier one did.
+/// The edits that did not fit, without those that failed only because an earlier one did.
 struct FailedEdits {
   private(set) var reports: [EditReport] = []
   private var missing: [MissingChange] = []
@@ -20,7 +20,7 @@ struct FailedEdits {
 
 /// What a failed edit would have changed.
 private struct MissingChange {
-  /// The index of the report that answers for it.
+  /// The index of the report about the edit that failed first.
   let cause: Int
   let edit: Edit
   let added: SourceText
@@ -41,7 +41,7 @@ private struct MissingChange {
     self.removed = SourceText(removed, language)
   }
 
-  /// Whether the other edit would have fitted, as far as one can tell, after this one.
+  /// Whether the other edit probably failed only because this one did.
   func explains(_ other: EditReport) -> Bool {
     guard other.edit.path == edit.path else { return false }
     switch other.problem {

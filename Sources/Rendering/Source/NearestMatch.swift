@@ -1,4 +1,4 @@
-/// What comes closest to an anchor that stands nowhere.
+/// The closest match for an anchor that the file lacks.
 struct NearestMatch {
   /// The tokens of the candidate.
   let tokens: Range<Int>
@@ -67,6 +67,6 @@ extension SourceText {
 }
 
 extension Token {
-  /// What leaving the token out adds to the edit distance.
+  /// The cost of leaving the token out.
   fileprivate var weight: Int { kind == .punctuation ? 1 : 4 }
 }

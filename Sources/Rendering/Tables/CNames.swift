@@ -20,8 +20,8 @@ extension Structure {
     fields.filter { $0.kind == .field && ($0.inKernel || $0.isChecked) }.reversed()
   }
 
-  /// The field that decides which of the others count, or else the last one whose values need
-  /// more than a comparison: the validator ends in a `switch` over it.
+  /// The field that the validator's `switch` is over: the one that other fields depend on, or else
+  /// the last one whose values take more than a comparison to check.
   var selector: Field? {
     let conditions = fields.flatMap { [$0.condition] + $0.rules.map(\.condition) }
     if let name = conditions.compactMap({ $0?.field }).first { return self[name] }

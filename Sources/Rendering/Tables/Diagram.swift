@@ -5,7 +5,7 @@ struct DiagramRow: Sendable {
   /// A field, or the part of it that lies in the row; bits are counted in the whole structure.
   struct Cell: Sendable {
     let name: String
-    /// The style class: the field's kind, or `address` for one that leads somewhere.
+    /// The style class: the field's kind, or `address` for a pointer.
     let style: String
     let high: Int
     let low: Int
@@ -14,7 +14,7 @@ struct DiagramRow: Sendable {
   let cells: [Cell]
   /// Height of the drawing in its own units; the width is `DiagramRow.width`.
   private(set) var height: Int
-  /// Longer than 32 bits, and drawn as wide as those.
+  /// A run of more than 32 bits, drawn as wide as 32.
   let isRun: Bool
 
   /// 32 bits of 11 units: a phone's screen shows them one to one.
@@ -126,7 +126,7 @@ extension DiagramRow.Cell {
 }
 
 extension Field.Kind {
-  /// What a cell without a name says.
+  /// The label of a cell without a name.
   fileprivate var label: String {
     switch self {
     case .field: ""

@@ -1,7 +1,7 @@
 public import Diagnostics
 public import Tables
 
-/// What a kernel template says as `{{{context_entry.defines}}}`.
+/// The text that a template inserts for one structure: `{{{context_entry.defines}}}`.
 public struct KernelText: Sendable {
   public let title: String
   public let section: String
@@ -57,7 +57,7 @@ extension Structure {
   }
 }
 
-/// What `tables/validator.c` reads.
+/// The values of the template `tables/validator.c`.
 struct ValidatorText {
   struct Refusal {
     let comment: String?

@@ -1,7 +1,7 @@
 internal import Tables
 
-/// What a kernel template says as `{{{second_stage.reserved}}}`: the bits that must be zero in the
-/// entries of one stage's page tables.
+/// The text that a template inserts as `{{{second_stage.reserved}}}`: the bits that must be zero
+/// in the entries of one stage's page tables.
 public struct PageTableText: Sendable {
   /// The rows of an array by level, each for an entry of a table and for one of a page.
   public let reserved: String

@@ -18,7 +18,7 @@ public func tablesPages(
   return files
 }
 
-/// What the page templates read of one structure.
+/// The values of the page templates for one structure.
 private struct PageSection: Sendable {
   struct Row: Sendable {
     let shapes: String

@@ -64,13 +64,13 @@ struct Expression: Hashable {
   }
 }
 
-/// One demand of the validator, from both sides.
+/// One check of the validator, as the condition to accept and as the one to refuse.
 struct Check {
   let refused: Expression
   let accepted: Expression
   var comment: String?
 
-  /// A demand that is easier to say as what is refused.
+  /// A check that reads more easily as a refusal.
   init(refused: Expression, comment: String? = nil) {
     self.refused = refused
     accepted = refused.negated
