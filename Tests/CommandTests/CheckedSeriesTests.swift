@@ -44,11 +44,19 @@ import Testing
     return try #require(try Disk.read("\(series)/\(name)"))
   }
 
-  /// Edits a template after the series was written.
+  /// Edits a comment of the code after the series was written.
   private func plant(_ text: String) throws {
-    let template = "\(project.root)/templates/kdump/read.c.mustache"
-    let former = try #require(try Disk.read(template))
-    try Disk.write(former + "/* \(text) */\n", to: template)
+    let comment = "The platform's host address width"
+    let templates = "\(project.root)/templates"
+    var count = 0
+    for case let file as String in FileManager.default.enumerator(atPath: templates)! {
+      let path = "\(templates)/\(file)"
+      guard !Disk.isDirectory(path), let former = try Disk.read(path), former.contains(comment)
+      else { continue }
+      try Disk.write(former.replacing(comment, with: "\(comment), \(text)"), to: path)
+      count += 1
+    }
+    #expect(count > 0)
   }
 
   /// One test, because each command renders the series anew.
