@@ -94,6 +94,10 @@ let tests: [Target] = [
     name: "RigTests", dependencies: ["Judge", "Platform", "Rig", "TestSupport"],
     swiftSettings: strict),
   .testTarget(
+    name: "PipelineTests",
+    dependencies: ["Series", "Platform", "Kernels", "Writing", "Pipeline", "TestSupport"],
+    swiftSettings: strict),
+  .testTarget(
     name: "CommandTests",
     dependencies: ["Series", "Platform", "Kernels", "Command", "TestSupport"],
     swiftSettings: strict),

@@ -19,7 +19,7 @@ struct E2ECommand: AsyncParsableCommand {
       Example: crashdump-iommu e2e --case late-reset --kernel both
       """)
 
-  enum Kernels: String, ExpressibleByArgument, CaseIterable { case vanilla, series, both }
+  enum Side: String, ExpressibleByArgument, CaseIterable { case vanilla, series, both }
 
   @OptionGroup var bases: BaseOptions
 
@@ -34,7 +34,7 @@ struct E2ECommand: AsyncParsableCommand {
   var core = false
 
   @Option(help: "The kernel to run on: vanilla, series or both.")
-  var kernel = Kernels.both
+  var kernel = Side.both
 
   @Option(help: "Run on the first n patches of the series, or on every commit: a number, or all.")
   var commit: String?

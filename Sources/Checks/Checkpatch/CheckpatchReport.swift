@@ -3,7 +3,7 @@ public import Reporting
 
 /// The findings of checkpatch in a series.
 public struct CheckpatchReport: CheckReport {
-  public struct Patch: Codable, Sendable {
+  public struct CheckedPatch: Codable, Sendable {
     /// The patch file's name.
     public let name: String
     /// The findings that the ignore list does not accept.
@@ -12,7 +12,7 @@ public struct CheckpatchReport: CheckReport {
     public let seconds: Double
   }
 
-  public let patches: [Patch]
+  public let patches: [CheckedPatch]
   /// How many findings the ignore list accepted.
   public let ignored: Int
   /// Problems of the ignore list itself.
@@ -24,7 +24,7 @@ public struct CheckpatchReport: CheckReport {
   ) {
     let all = results.flatMap(\.findings)
     patches = results.map { result in
-      Patch(
+      CheckedPatch(
         name: result.name,
         findings: list.apply(to: result.findings, types: types).remaining,
         seconds: result.seconds)

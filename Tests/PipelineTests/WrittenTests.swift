@@ -1,0 +1,52 @@
+import Foundation
+import Kernels
+import Pipeline
+import Platform
+import Series
+import TestSupport
+import Testing
+import Writing
+
+/// A series is written, and what is there is compared with what would be.
+@Suite struct WrittenTests {
+  private let directory: TemporaryDirectory
+  private let pipeline: Pipeline
+  private let kernel: Base
+  private let author = "Ada Tester <ada@example.org>"
+
+  init() async throws {
+    let workspace = try Workspace.find()
+    directory = try TemporaryDirectory()
+    try FileManager.default.copyItem(
+      atPath: "\(workspace.root)/templates", toPath: "\(directory.path)/templates")
+    pipeline = Pipeline(Workspace(root: directory.path, cache: workspace.cache))
+    kernel = try await pipeline.kernel(.packaged(Catalogue.bases[0], refresh: false))
+  }
+
+  private var committed: String { pipeline.committed(kernel.name) }
+
+  /// One test, because each stage renders the series anew.
+  @Test func theKernelMovesOnAndAFileIsEdited() async throws {
+    await expect("\(committed) holds no series") {
+      try await pipeline.compare(kernel, with: committed)
+    }
+    let older = Base(
+      name: kernel.name, version: kernel.version,
+      provenance: .package(name: Catalogue.bases[0].package, revision: "1"), root: kernel.root)
+    let written = try await pipeline.write(older, to: committed, author: author)
+    #expect(written.state == .written && !written.patches.isEmpty)
+
+    let moved = try await pipeline.compare(kernel, with: committed)
+    #expect(moved.state == .moved)
+    #expect(moved.differences[0].hasPrefix("1 → "))
+    #expect(moved.directory == pipeline.generated(kernel.name))
+
+    let first = written.patches[0].file
+    try Disk.write("edited\n", to: "\(moved.directory)/\(first)")
+    let edited = try await pipeline.compare(kernel, with: moved.directory)
+    #expect(edited.state == .stale)
+    #expect(edited.differences.count == 1)
+    #expect(edited.differences[0].hasPrefix("\(first): "))
+    #expect(try Disk.read("\(moved.directory)/\(first)") == "edited\n")
+  }
+}
