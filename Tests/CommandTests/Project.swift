@@ -13,8 +13,11 @@ final class Project: Sendable {
       .appending(path: "crashdump-iommu-\(UUID().uuidString)").path(percentEncoded: false)
     self.variables = variables.merging(["CRASHDUMP_IOMMU_ROOT": root]) { $1 }
     try Disk.write("", to: "\(root)/Package.swift")
-    try FileManager.default.copyItem(
-      atPath: "\(Project.repository)/templates", toPath: "\(root)/templates")
+    try Disk.makeDirectory("\(root)/ctests/rig")
+    for needed in ["templates", "ctests/rig/results"] {
+      try FileManager.default.copyItem(
+        atPath: "\(Project.repository)/\(needed)", toPath: "\(root)/\(needed)")
+    }
   }
 
   deinit { try? Disk.remove(root) }

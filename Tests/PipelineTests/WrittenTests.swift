@@ -17,8 +17,11 @@ import Writing
   init() async throws {
     let workspace = try Workspace.find()
     directory = try TemporaryDirectory()
-    try FileManager.default.copyItem(
-      atPath: "\(workspace.root)/templates", toPath: "\(directory.path)/templates")
+    try Disk.makeDirectory("\(directory.path)/ctests/rig")
+    for needed in ["templates", "ctests/rig/results"] {
+      try FileManager.default.copyItem(
+        atPath: "\(workspace.root)/\(needed)", toPath: "\(directory.path)/\(needed)")
+    }
     pipeline = Pipeline(Workspace(root: directory.path, cache: workspace.cache))
     kernel = try await pipeline.kernel(.packaged(Catalogue.bases[0], refresh: false))
   }
@@ -35,6 +38,8 @@ import Writing
       provenance: .package(name: Catalogue.bases[0].package, revision: "1"), root: kernel.root)
     let written = try await pipeline.write(older, to: committed, author: author)
     #expect(written.state == .written && !written.patches.isEmpty)
+    let code = "\(pipeline.build)/series/\(kernel.name)/drivers/iommu/intel/kdump.c"
+    #expect(try #require(try Disk.read(code)).contains("void intel_kdump_carry_over("))
 
     let moved = try await pipeline.compare(kernel, with: committed)
     #expect(moved.state == .moved)
@@ -48,5 +53,13 @@ import Writing
     #expect(edited.differences.count == 1)
     #expect(edited.differences[0].hasPrefix("\(first): "))
     #expect(try Disk.read("\(moved.directory)/\(first)") == "edited\n")
+  }
+
+  @Test func aCoverLetterThatIsNotProvenIsNotWritten() async throws {
+    try Disk.remove("\(directory.path)/ctests/rig/results")
+    await expect("nothing is recorded of the crash-boot rig") {
+      try await pipeline.write(kernel, to: committed, author: author)
+    }
+    #expect(try await !pipeline.series(for: kernel, in: nil).patches().isEmpty)
   }
 }
