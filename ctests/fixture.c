@@ -168,7 +168,7 @@ int warm_up(void **state)
 		return 0;
 
 	warm = true;
-	if (!SERIES_QUARANTINES)
+	if (!SERIES_HAS_QUARANTINE)
 		return 0;
 
 	start_legacy();
@@ -344,7 +344,7 @@ const struct own_tables *own_tables_of(u8 bus, u8 devfn)
 	const u64 *entry = present_context(bus, devfn);
 	struct own_tables own;
 
-	if (!SERIES_QUARANTINES || !entry || !leads_to_own_tables(entry))
+	if (!SERIES_HAS_QUARANTINE || !entry || !leads_to_own_tables(entry))
 		return NULL;
 	for (unsigned int i = 0; i < fx.owns; i++)
 		if (fx.own[i].context[0] >> 12 == entry[0] >> 12 &&
@@ -413,7 +413,7 @@ bool is_refused(u8 bus, u8 devfn)
 {
 	const struct own_tables *own = own_tables_of(bus, devfn);
 
-	return SERIES_QUARANTINES ? own && own->kind == QUARANTINE :
+	return SERIES_HAS_QUARANTINE ? own && own->kind == QUARANTINE :
 				    is_blocked(bus, devfn);
 }
 
@@ -443,7 +443,7 @@ static void free_translations(void)
 
 void free_copy(void)
 {
-	if (SERIES_QUARANTINES)
+	if (SERIES_HAS_QUARANTINE)
 		free_translations();
 	for (int bus = 0; bus < 256; bus++)
 		for (int upper = 0; upper < 2; upper++)

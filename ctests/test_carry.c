@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from carryMappings, includes the code */
 /* Old mappings are carried over to a new domain, in both modes: K6, K9 */
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from continuePassThrough, includes the code */
 /*
  * Identity in place of pass-through, be it of the hardware or of page tables,
  * off this kernel's memory: behaviour K9

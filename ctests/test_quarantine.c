@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from quarantine, includes the code */
 /* What cannot be taken over is in quarantine, in both modes: K7, K9 and K11 */
 
 #include "drivers/iommu/intel/kdump.c"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from replaceContexts */
 /* A copied context gives way to a new one, in both modes: behaviour K6 */
 
 #include "devices.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from reserveIOVAs, includes the code */
 /* The I/O addresses that are kept from new DMA, in both modes: behaviour K5 */
 
 #include <string.h>

@@ -61,13 +61,13 @@ struct BenchCommand: AsyncParsableCommand {
     on base: Base, in workspace: Workspace
   ) async throws -> HandOverResults? {
     guard try await base.family() == .mainline,
-      let state = try await CTestState.mainline(on: base, in: workspace).last
+      let stage = try await SeriesStage.mainline(on: base, in: workspace).last
     else { return nil }
     let harness = CTest(
       tests: "\(workspace.root)/ctests", templates: try TemplateLibrary(try workspace.templates()),
       work: "\(workspace.root)/build/bench/hand-over", flavour: .optimized,
       compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc", jobs: 1)
-    return try await harness.measureHandOver(state)
+    return try await harness.measureHandOver(stage)
   }
 }
 

@@ -55,13 +55,7 @@ struct CTestCommand: AsyncParsableCommand {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
-  private static let areas = CTestSuite.mainline.areas + CTestSuite.classic.areas
-
   func validate() throws {
-    let known = Self.areas.map(\.name)
-    for name in area where !known.contains(name) {
-      throw ValidationError("no area \(name); there are \(known.joined(separator: ", "))")
-    }
     if !["all", "final"].contains(commit), Int(commit) == nil {
       throw ValidationError("--commit takes all, final, or a patch's number")
     }
@@ -70,7 +64,7 @@ struct CTestCommand: AsyncParsableCommand {
 
   func run() async throws {
     if list {
-      for area in Self.areas { print(area.name) }
+      try await reporting { try printAreas(of: try Workspace.find()) }
       return
     }
     if classic {
@@ -83,15 +77,15 @@ struct CTestCommand: AsyncParsableCommand {
   }
 
   private func check<Report: CheckReport>(
-    _ suffix: String, with run: ([CTestState], Workspace, String) async throws -> Report
+    _ suffix: String, with run: ([SeriesStage], Workspace, String) async throws -> Report
   ) async throws {
     try await bases.check(into: "ctest", suffix: suffix, json: json) {
       request, workspace, reports in
       let base = try await bases.open(request, in: workspace)
-      let states = try await states(of: base, in: workspace)
-      _ = try chosen(states)
+      let stages = try await stages(of: base, in: workspace)
+      _ = try chosen(stages)
       let report = try await failingAsTool {
-        try await run(states, workspace, "\(reports)/\(base.name)")
+        try await run(stages, workspace, "\(reports)/\(base.name)")
       }
       return (base, report)
     }
@@ -100,10 +94,10 @@ struct CTestCommand: AsyncParsableCommand {
   private func checkClassic() async throws {
     try await reporting {
       let workspace = try Workspace.find()
-      let states = try classicStates(in: workspace)
+      let stages = try classicStages(in: workspace)
       let reports = "\(workspace.root)/build/ctest"
       let report = try await failingAsTool {
-        try await test(states, in: workspace, work: "\(reports)/classic")
+        try await test(stages, in: workspace, work: "\(reports)/classic")
       }
       let result = CheckedBase(base: "classic", kernel: "3.13 to 4.1", report: report)
       try writeReports("classic", json: result, junit: report.junit, to: reports)
@@ -117,39 +111,58 @@ struct CTestCommand: AsyncParsableCommand {
   }
 
   private func test(
-    _ states: [CTestState], in workspace: Workspace, work: String
+    _ stages: [SeriesStage], in workspace: Workspace, work: String
   ) async throws -> CTestReport {
     let harness = try harness(
       in: workspace, work: cov ? "\(work)/cov" : work,
       flavour: cov ? .covered : san ? .sanitized : .plain)
-    let areas = states.first?.suite.areas ?? []
     let report = try await harness.run(
-      try chosen(states), areas: areas.filter { area.isEmpty || area.contains($0.name) },
-      last: states.last?.number ?? 0
+      try chosen(stages), areas: try areas(of: stages, in: workspace), last: stages.last?.number ?? 0
     ) { say("ctest: patch \($0.number), \($0.subject)\n") }
-    if cov, let last = states.last { say(try await harness.coverage(of: last)) }
+    if cov, let last = stages.last { say(try await harness.coverage(of: last)) }
     return report
   }
 
   private func mutate(
-    _ states: [CTestState], in workspace: Workspace, work: String
+    _ stages: [SeriesStage], in workspace: Workspace, work: String
   ) async throws -> MutationReport {
-    guard let last = states.last else {
+    guard let last = stages.last else {
       throw Failure("no patch of the series adds what is tested")
     }
     let progress = Progress("Testing the tests")
     defer { progress.finish() }
     return try await harness(in: workspace, work: work, flavour: .sanitized)
-      .mutate(last) { progress.update($0) }
+      .mutate(last, areas: try areas(of: stages, in: workspace)) { progress.update($0) }
   }
 
-  private func states(of base: Base, in workspace: Workspace) async throws -> [CTestState] {
-    guard try await base.family() == .mainline else { return try classicStates(in: workspace) }
-    return try await CTestState.mainline(on: base, in: workspace)
+  private func printAreas(of workspace: Workspace) throws {
+    for suite in [CTestSuite.mainline, .classic] {
+      for area in try suite.areas(in: "\(workspace.root)/ctests") {
+        print("\(area.name)\tfrom \(area.patch)")
+      }
+    }
+  }
+
+  /// The areas that are asked for.
+  private func areas(of stages: [SeriesStage], in workspace: Workspace) throws -> [CTestArea] {
+    guard let suite = stages.first?.suite else { return [] }
+    let all = try suite.areas(in: "\(workspace.root)/ctests")
+    let known = all.map(\.name)
+    for name in area where !known.contains(name) {
+      throw Failure(
+        "no area \(name); there are \(known.joined(separator: ", "))",
+        fix: "\(name.nearest(of: known) ?? "") is nearest")
+    }
+    return all.filter { area.isEmpty || area.contains($0.name) }
+  }
+
+  private func stages(of base: Base, in workspace: Workspace) async throws -> [SeriesStage] {
+    guard try await base.family() == .mainline else { return try classicStages(in: workspace) }
+    return try await SeriesStage.mainline(on: base, in: workspace)
   }
 
   /// The files that the classic series adds do not depend on the kernel.
-  private func classicStates(in workspace: Workspace) throws -> [CTestState] {
+  private func classicStages(in workspace: Workspace) throws -> [SeriesStage] {
     let suite = CTestSuite.classic
     let (series, numbers) = Series.classic.limited(to: Set(suite.headers + [suite.code]))
     let templates = try TemplateLibrary(try workspace.templates())
@@ -157,7 +170,7 @@ struct CTestCommand: AsyncParsableCommand {
     let rendered = try render(
       series, kernel: KernelVersion(3, 14), templates: templates, context: context
     ) { _ in nil }
-    return CTestState.states(of: rendered, in: suite, numbers: numbers)
+    return SeriesStage.stages(of: rendered, in: suite, numbers: numbers)
   }
 
   private func harness(
@@ -172,12 +185,12 @@ struct CTestCommand: AsyncParsableCommand {
 
   private func say(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
-  private func chosen(_ states: [CTestState]) throws -> [CTestState] {
-    if cov || commit == "final" { return states.suffix(1) }
-    guard let number = Int(commit) else { return states }
-    let chosen = states.filter { $0.number == number }
+  private func chosen(_ stages: [SeriesStage]) throws -> [SeriesStage] {
+    if cov || commit == "final" { return stages.suffix(1) }
+    guard let number = Int(commit) else { return stages }
+    let chosen = stages.filter { $0.number == number }
     guard !chosen.isEmpty else {
-      let numbers = states.map { "\($0.number)" }.joined(separator: ", ")
+      let numbers = stages.map { "\($0.number)" }.joined(separator: ", ")
       throw Failure("patch \(number) does not touch what is tested; these do: \(numbers)")
     }
     return chosen

@@ -36,6 +36,7 @@ public func render(
   }
   let rendered = numbered.map { index, patch in
     RenderedPatch(
+      name: patch.name,
       message: "\(series.subsystem): \(patch.subject)\n\n\(patch.changelog.trimmed)\n",
       files: renderer.apply(patch, number: index + 1))
   }

@@ -33,16 +33,16 @@ public struct CTest: Sendable {
   ///   - last: the number of the series' last patch: there, no area may be left out.
   ///   - progress: is told of each commit before its tests are built.
   public func run(
-    _ states: [CTestState], areas: [CTestArea], last: Int, progress: (CTestState) -> Void
+    _ stages: [SeriesStage], areas: [CTestArea], last: Int, progress: (SeriesStage) -> Void
   ) async throws -> CTestReport {
     try await findCmocka()
     var commits: [CTestReport.Commit] = []
-    for state in states {
-      progress(state)
+    for stage in stages {
+      progress(stage)
       commits.append(
         CTestReport.Commit(
-          number: state.number, subject: state.subject,
-          runs: try await run(state, areas: areas, isLast: state.number == last)))
+          number: stage.number, subject: stage.subject,
+          runs: try await run(stage, areas: areas, isLast: stage.number == last)))
     }
     return CTestReport(commits: commits)
   }
@@ -56,36 +56,35 @@ public struct CTest: Sendable {
   }
 
   private func run(
-    _ state: CTestState, areas: [CTestArea], isLast: Bool
+    _ stage: SeriesStage, areas: [CTestArea], isLast: Bool
   ) async throws -> [CTestReport.Run] {
-    let build = build(of: state, flavour, in: "\(work)/\(state.number)")
+    let build = build(of: stage, flavour, in: "\(work)/\(stage.number)")
     // what an earlier run counted is not this one's
-    if flavour.covered { try Disk.remove(build.directory) }
-    try build.writeSources(tables: try? tableTests(kernelSource: state.code, templates: templates))
+    if flavour == .covered { try Disk.remove(build.directory) }
+    try build.writeSources(tables: try? tableTests(kernelSource: stage.code, templates: templates))
     let complaint = try await build.buildShared(jobs: jobs)
     return try await concurrently(areas, limit: jobs) { area in
       let clock = ContinuousClock()
       let start = clock.now
-      let missing = area.needs.filter { !state.code.contains($0) }
-      if !missing.isEmpty, !isLast {
+      let applies = area.applies(to: stage)
+      if !applies, !isLast {
         return CTestReport.Run(
-          area: area.name, skipped: "there is no \(missing.joined(separator: ", ")) yet",
-          tests: [], seconds: 0)
+          area: area.name, skipped: "there is no \(area.patch) yet", tests: [], seconds: 0)
       }
       let results =
-        missing.isEmpty
+        applies
         ? try await run(area, build, complaint)
-        : [CTestResult(name: "needs", failure: "the code says no \(missing[0])")]
+        : [CTestResult(name: "from", failure: "the series has no \(area.patch)")]
       return CTestReport.Run(
         area: area.name, skipped: nil, tests: results, seconds: (clock.now - start).seconds)
     }
   }
 
   func build(
-    of state: CTestState, _ flavour: CTestFlavour, in directory: String
+    of stage: SeriesStage, _ flavour: CTestFlavour, in directory: String
   ) -> CTestBuild {
     CTestBuild(
-      tests: tests, state: state, directory: directory, flavour: flavour, compiler: compiler)
+      tests: tests, stage: stage, directory: directory, flavour: flavour, compiler: compiler)
   }
 
   /// Builds one area and runs it.

@@ -7,7 +7,7 @@ public struct CTestSuite: Sendable {
   /// Headers of the driver that the code or the tests include, where the base or the series has
   /// them. All others are shims.
   public let headers: [KernelPath]
-  public let areas: [CTestArea]
+  let series: Series
   /// Where the tests are below `ctests/`, with what only they need.
   let folder: String
   /// What every area links with, besides the code under test; below `ctests/`.
@@ -20,7 +20,7 @@ public struct CTestSuite: Sendable {
     headers: [
       "drivers/iommu/intel/iommu.h", "drivers/iommu/intel/pasid.h", "drivers/iommu/iommu-pages.h",
     ],
-    areas: CTestArea.all, folder: "",
+    series: .mainline, folder: "",
     support: machine + [
       "sim/devices.c", "fixture.c", "own_tables.c", "flips.c", "oracle.c", "random.c", "trees.c",
       "walker.c",
@@ -30,7 +30,7 @@ public struct CTestSuite: Sendable {
   /// No tree of that age can be had from an archive: the driver's own header is a shim.
   public static let classic = CTestSuite(
     code: "drivers/iommu/intel-iommu-kdump.c", headers: ["drivers/iommu/intel-iommu-kdump.h"],
-    areas: CTestArea.classic, folder: "classic/",
+    series: .classic, folder: "classic/",
     support: machine + ["classic/fixture.c", "classic/kernel.c"])
 
   public static func of(_ family: Family) -> CTestSuite {

@@ -29,24 +29,9 @@ public enum Catalogue {
     if name == all { return bases }
     if let base = bases.first(where: { $0.branch == name }) { return [base] }
     let known = bases.map(\.branch) + [all]
-    let nearest = known.min { distance(name, $0) < distance(name, $1) }!
-    let guess = distance(name, nearest) <= 2 ? "did you mean \(nearest)?" : "or give a KDIR"
+    let nearest = name.nearest(of: known)!
+    let guess = name.distance(to: nearest) <= 2 ? "did you mean \(nearest)?" : "or give a KDIR"
     throw Failure(
       "unknown base \(name): the known ones are \(known.joined(separator: ", "))", fix: guess)
-  }
-
-  /// How many letters to change, add or drop from one word to the other.
-  private static func distance(_ a: String, _ b: String) -> Int {
-    var row = Array(0...b.count)
-    for (i, x) in a.enumerated() {
-      var diagonal = row[0]
-      row[0] = i + 1
-      for (j, y) in b.enumerated() {
-        let above = row[j + 1]
-        row[j + 1] = min(above + 1, row[j] + 1, diagonal + (x == y ? 0 : 1))
-        diagonal = above
-      }
-    }
-    return row[b.count]
   }
 }
