@@ -7,30 +7,12 @@
  * CTEST_SEED repeats a run, CTEST_ROUNDS makes it longer.
  */
 
-#include <stdlib.h>
 #include <time.h>
 
 #include "fixture.h"
 #include "kernel_facts.h"
 #include "oracle.h"
-
-static u64 random_state;
-
-/* splitmix64, by Sebastiano Vigna (public domain) */
-static u64 random_word(void)
-{
-	u64 z = random_state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
-
-	return z ^ z >> 31;
-}
-
-static bool one_in(unsigned int n)
-{
-	return random_word() % n == 0;
-}
+#include "random.h"
 
 /* Somewhere that is rarely a table: own memory, a hole, another old page */
 static u64 random_address(void)
@@ -215,7 +197,7 @@ static void random_capabilities(void)
 
 static void fuzz(bool scalable, unsigned long long seed)
 {
-	random_state = seed;
+	random_seed(seed);
 	if (scalable)
 		start_scalable();
 	else
@@ -236,17 +218,10 @@ static void fuzz(bool scalable, unsigned long long seed)
 	finish();
 }
 
-static unsigned long long setting(const char *name, unsigned long long value)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 0) : value;
-}
-
 static void fuzz_mode(bool scalable)
 {
-	unsigned long long seed = setting("CTEST_SEED", time(NULL));
-	unsigned long long rounds = setting("CTEST_ROUNDS", 300);
+	unsigned long long seed = random_setting("CTEST_SEED", time(NULL));
+	unsigned long long rounds = random_rounds(300);
 
 	print_message("CTEST_SEED=%llu, %llu rounds\n", seed, rounds);
 	for (unsigned long long i = 0; i < rounds; i++)

@@ -952,7 +952,7 @@ static bool does_not_hold(const struct tree *tree)
 static void property_holds(void **state)
 {
 	unsigned long long seed = random_setting("CTEST_SEED", time(NULL));
-	unsigned long long rounds = random_setting("CTEST_ROUNDS", 2000);
+	unsigned long long rounds = random_rounds(2000);
 	static struct tree tree;
 
 	print_message("CTEST_SEED=%llu, %llu rounds\n", seed, rounds);

@@ -19,17 +19,24 @@ struct CTestCommand: AsyncParsableCommand {
 
       Examples:
         crashdump-iommu ctest --base 6.12
-        crashdump-iommu ctest --commit final --area pasid --no-san
+        crashdump-iommu ctest --commit muteFaults --area mute --test 'says_*'
+        crashdump-iommu ctest --commit final --area pasid --gdb
         CTEST_SEED=42 CTEST_ROUNDS=100000 crashdump-iommu ctest --commit final --area fuzz
       """)
 
   @OptionGroup var bases: BaseOptions
 
-  @Option(help: "The commits to test: all, final, or a patch's number.")
+  @Option(help: "The commits to test: all, final, or a patch's name or number.")
   var commit = "all"
 
   @Option(help: "Run this area only; may be given again.")
   var area: [String] = []
+
+  @Option(help: "Run the tests of this name only; `*` and `?` stand for other letters.")
+  var test: String?
+
+  @Flag(help: "Start gdb on one area of one commit instead.")
+  var gdb = false
 
   @Flag(inversion: .prefixedNo, help: "Build with AddressSanitizer and UBSan.")
   var san = true
@@ -56,8 +63,8 @@ struct CTestCommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    if !["all", "final"].contains(commit), Int(commit) == nil {
-      throw ValidationError("--commit takes all, final, or a patch's number")
+    if gdb, area.count != 1 || commit == "all" {
+      throw ValidationError("--gdb needs one --area and one --commit")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
   }
@@ -116,11 +123,26 @@ struct CTestCommand: AsyncParsableCommand {
     let harness = try harness(
       in: workspace, work: cov ? "\(work)/cov" : work,
       flavour: cov ? .covered : san ? .sanitized : .plain)
+    let areas = try areas(of: stages, in: workspace)
+    if gdb, let area = areas.first, let stage = try chosen(stages).first {
+      try await debug(area, of: stage, with: harness)
+    }
     let report = try await harness.run(
-      try chosen(stages), areas: try areas(of: stages, in: workspace), last: stages.last?.number ?? 0
+      try chosen(stages), areas: areas, last: stages.last?.number ?? 0
     ) { say("ctest: patch \($0.number), \($0.subject)\n") }
     if cov, let last = stages.last { say(try await harness.coverage(of: last)) }
     return report
+  }
+
+  /// Becomes the debugger.
+  private func debug(
+    _ area: CTestArea, of stage: SeriesStage, with harness: CTest
+  ) async throws -> Never {
+    let (command, variables) = try await harness.debugger(for: area, of: stage)
+    say("\(command.joined(separator: " "))\n")
+    for (name, value) in variables { setenv(name, value, 1) }
+    execvp(command[0], command.map { strdup($0) } + [nil])
+    throw Failure([Tool(command[0]).missing])
   }
 
   private func mutate(
@@ -180,18 +202,21 @@ struct CTestCommand: AsyncParsableCommand {
       tests: "\(workspace.root)/ctests", templates: try TemplateLibrary(try workspace.templates()),
       work: work, flavour: flavour,
       compiler: cc ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
-      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount)
+      jobs: jobs ?? ProcessInfo.processInfo.activeProcessorCount, test: test,
+      quick: commit == "final" && ProcessInfo.processInfo.environment["CTEST_QUICK"] == nil)
   }
 
   private func say(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
   private func chosen(_ stages: [SeriesStage]) throws -> [SeriesStage] {
     if cov || commit == "final" { return stages.suffix(1) }
-    guard let number = Int(commit) else { return stages }
-    let chosen = stages.filter { $0.number == number }
+    if commit == "all" { return stages }
+    let chosen = stages.filter { "\($0.number)" == commit || $0.patches.last == commit }
     guard !chosen.isEmpty else {
-      let numbers = stages.map { "\($0.number)" }.joined(separator: ", ")
-      throw Failure("patch \(number) does not touch what is tested; these do: \(numbers)")
+      let known = stages.map { "\($0.number) \($0.patches.last ?? "")" }
+      throw Failure(
+        "patch \(commit) does not touch what is tested; these do: "
+          + known.joined(separator: ", "))
     }
     return chosen
   }

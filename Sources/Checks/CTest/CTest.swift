@@ -15,11 +15,15 @@ public struct CTest: Sendable {
   let flavour: CTestFlavour
   let compiler: [String]
   let jobs: Int
+  /// Which tests to run: a name, with `*` and `?`; nil is all of them.
+  let test: String?
+  /// Whether random tests are to take less time.
+  let quick: Bool
 
   /// - Parameter compiler: as make takes it: `ccache gcc`.
   public init(
     tests: String, templates: TemplateLibrary, work: String, flavour: CTestFlavour,
-    compiler: String, jobs: Int
+    compiler: String, jobs: Int, test: String? = nil, quick: Bool = false
   ) {
     self.tests = tests
     self.templates = templates
@@ -27,6 +31,38 @@ public struct CTest: Sendable {
     self.flavour = flavour
     self.compiler = compiler.split(separator: " ").map(String.init)
     self.jobs = jobs
+    self.test = test
+    self.quick = quick
+  }
+
+  /// What the executables are told.
+  private var variables: [String: String?] {
+    var variables: [String: String?] = [
+      "UBSAN_OPTIONS": "print_stacktrace=1", "CMOCKA_MESSAGE_OUTPUT": "STDOUT",
+    ]
+    if let test { variables["CTEST_FILTER"] = test }
+    if quick { variables["CTEST_QUICK"] = "1" }
+    return variables
+  }
+
+  /// Builds an area and says how to debug it: the command, and what to set in its environment.
+  public func debugger(
+    for area: CTestArea, of stage: SeriesStage
+  ) async throws -> (command: [String], variables: [String: String]) {
+    try await findCmocka()
+    let build = try build(of: stage, in: "\(work)/\(stage.number)")
+    try build.writeSources(tables: try? tableTests(kernelSource: stage.code, templates: templates))
+    let complaints = [try await build.buildShared(jobs: jobs), try await build.build(area)]
+    if let complaint = complaints.compactMap({ $0 }).first {
+      throw Failure("\(area.name) does not build:\n\(complaint)")
+    }
+    // leaks cannot be looked for under a debugger
+    return (
+      [
+        "gdb", "-quiet", "-d", build.source, "-ex", "set breakpoint pending on", "-ex",
+        "break _fail", "-ex", "break sim_violation", build.executable(of: area),
+      ], ["ASAN_OPTIONS": "detect_leaks=0"].merging(test.map { ["CTEST_FILTER": $0] } ?? [:]) { $1 }
+    )
   }
 
   /// - Parameters:
@@ -37,12 +73,17 @@ public struct CTest: Sendable {
   ) async throws -> CTestReport {
     try await findCmocka()
     var commits: [CTestReport.Commit] = []
-    for stage in stages {
+    for (index, stage) in stages.enumerated() {
       progress(stage)
       commits.append(
         CTestReport.Commit(
           number: stage.number, subject: stage.subject,
-          runs: try await run(stage, areas: areas, isLast: stage.number == last)))
+          runs: try await run(
+            stage, areas: areas, after: index > 0 ? stages[index - 1] : nil,
+            isLast: stage.number == last)))
+    }
+    if let test, commits.allSatisfy({ $0.runs.allSatisfy(\.tests.isEmpty) }) {
+      throw Failure("no test is called \(test)", fix: "`*` stands for any letters, `?` for one")
     }
     return CTestReport(commits: commits)
   }
@@ -56,35 +97,47 @@ public struct CTest: Sendable {
   }
 
   private func run(
-    _ stage: SeriesStage, areas: [CTestArea], isLast: Bool
+    _ stage: SeriesStage, areas: [CTestArea], after earlier: SeriesStage?, isLast: Bool
   ) async throws -> [CTestReport.Run] {
-    let build = build(of: stage, flavour, in: "\(work)/\(stage.number)")
+    var build = try build(of: stage, in: "\(work)/\(stage.number)")
+    build.earlier = earlier.map { "\(work)/\($0.number)" }
     // what an earlier run counted is not this one's
     if flavour == .covered { try Disk.remove(build.directory) }
     try build.writeSources(tables: try? tableTests(kernelSource: stage.code, templates: templates))
     let complaint = try await build.buildShared(jobs: jobs)
-    return try await concurrently(areas, limit: jobs) { area in
-      let clock = ContinuousClock()
-      let start = clock.now
+    let runs = try await concurrently(longestFirst(areas, build), limit: jobs) { [build] area in
       let applies = area.applies(to: stage)
       if !applies, !isLast {
         return CTestReport.Run(
           area: area.name, skipped: "there is no \(area.patch) yet", tests: [], seconds: 0)
       }
+      let clock = ContinuousClock()
+      let start = clock.now
       let results =
         applies
         ? try await run(area, build, complaint)
         : [CTestResult(name: "from", failure: "the series has no \(area.patch)")]
-      return CTestReport.Run(
-        area: area.name, skipped: nil, tests: results, seconds: (clock.now - start).seconds)
+      let seconds = (clock.now - start).seconds
+      try Disk.write("\(seconds)\n", to: "\(build.executable(of: area)).seconds")
+      return CTestReport.Run(area: area.name, skipped: nil, tests: results, seconds: seconds)
     }
+    return areas.compactMap { area in runs.first { $0.area == area.name } }
+  }
+
+  /// The areas by what they took the last time, so that none is waited for at the end.
+  private func longestFirst(_ areas: [CTestArea], _ build: CTestBuild) throws -> [CTestArea] {
+    try areas.map { area in
+      let said = try Disk.read("\(build.executable(of: area)).seconds") ?? ""
+      return (area, Double(said.dropLast()) ?? .infinity)
+    }.sorted { $0.1 > $1.1 }.map(\.0)
   }
 
   func build(
-    of stage: SeriesStage, _ flavour: CTestFlavour, in directory: String
-  ) -> CTestBuild {
+    of stage: SeriesStage, _ flavour: CTestFlavour? = nil, in directory: String
+  ) throws -> CTestBuild {
     CTestBuild(
-      tests: tests, stage: stage, directory: directory, flavour: flavour, compiler: compiler)
+      tests: tests, stage: stage, directory: directory, flavour: flavour ?? self.flavour,
+      compiler: compiler, support: try stage.suite.support(in: tests))
   }
 
   /// Builds one area and runs it.
@@ -96,8 +149,8 @@ public struct CTest: Sendable {
       return [CTestResult(name: "build", failure: complaint)]
     }
     let said = try await Tool("timeout").runCombined(
-      ["\(Self.limit)", build.executable(of: area)],
-      with: .inherited(["UBSAN_OPTIONS": "print_stacktrace=1", "CMOCKA_MESSAGE_OUTPUT": "STDOUT"]))
+      ["\(Self.limit)", build.executable(of: area)], with: .inherited(variables))
+    if test != nil, said.status == 0, !said.errors.contains("[ RUN ") { return [] }
     return CTestOutput(said.errors, status: said.status).results
   }
 }

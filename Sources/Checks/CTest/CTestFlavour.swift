@@ -8,19 +8,29 @@ public enum CTestFlavour: Sendable {
   /// As kernels are, for measurements.
   case optimized
 
-  var flags: [String] {
+  /// What a file is for.
+  enum Part {
+    /// It is compiled rarely, and runs most of the time.
+    case support
+    /// With all the warnings that the compiler finds when it optimises.
+    case code
+    /// It is compiled often: most areas include the code.
+    case area
+  }
+
+  func flags(_ part: Part) -> [String] {
     ["-std=gnu11", "-g", "-fno-strict-aliasing", "-Wall", "-Wextra", "-Werror"]
       // usual in the kernel
       + ["-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
-      + own
+      + own(part)
   }
 
-  private var own: [String] {
+  private func own(_ part: Part) -> [String] {
     switch self {
     case .sanitized:
       [
-        "-O1", "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
-        "-fno-omit-frame-pointer",
+        part == .support ? "-O2" : part == .code ? "-O1" : "-O0",
+        "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer",
       ]
     case .plain: ["-O1"]
     case .covered: ["-O0", "--coverage"]

@@ -73,7 +73,7 @@ extension CTest {
     _ mutants: [CTestMutant], _ stage: SeriesStage, _ flavour: CTestFlavour, _ areas: [CTestArea],
     progress: @escaping @Sendable (Double) -> Void
   ) async throws -> [MutationReport.Mutant] {
-    let origin = build(of: stage, flavour, in: "\(work)/mutants/origin")
+    let origin = try build(of: stage, flavour, in: "\(work)/mutants/origin")
     try origin.writeSources(tables: nil)
     var complaints = try await [origin.buildShared(jobs: jobs)].compactMap { $0 }
     complaints += try await concurrently(areas, limit: jobs) { try await origin.build($0) }

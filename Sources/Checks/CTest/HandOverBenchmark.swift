@@ -82,7 +82,7 @@ extension CTest {
     let area = try stage.suite.handOver(in: tests)
     guard area.applies(to: stage) else { return nil }
     try await findCmocka()
-    let build = build(of: stage, flavour, in: work)
+    let build = try build(of: stage, in: work)
     try build.writeSources(tables: nil)
     let complaints = try await [build.buildShared(jobs: jobs), build.build(area)]
     if let complaint = complaints.compactMap({ $0 }).first {
