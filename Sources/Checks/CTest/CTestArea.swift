@@ -25,6 +25,13 @@ public struct CTestArea: Hashable, Sendable {
 
   var includesCode: Bool { traits.contains(.includesCode) }
 
+  /// What only this area links with, below `ctests/`: the folder of its name.
+  func parts(in tests: String) throws -> [String] {
+    let folder = String(source.dropLast(2).replacing("test_", with: ""))
+    return try Disk.names(in: "\(tests)/\(folder)").filter { $0.hasSuffix(".c") }
+      .map { "\(folder)/\($0)" }
+  }
+
   func applies(to stage: SeriesStage) -> Bool { stage.patches.contains(patch) }
 }
 

@@ -61,10 +61,17 @@ struct CTestBuild: Sendable {
       return complaint
     }
     let shared = prebuilt ?? directory
+    let parts = try area.parts(in: tests)
+    if prebuilt == nil {
+      for file in parts {
+        let complaint = try await compile("\(tests)/\(file)", .support, to: object(of: file))
+        if let complaint { return complaint }
+      }
+    }
     return try await run(
       flavour.flags(.area) + ["\(isBuilt ? shared : directory)/\(own)"]
         + (area.includesCode ? [] : ["\(directory)/\(codeObject)"])
-        + support.map { "\(shared)/\(object(of: $0))" }
+        + (support + parts).map { "\(shared)/\(object(of: $0))" }
         + ["-lcmocka", "-o", executable(of: area)])
   }
 
