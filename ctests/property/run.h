@@ -9,7 +9,6 @@
 
 #define RUNS_MAX	1024
 #define PROBES_MAX	1024
-#define RTADDR		(0x20 / 8)
 #define FLOOR		(256ULL << 20)
 
 enum stage { OLD_ROOT, BOTH_ROOTS, COPIED, ATTACHING, ATTACHED };
