@@ -22,7 +22,7 @@ public struct CTestSuite: Sendable {
       "drivers/iommu/intel/iommu.h", "drivers/iommu/intel/pasid.h", "drivers/iommu/iommu-pages.h",
     ],
     series: .mainline, folder: "",
-    supportFolders: ["", "fixture/", "trees/", "sim/", "sim/mainline/"],
+    supportFolders: ["", "fixture/", "walker/", "trees/", "sim/", "sim/mainline/"],
     supportFiles: [])
 
   /// No tree of that age can be had from an archive: the driver's own header is a shim.
