@@ -22,7 +22,10 @@ kernel   := $(if $(KDIR),--kdir '$(KDIR)',--base '$(BASE)')
 refresh  := $(if $(REFRESH),--refresh)
 compiler := $(if $(filter default undefined,$(origin CC)),,--cc '$(CC)')
 jobs     := $(if $(JOBS),--jobs '$(JOBS)')
-harness  := $(if $(filter 0,$(SAN)),--no-san) $(if $(COV),--cov)
+harness  := $(if $(filter 0,$(SAN)),--no-san)
+# which tests, and how
+tests    := $(if $(COV),--cov) $(foreach name,$(AREA),--area '$(name)') $(if $(TEST),--test '$(TEST)') \
+  $(if $(COMMIT),--commit '$(COMMIT)') $(if $(GDB),--gdb)
 sources  := $(root)/Package.swift $(shell find '$(root)/Sources' -type f)
 
 .DEFAULT_GOAL := help
@@ -36,9 +39,10 @@ help: ## list the targets
 patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base)
 	@'$(tool)' patches $(kernel) $(refresh) $(if $(OUT),--out '$(OUT)')
 
-ctest: $(tool) ## build the C of the series in user space and test it (SAN=0, COV=1)
-	@'$(tool)' ctest $(kernel) $(harness) $(compiler) $(jobs)
-	@'$(tool)' ctest --classic $(filter --no-san,$(harness)) $(compiler) $(jobs)
+# what is asked for by name is mainline's
+ctest: $(tool) ## test the C in user space (COMMIT=final, AREA=carry, TEST='counts_*', GDB=1, SAN=0, COV=1)
+	@'$(tool)' ctest $(kernel) $(harness) $(tests) $(compiler) $(jobs)
+	@$(if $(AREA)$(TEST)$(COMMIT)$(GDB),,'$(tool)' ctest --classic $(harness) $(compiler) $(jobs))
 
 # each of these passes or fails as a whole; all are run
 steps := swift-tests ctest up-to-date checkpatch

@@ -27,3 +27,9 @@ unsigned long long random_setting(const char *name, unsigned long long value)
 
 	return text ? strtoull(text, NULL, 0) : value;
 }
+
+unsigned long long random_rounds(unsigned long long usual)
+{
+	return random_setting("CTEST_ROUNDS",
+			      random_setting("CTEST_QUICK", 0) ? usual / 4 : usual);
+}

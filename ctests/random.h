@@ -20,6 +20,12 @@ static inline bool one_in(unsigned int n)
 	return random_below(n) == 0;
 }
 
+/*
+ * How many random things to try: CTEST_ROUNDS, or as many as @usual; a quarter of
+ * these when somebody waits for the result
+ */
+unsigned long long random_rounds(unsigned long long usual);
+
 /* What the environment says of @name, or @value. */
 unsigned long long random_setting(const char *name, unsigned long long value);
 

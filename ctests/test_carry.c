@@ -1,139 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* Old mappings are carried over to a new domain, in both modes: K6, K9 */
+/* ctest: from carryMappings, includes the code */
+/* The crashed kernel's mappings are carried over to a new domain, in both modes. */
 
-#include <string.h>
-
-#include "drivers/iommu/intel/kdump.c"
-#include "devices.h"
-#include "fixture.h"
-
-#define KIB		1024ULL
-#define MIB		(1024 * KIB)
-#define GIB		(1024 * MIB)
-#define TIB		(1024 * GIB)
-#define PAGE		(4 * KIB)
-#define RW		(PTE_READ | PTE_WRITE)
-#define LEVELS		4
-#define BUDGET		200
-#define PAGES_MAX	1024
-#define LOST		"Mappings of the crashed kernel are lost"
-
-static bool scalable;
-static struct sim_device *device;	/* 05:02.0 */
-static struct sim_domain domain;
-static u64 top;
-
-/* What the crashed kernel has mapped, as a list */
-static struct old_mapping {
-	u64 iova, phys, size;
-	unsigned int prot;
-} old[PAGES_MAX];
-static unsigned int count;
-
-/* 1/16 of the memory is what page tables may take. */
-static unsigned long left(void)
-{
-	return machine.own_pages / 16 - carried_pages;
-}
-
-static void limit_budget(unsigned long pages)
-{
-	carried_pages = machine.own_pages / 16 - pages;
-}
-
-static int begin(void **state)
-{
-	if (scalable)
-		start_scalable();
-	else
-		start_legacy();
-	devices_reset();
-	domain_init(&domain);
-	fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
-	top = build_old_device(5, 0x10, LEVELS);
-	device = add_device(&fx.iommu, 0x510);
-	old_floor = 0;
-	limit_budget(BUDGET);
-	count = 0;
-
-	return 0;
-}
-
-static int end(void **state)
-{
-	assert_int_equal(devices.held, 0);
-	domain_free(&domain);
-	finish();
-
-	return 0;
-}
-
-/* Expected in the domain */
-static void expect(u64 iova, u64 phys, u64 size, unsigned int prot)
-{
-	assert_in_range(count, 0, PAGES_MAX - 1);
-	old[count++] = (struct old_mapping){ iova, phys, size, prot };
-}
-
-static u64 size_of(unsigned int level)
-{
-	return PAGE << 9 * (level - 1);
-}
-
-/* In the old tables, and expected in the domain */
-static void map(u64 iova, unsigned int level, u64 phys, unsigned int prot)
-{
-	build_page(top, LEVELS, iova, level, phys, prot);
-	expect(iova, phys, size_of(level), prot);
-}
-
-static void carry(bool shared)
-{
-	intel_kdump_carry_over(&domain.domain, &device->pci.dev, shared);
-	assert_machine_clean();
-}
-
-static bool is_own(u64 phys)
-{
-	return (phys >= PAGE && phys < MACHINE_LOW_END) ||
-	       (phys >= MACHINE_OWN_BASE &&
-		phys < MACHINE_OWN_BASE + machine.own_pages * PAGE);
-}
-
-static void assert_translates(u64 iova, u64 phys, int prot)
-{
-	const struct sim_mapping *mapping = domain_find(&domain, iova);
-
-	if (!mapping)
-		fail_msg("%#llx is not mapped", iova);
-	if (is_own(phys)) {
-		phys = scratch + (mapping->phys + iova - mapping->iova - scratch) %
-				 scratch_size;
-		prot = PTE_WRITE;
-	}
-	if (mapping->phys + iova - mapping->iova != phys || mapping->prot != prot)
-		fail_msg("%#llx is mapped to %#llx (%d) instead of %#llx (%d)",
-			 iova, mapping->phys + iova - mapping->iova,
-			 mapping->prot, phys, prot);
-}
-
-/* Page by page in what is small, and around own memory; all sizes add up. */
-static void assert_carried(void)
-{
-	u64 wanted = 0, mapped = 0;
-
-	for (unsigned int i = 0; i < domain.count; i++)
-		mapped += domain.maps[i].size;
-	for (unsigned int i = 0; i < count; i++) {
-		u64 step = old[i].size > 16 * MIB ? 64 * KIB : PAGE;
-
-		wanted += old[i].size;
-		for (u64 done = 0; done < old[i].size; done += step)
-			assert_translates(old[i].iova + done, old[i].phys + done,
-					  old[i].prot);
-	}
-	assert_int_equal(mapped, wanted);
-}
+#include "carry.h"
 
 static void assert_nothing_carried(void)
 {
@@ -387,108 +256,6 @@ static void nothing_where_nothing_can_be(void **state)
 	assert_warnings(0);
 }
 
-/*
- * What the old tables take, over and above the root, in a domain like them, and
- * what own memory may split
- */
-static void budget_is(unsigned int pages)
-{
-	unsigned long used;
-
-	assert_copy_succeeds();
-	carry(false);
-	assert_carried();
-	used = BUDGET - left();
-	assert_in_range(used, pages, pages + LEVELS + 8);
-
-	/* Not one page less will do, and then nothing is taken. */
-	domain_free(&domain);
-	limit_budget(used);
-	carry(false);
-	assert_int_equal(left(), 0);
-	assert_carried();
-	assert_warnings(0);
-
-	domain_free(&domain);
-	limit_budget(used - 1);
-	carry(false);
-	assert_int_equal(domain.count, 0);
-	assert_int_equal(left(), used - 1);
-	assert_logged_once(LOST);
-}
-
-static void counts_tables_of_a_small_page(void **state)
-{
-	map(GIB, 1, 64 * GIB, RW);
-	budget_is(3);
-}
-
-static void counts_tables_of_large_pages(void **state)
-{
-	map(GIB, 2, 64 * GIB, RW);
-	map(GIB + 4 * MIB, 2, 64 * GIB, RW);
-	map(2 * GIB, 3, 64 * GIB, RW);
-	budget_is(2);
-}
-
-static void counts_tables_once(void **state)
-{
-	for (unsigned int i = 0; i < 256; i++)
-		map(GIB + 2 * i * PAGE, 1, 64 * GIB, RW);
-	budget_is(3);
-}
-
-static void counts_the_table_that_a_run_ends_in(void **state)
-{
-	map(GIB, 1, 65 * GIB, RW);
-	map(GIB + 511 * PAGE, 1, 64 * GIB, RW);
-	map(GIB + 512 * PAGE, 1, 64 * GIB + PAGE, RW);
-	budget_is(4);
-}
-
-static void counts_tables_far_apart(void **state)
-{
-	for (unsigned int i = 0; i < 40; i++)
-		map(i * TIB, 1, 64 * GIB, RW);
-	budget_is(3 * 40);
-}
-
-/* 60 * 2 MiB that are no large pages any more, by a page that is amiss */
-static void counts_tables_of_what_is_not_aligned(void **state)
-{
-	for (u64 i = 0; i < 2; i++)
-		map(GIB + i * PAGE, 1, 64 * GIB + (i + 1) * PAGE, RW);
-	build_page(top, LEVELS, 2 * GIB, 2, 64 * GIB, RW);
-	expect(2 * GIB, 64 * GIB, 2 * MIB, RW);
-	budget_is(1 + 2 + 1);
-}
-
-static void counts_for_the_pages_of_the_domain(void **state)
-{
-	domain.domain.pgsize_bitmap = PAGE;
-	for (u64 i = 0; i < 60; i++)
-		map(GIB + i * 2 * MIB, 2, 64 * GIB + i * 2 * MIB, RW);
-	budget_is(2 + 60);
-}
-
-static void devices_share_the_budget(void **state)
-{
-	struct sim_device *first = device;
-	unsigned long used;
-
-	map(GIB, 1, 64 * GIB, RW);
-	build_page(build_old_device(5, 0x11, LEVELS), LEVELS, GIB, 1, 64 * GIB, RW);
-	assert_copy_succeeds();
-	carry(false);
-	used = BUDGET - left();
-	domain_free(&domain);
-	device = add_device(&fx.iommu, 0x511);
-	carry(false);
-	assert_carried();
-	assert_int_equal(BUDGET - left(), 2 * used);
-	device = first;
-}
-
 /* Either everything is there, or a warning. */
 static void survives_every_failure(void **state)
 {
@@ -569,56 +336,21 @@ static void carries_the_first_stage(void **state)
 	assert_warnings(0);
 }
 
-/* What is kept for all others is there before. */
-static int keep_a_place_aside(void **state)
-{
-	warm_up(state);
-	start_legacy();
-	alloc_scratch();
-	discard();
-	machine_keep_pages();
-
-	return 0;
-}
-
-static int legacy_mode(void **state)
-{
-	scalable = false;
-
-	return keep_a_place_aside(state);
-}
-
-static int scalable_mode(void **state)
-{
-	scalable = true;
-
-	return keep_a_place_aside(state);
-}
-
 int main(void)
 {
-#define TEST(f)		cmocka_unit_test_setup_teardown(f, begin, end)
 #define TESTS							\
-	TEST(carries_pages_of_every_size),			\
-	TEST(keeps_permissions),				\
-	TEST(joins_pages_into_large_ones),			\
-	TEST(leaves_own_memory_alone),				\
-	TEST(leaves_direct_regions_alone),			\
-	TEST(keeps_what_a_shared_domain_maps),			\
-	TEST(drops_what_is_below_the_floor),			\
-	TEST(carries_all_aliases),				\
-	TEST(carries_shared_tables_once),			\
-	TEST(nothing_where_nothing_was_copied),			\
-	TEST(nothing_where_nothing_can_be),			\
-	TEST(counts_tables_of_a_small_page),			\
-	TEST(counts_tables_of_large_pages),			\
-	TEST(counts_tables_once),				\
-	TEST(counts_the_table_that_a_run_ends_in),		\
-	TEST(counts_tables_far_apart),				\
-	TEST(counts_tables_of_what_is_not_aligned),		\
-	TEST(counts_for_the_pages_of_the_domain),		\
-	TEST(devices_share_the_budget),				\
-	TEST(survives_every_failure),				\
+	TEST(carries_pages_of_every_size),				\
+	TEST(keeps_permissions),					\
+	TEST(joins_pages_into_large_ones),				\
+	TEST(leaves_own_memory_alone),					\
+	TEST(leaves_direct_regions_alone),				\
+	TEST(keeps_what_a_shared_domain_maps),				\
+	TEST(drops_what_is_below_the_floor),				\
+	TEST(carries_all_aliases),					\
+	TEST(carries_shared_tables_once),				\
+	TEST(nothing_where_nothing_was_copied),				\
+	TEST(nothing_where_nothing_can_be),				\
+	TEST(survives_every_failure),					\
 	TEST(carries_what_is_left_of_damaged_tables)
 	const struct CMUnitTest in_legacy_mode[] = {
 		TEST(makes_a_place_aside), TESTS
@@ -626,12 +358,6 @@ int main(void)
 	const struct CMUnitTest in_scalable_mode[] = {
 		TESTS, TEST(carries_the_first_stage),
 	};
-	int failed;
 
-	failed = cmocka_run_group_tests_name("carry, legacy", in_legacy_mode,
-					     legacy_mode, NULL);
-
-	return failed + cmocka_run_group_tests_name("carry, scalable",
-						    in_scalable_mode,
-						    scalable_mode, NULL);
+	return run_in_both_modes("carry", in_legacy_mode, in_scalable_mode);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from carryMappings, includes the code */
 /* The pages of page tables that carrying mappings over takes: K6, K9 and R7 */
 
 #include "bench/mappings.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from copyAllOrNothing */
 /* Copying root and context tables in legacy mode: behaviours K2 and K4 */
 
 #include "fixture.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from validateEntries */
 /* Damaged root and context entries in legacy mode: behaviours K2 and K3 */
 
 #include "flips.h"
@@ -120,7 +121,7 @@ static void pass_through_needs_no_table(void **state)
 /* Bit 4 was for tables of 6 levels, which no commit that walks them takes. */
 static void address_width_follows_sagaw(void **state)
 {
-	const unsigned int known = SERIES_WALKS_PAGE_TABLES ? 15 : 31;
+	const unsigned int known = SERIES_HAS_CHECK_PAGE_TABLES ? 15 : 31;
 
 	for (unsigned int sagaw = 0; sagaw < 32; sagaw++) {
 		for (unsigned int width = 0; width < 8; width++) {

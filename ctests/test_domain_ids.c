@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from checkPASIDTables */
 /* The domain-ids of scalable mode are in the PASID entries: behaviour K4 */
 
 #include "fixture.h"

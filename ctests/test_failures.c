@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from copyAllOrNothing */
 /*
  * Every allocation and mapping fails once: nothing is published early or leaked,
  * and what cannot be taken over is in quarantine or blocked, with a warning: K7.
@@ -83,7 +84,7 @@ static unsigned int sweep(void (*build)(void))
 			return fail_at - 1;
 		}
 		machine.fail_at = 0;
-		if (SERIES_QUARANTINES) {
+		if (SERIES_HAS_QUARANTINE) {
 			assert_int_equal(ret, 0);
 			assert_each_is_accounted_for();
 		} else {
@@ -112,8 +113,8 @@ static void sweeps_scalable_mode(void **state)
 static void recovers_after_a_failure(void **state)
 {
 	build_legacy();
-	machine.fail_at = SERIES_QUARANTINES ? 2 : 5;
-	assert_copy_fails(SERIES_QUARANTINES ? 0 : -ENOMEM);
+	machine.fail_at = SERIES_HAS_QUARANTINE ? 2 : 5;
+	assert_copy_fails(SERIES_HAS_QUARANTINE ? 0 : -ENOMEM);
 	assert_copy_succeeds();
 	assert_copied(200, 0xff);
 	finish();
@@ -176,7 +177,7 @@ static void refuses_an_unusable_root_table(void **state)
 	for (unsigned int i = 0; i < ARRAY_SIZE(roots); i++) {
 		start_legacy();
 		fx.regs[0x20 / 8] = roots[i];
-		if (SERIES_QUARANTINES)
+		if (SERIES_HAS_QUARANTINE)
 			assert_copy_succeeds();
 		else
 			assert_copy_fails(-EINVAL);

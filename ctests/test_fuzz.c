@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from checkPASIDTables */
 /*
  * Random tables: nothing crashes, leaks or reads what is not there, and what
  * is copied is what the oracle calls sound.
@@ -6,30 +7,12 @@
  * CTEST_SEED repeats a run, CTEST_ROUNDS makes it longer.
  */
 
-#include <stdlib.h>
 #include <time.h>
 
 #include "fixture.h"
 #include "kernel_facts.h"
 #include "oracle.h"
-
-static u64 random_state;
-
-/* splitmix64, by Sebastiano Vigna (public domain) */
-static u64 random_word(void)
-{
-	u64 z = random_state += 0x9e3779b97f4a7c15ULL;
-
-	z = (z ^ z >> 30) * 0xbf58476d1ce4e5b9ULL;
-	z = (z ^ z >> 27) * 0x94d049bb133111ebULL;
-
-	return z ^ z >> 31;
-}
-
-static bool one_in(unsigned int n)
-{
-	return random_word() % n == 0;
-}
+#include "random.h"
 
 /* Somewhere that is rarely a table: own memory, a hole, another old page */
 static u64 random_address(void)
@@ -125,7 +108,7 @@ static void read_words(old_entry_t entry, u64 *w, unsigned int words)
 /* Of the contexts' page tables, the first commits know nothing. */
 static bool sound_translation(u64 table, unsigned int levels)
 {
-	return !SERIES_WALKS_PAGE_TABLES || sound_page_tables(table, levels);
+	return !SERIES_HAS_CHECK_PAGE_TABLES || sound_page_tables(table, levels);
 }
 
 /* Bits 8:6 tell whether there are second-stage tables, 4:2 how many levels. */
@@ -136,7 +119,7 @@ static bool sound_pasid(const uint64_t w[8])
 	if (!sound_pasid_entry(w))
 		return false;
 
-	if (pgtt == PGTT_FIRST && SERIES_WALKS_PAGE_TABLES)
+	if (pgtt == PGTT_FIRST && SERIES_HAS_CHECK_PAGE_TABLES)
 		return sound_first_stage_tables(w[2] & ~0xfffULL,
 						(w[2] >> 2 & 3) + 4);
 
@@ -214,7 +197,7 @@ static void random_capabilities(void)
 
 static void fuzz(bool scalable, unsigned long long seed)
 {
-	random_state = seed;
+	random_seed(seed);
 	if (scalable)
 		start_scalable();
 	else
@@ -235,17 +218,10 @@ static void fuzz(bool scalable, unsigned long long seed)
 	finish();
 }
 
-static unsigned long long setting(const char *name, unsigned long long value)
-{
-	const char *text = getenv(name);
-
-	return text ? strtoull(text, NULL, 0) : value;
-}
-
 static void fuzz_mode(bool scalable)
 {
-	unsigned long long seed = setting("CTEST_SEED", time(NULL));
-	unsigned long long rounds = setting("CTEST_ROUNDS", 300);
+	unsigned long long seed = random_setting("CTEST_SEED", time(NULL));
+	unsigned long long rounds = random_rounds(300);
 
 	print_message("CTEST_SEED=%llu, %llu rounds\n", seed, rounds);
 	for (unsigned long long i = 0; i < rounds; i++)

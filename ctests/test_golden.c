@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from checkPASIDTables, includes the code, about layout */
 /*
  * Entries written by hand from the VT-d specification, in hex, and what the
  * masks of the series take out of them. Where code and generated tests come

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from checkPASIDTables, includes the code, about layout */
 /*
  * The masks of the series against the base tree's own headers: what the
  * driver's accessors write, the masks read.

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from inheritMode */
 /* The crashed kernel's table mode is taken over: behaviour K8 */
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from muteFaults, includes the code */
 /* Devices that keep faulting in the crash kernel: behaviour K10 */
 
 #include <signal.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from checkPASIDTables */
 /* PASID directories and tables: their walk and their checks: behaviour K3 */
 
 #include "flips.h"

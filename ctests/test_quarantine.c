@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from quarantine, includes the code */
 /* What cannot be taken over is in quarantine, in both modes: K7, K9 and K11 */
 
 #include "drivers/iommu/intel/kdump.c"
@@ -12,16 +13,12 @@
 #define ECAP_SSTS	(1ULL << 46)
 #define BLOCKED		"Legacy DMA of some devices is blocked"
 
-static bool scalable;
 static struct sim_device *device;	/* 05:02.0, which gets damaged */
 static struct sim_domain domain;
 
 static int begin(void **state)
 {
-	if (scalable)
-		start_scalable();
-	else
-		start_legacy();
+	start_machine();
 	devices_reset();
 	domain_init(&domain);
 	old_floor = 0;
@@ -265,20 +262,6 @@ static void legacy_dma_goes_aside(void **state)
 	assert_warnings(1);
 }
 
-static int legacy_mode(void **state)
-{
-	scalable = false;
-
-	return warm_up(state);
-}
-
-static int scalable_mode(void **state)
-{
-	scalable = true;
-
-	return warm_up(state);
-}
-
 int main(void)
 {
 #define TEST(f)		cmocka_unit_test_setup_teardown(f, begin, end)
@@ -297,12 +280,6 @@ int main(void)
 	const struct CMUnitTest in_scalable_mode[] = {
 		TESTS, TEST(no_second_stage),
 	};
-	int failed;
 
-	failed = cmocka_run_group_tests_name("quarantine, legacy",
-					     in_legacy_mode, legacy_mode, NULL);
-
-	return failed + cmocka_run_group_tests_name("quarantine, scalable",
-						    in_scalable_mode,
-						    scalable_mode, NULL);
+	return run_in_both_modes("quarantine", in_legacy_mode, in_scalable_mode);
 }

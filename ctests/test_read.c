@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from readCrashedMemory, includes the code */
 /* Reading a page of the crashed kernel's memory: behaviours K1 and K12 */
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from replaceContexts */
 /* A copied context gives way to a new one, in both modes: behaviour K6 */
 
 #include "devices.h"
@@ -14,16 +15,12 @@
 #define IOTLB_OF_DOMAIN		(2ULL << 60)
 #define PASIDS_GLOBAL		3
 
-static bool scalable;
 static struct context_entry *live;
 static u64 old_lo, old_hi;
 
 static int begin(void **state)
 {
-	if (scalable)
-		start_scalable();
-	else
-		start_legacy();
+	start_machine();
 	devices_reset();
 	record_flushes(&fx.iommu);
 	build_old_device(5, 0x10, 4);
@@ -153,20 +150,6 @@ static void never_a_mix_on_old_cpus(void **state)
 	take_flushes();
 }
 
-static int legacy_mode(void **state)
-{
-	scalable = false;
-
-	return warm_up(state);
-}
-
-static int scalable_mode(void **state)
-{
-	scalable = true;
-
-	return warm_up(state);
-}
-
 int main(void)
 {
 #define TEST(f)		cmocka_unit_test_setup_teardown(f, begin, end)
@@ -176,11 +159,6 @@ int main(void)
 		TEST(only_this_context_is_no_copy_any_more),
 		TEST(never_a_mix_on_old_cpus),
 	};
-	int failed;
 
-	failed = cmocka_run_group_tests_name("replace, legacy", tests,
-					     legacy_mode, NULL);
-
-	return failed + cmocka_run_group_tests_name("replace, scalable", tests,
-						    scalable_mode, NULL);
+	return run_in_both_modes("replace", tests, tests);
 }

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from warnWhenSwitchedOff */
 /* The warning when translation is switched off: behaviour K13 */
 
 #include <string.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from copyAllOrNothing, includes the code, generated */
 /* The tests that come from the same tables as the code: masks, validators */
 
 #include "drivers/iommu/intel/kdump.c"

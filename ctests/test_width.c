@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from readCrashedMemory, includes the code */
 /*
  * The host address width, from the firmware's DMAR table and the CPU. The
  * kernel asks once, so that each test needs a process of its own.

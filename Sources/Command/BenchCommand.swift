@@ -63,11 +63,11 @@ struct BenchCommand: AsyncParsableCommand {
     on kernel: Base, _ pipeline: Pipeline
   ) async throws -> HandOverResults? {
     guard try await kernel.family() == .mainline,
-      let state = try await pipeline.testedStates(of: kernel).last
+      let stage = try await pipeline.stages(of: kernel).last
     else { return nil }
     let harness = try pipeline.harness(
       in: "\(pipeline.build)/bench/hand-over", .optimized, compiler: cc, jobs: 1)
-    return try await harness.measureHandOver(state)
+    return try await harness.measureHandOver(stage)
   }
 }
 

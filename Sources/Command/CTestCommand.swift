@@ -20,23 +20,33 @@ struct CTestCommand: AsyncParsableCommand {
 
       Examples:
         crashdump-iommu ctest --base \(Catalogue.names[0])
-        crashdump-iommu ctest --commit final --area pasid --no-san
+        crashdump-iommu ctest --commit muteFaults --area mute --test 'says_*'
+        crashdump-iommu ctest --commit final --area pasid --gdb
         CTEST_SEED=42 CTEST_ROUNDS=100000 crashdump-iommu ctest --commit final --area fuzz
       """)
 
   @OptionGroup var bases: BaseOptions
 
-  @Option(help: "The commits to test: all, final, or a patch's number.")
+  @Option(help: "The commits to test: all, final, or a patch's name or number.")
   var commit = "all"
 
   @Option(help: "Run this area only; may be given again.")
   var area: [String] = []
+
+  @Option(help: "Run the tests of this name only; `*` and `?` stand for other letters.")
+  var test: String?
+
+  @Flag(help: "Start gdb on one area of one commit instead.")
+  var gdb = false
 
   @Flag(inversion: .prefixedNo, help: "Build with AddressSanitizer and UBSan.")
   var san = true
 
   @Flag(help: "Measure the coverage of the final code, into build/ctest/<base>/cov/.")
   var cov = false
+
+  @Flag(help: "Give random tests less time: for a first look.")
+  var quick = false
 
   @Flag(help: "Plant defects in the final code instead: the tests must see every one.")
   var mutants = false
@@ -56,22 +66,16 @@ struct CTestCommand: AsyncParsableCommand {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
-  private static let areas = CTestSuite.mainline.areas + CTestSuite.classic.areas
-
   func validate() throws {
-    let known = Self.areas.map(\.name)
-    for name in area where !known.contains(name) {
-      throw ValidationError("no area \(name); there are \(known.joined(separator: ", "))")
-    }
-    if !["all", "final"].contains(commit), Int(commit) == nil {
-      throw ValidationError("--commit takes all, final, or a patch's number")
+    if gdb, area.count != 1 || commit == "all" {
+      throw ValidationError("--gdb needs one --area and one --commit")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
   }
 
   func run() async throws {
     if list {
-      for area in Self.areas { print(area.name) }
+      try await reporting { try printAreas(Pipeline(.find())) }
       return
     }
     if classic {
@@ -84,14 +88,14 @@ struct CTestCommand: AsyncParsableCommand {
   }
 
   private func check<Report: CheckReport>(
-    _ suffix: String, with run: ([CTestState], Pipeline, String) async throws -> Report
+    _ suffix: String, with run: ([SeriesStage], Pipeline, String) async throws -> Report
   ) async throws {
     try await bases.check(into: "ctest", suffix: suffix, json: json) { choice, pipeline in
       let kernel = try await pipeline.kernel(choice)
-      let states = try await pipeline.testedStates(of: kernel)
-      _ = try chosen(states)
+      let stages = try await pipeline.stages(of: kernel)
+      _ = try chosen(stages)
       let report = try await failingAsTool {
-        try await run(states, pipeline, "\(pipeline.build)/ctest/\(kernel.name)")
+        try await run(stages, pipeline, "\(pipeline.build)/ctest/\(kernel.name)")
       }
       return (kernel, report)
     }
@@ -102,7 +106,7 @@ struct CTestCommand: AsyncParsableCommand {
       let pipeline = Pipeline(try .find())
       let reports = "\(pipeline.build)/ctest"
       let report = try await failingAsTool {
-        try await test(pipeline.classicStates(), pipeline, work: "\(reports)/classic")
+        try await test(pipeline.classicStages(), pipeline, work: "\(reports)/classic")
       }
       let result = CheckedKernel("classic", "3.13 to 4.1", report)
       try result.write("classic", to: reports)
@@ -112,41 +116,75 @@ struct CTestCommand: AsyncParsableCommand {
   }
 
   private func test(
-    _ states: [CTestState], _ pipeline: Pipeline, work: String
+    _ stages: [SeriesStage], _ pipeline: Pipeline, work: String
   ) async throws -> CTestReport {
     let harness = try pipeline.harness(
       in: cov ? "\(work)/cov" : work, cov ? .covered : san ? .sanitized : .plain, compiler: cc,
-      jobs: jobs)
-    let areas = states.first?.suite.areas ?? []
+      jobs: jobs, test: test, quick: quick)
+    let areas = try areas(of: stages, pipeline)
+    if gdb, let area = areas.first, let stage = try chosen(stages).first {
+      try await debug(area, of: stage, with: harness)
+    }
     let report = try await harness.run(
-      try chosen(states), areas: areas.filter { area.isEmpty || area.contains($0.name) },
-      last: states.last?.number ?? 0
+      try chosen(stages), areas: areas, last: stages.last?.number ?? 0
     ) { say("ctest: patch \($0.number), \($0.subject)\n") }
-    if cov, let last = states.last { say(try await harness.coverage(of: last)) }
+    if cov, let last = stages.last { say(try await harness.coverage(of: last)) }
     return report
   }
 
+  /// Becomes the debugger.
+  private func debug(
+    _ area: CTestArea, of stage: SeriesStage, with harness: CTest
+  ) async throws -> Never {
+    let (command, variables) = try await harness.debugger(for: area, of: stage)
+    say("\(command.joined(separator: " "))\n")
+    for (name, value) in variables { setenv(name, value, 1) }
+    execvp(command[0], command.map { strdup($0) } + [nil])
+    throw Failure([Tool(command[0]).missing])
+  }
+
   private func mutate(
-    _ states: [CTestState], _ pipeline: Pipeline, work: String
+    _ stages: [SeriesStage], _ pipeline: Pipeline, work: String
   ) async throws -> MutationReport {
-    guard let last = states.last else {
+    guard let last = stages.last else {
       throw Failure("no patch of the series adds what is tested")
     }
     let progress = ProgressBar("Testing the tests")
     defer { progress.finish() }
     return try await pipeline.harness(in: work, .sanitized, compiler: cc, jobs: jobs)
-      .mutate(last) { progress.update($0) }
+      .mutate(last, areas: try areas(of: stages, pipeline)) { progress.update($0) }
+  }
+
+  private func printAreas(_ pipeline: Pipeline) throws {
+    for suite in [CTestSuite.mainline, .classic] {
+      for area in try pipeline.areas(of: suite) { print("\(area.name)\tfrom \(area.patch)") }
+    }
+  }
+
+  /// The areas that are asked for.
+  private func areas(of stages: [SeriesStage], _ pipeline: Pipeline) throws -> [CTestArea] {
+    guard let suite = stages.first?.suite else { return [] }
+    let all = try pipeline.areas(of: suite)
+    let known = all.map(\.name)
+    for name in area where !known.contains(name) {
+      throw Failure(
+        "no area \(name); there are \(known.joined(separator: ", "))",
+        fix: "\(name.nearest(of: known) ?? "") is nearest")
+    }
+    return all.filter { area.isEmpty || area.contains($0.name) }
   }
 
   private func say(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }
 
-  private func chosen(_ states: [CTestState]) throws -> [CTestState] {
-    if cov || commit == "final" { return states.suffix(1) }
-    guard let number = Int(commit) else { return states }
-    let chosen = states.filter { $0.number == number }
+  private func chosen(_ stages: [SeriesStage]) throws -> [SeriesStage] {
+    if cov || commit == "final" { return stages.suffix(1) }
+    if commit == "all" { return stages }
+    let chosen = stages.filter { "\($0.number)" == commit || $0.patches.last == commit }
     guard !chosen.isEmpty else {
-      let numbers = states.map { "\($0.number)" }.joined(separator: ", ")
-      throw Failure("patch \(number) does not touch what is tested; these do: \(numbers)")
+      let known = stages.map { "\($0.number) \($0.patches.last ?? "")" }
+      throw Failure(
+        "patch \(commit) does not touch what is tested; these do: "
+          + known.joined(separator: ", "))
     }
     return chosen
   }

@@ -57,13 +57,19 @@ extension Pipeline {
 
   /// The C tests, built below a directory.
   public func harness(
-    in directory: String, _ flavour: CTestFlavour, compiler: String?, jobs: Int?
+    in directory: String, _ flavour: CTestFlavour, compiler: String?, jobs: Int?,
+    test: String? = nil, quick: Bool = false
   ) throws -> CTest {
     CTest(
       tests: "\(workspace.root)/ctests", templates: try templates(), work: directory,
       flavour: flavour,
       compiler: compiler ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
-      jobs: jobs ?? Self.processors)
+      jobs: jobs ?? Self.processors, test: test, quick: quick)
+  }
+
+  /// The areas of the C tests, as their files register them.
+  public func areas(of suite: CTestSuite) throws -> [CTestArea] {
+    try suite.areas(in: "\(workspace.root)/ctests")
   }
 
   /// The crash-boot rig for a kernel.

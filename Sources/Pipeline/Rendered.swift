@@ -25,20 +25,20 @@ extension Pipeline {
   }
 
   /// What the C tests are built from, commit by commit.
-  public func testedStates(of kernel: Base) async throws -> [CTestState] {
-    guard try await kernel.family() == .mainline else { return try classicStates() }
-    return CTestState.states(
+  public func stages(of kernel: Base) async throws -> [SeriesStage] {
+    guard try await kernel.family() == .mainline else { return try classicStages() }
+    return SeriesStage.stages(
       of: try await render(kernel), in: .mainline,
       headers: try await kernel.contents(of: CTestSuite.mainline.headers))
   }
 
   /// The same for the classic family: the files which its series adds do not depend on the kernel.
-  public func classicStates() throws -> [CTestState] {
+  public func classicStages() throws -> [SeriesStage] {
     let templates = try templates()
     let rendered = try renderAddedFiles(
       of: .classic, kernel: KernelVersion(3, 14), templates: templates,
       context: try tableText(templates))
-    return CTestState.states(of: rendered, in: .classic)
+    return SeriesStage.stages(of: rendered, in: .classic)
   }
 
   /// What templates say of the tables.

@@ -3,14 +3,14 @@ public import Series
 
 /// One commit, in memory: its message and the whole text of every file that it changes.
 public struct RenderedPatch: Sendable {
-  /// `Patch.name`
+  /// What the series calls the patch: `muteFaults`.
   public let name: String
   /// The subject, a blank line, the changelog; no sign-off.
   public let message: String
   /// The files after this patch; only those that it changes.
   public let files: [KernelPath: String]
 
-  public init(name: String = "", message: String, files: [KernelPath: String]) {
+  public init(name: String, message: String, files: [KernelPath: String]) {
     self.name = name
     self.message = message
     self.files = files

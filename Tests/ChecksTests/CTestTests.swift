@@ -1,6 +1,8 @@
+import Diagnostics
 import Rendering
 import Reporting
 import Series
+import TestSupport
 import Testing
 
 @testable import Checks
@@ -53,9 +55,9 @@ import Testing
   }
 }
 
-@Suite struct CTestStateTests {
+@Suite struct SeriesStageTests {
   private static func patch(_ files: [KernelPath: String]) -> RenderedPatch {
-    RenderedPatch(message: "iommu/vt-d: Subject\n\nBody.\n", files: files)
+    RenderedPatch(name: "muteFaults", message: "iommu/vt-d: Subject\n\nBody.\n", files: files)
   }
 
   private static let header: KernelPath = "drivers/iommu/intel/iommu.h"
@@ -72,13 +74,82 @@ import Testing
     ])
 
   @Test func areTheCommitsThatTouchTheCodeOrItsHeaders() {
-    let states = CTestState.states(
+    let stages = SeriesStage.stages(
       of: series, in: .mainline, headers: [Self.header: "base", Self.pasid: "base"])
-    #expect(states.map(\.number) == [2, 4, 5])
-    #expect(states.map(\.code) == ["first", "first", "second"])
-    #expect(states.map { $0.files[Self.header] } == ["prepared", "declared", "declared"])
-    #expect(states.allSatisfy { $0.files[Self.pasid] == "base" })
-    #expect(states[0].subject == "iommu/vt-d: Subject")
+    #expect(stages.map(\.number) == [2, 4, 5])
+    #expect(stages.map(\.code) == ["first", "first", "second"])
+    #expect(stages.map { $0.files[Self.header] } == ["prepared", "declared", "declared"])
+    #expect(stages.allSatisfy { $0.files[Self.pasid] == "base" })
+    #expect(stages[0].subject == "iommu/vt-d: Subject")
+  }
+
+  @Test func saysWhichPatchesThereAre() throws {
+    let facts = try #require(
+      SeriesStage.stages(of: series, in: .mainline).first?.files["kernel_facts.h"])
+    #expect(facts.contains("#define SERIES_HAS_MUTE_FAULTS 1\n"))
+    #expect(facts.contains("#define SERIES_HAS_QUARANTINE 0\n"))
+  }
+
+  @Test(arguments: [
+    ("checkPASIDTables", "CHECK_PASID_TABLES"), ("reserveIOVAs", "RESERVE_IOVAS"),
+    ("quarantine", "QUARANTINE"), ("acceptActiveIOMMU", "ACCEPT_ACTIVE_IOMMU"),
+  ])
+  func namesMacros(_ name: String, _ macro: String) {
+    #expect(SeriesStage.macro(name) == macro)
+  }
+}
+
+@Suite struct CTestRegistrationTests {
+  private func area(_ lines: String...) throws(Diagnostic) -> CTestArea {
+    try CTestSuite.mainline.area(
+      in: "test_page_tables.c", saying: lines.joined(separator: "\n") + "\n")
+  }
+
+  private let license = "// SPDX-License-Identifier: GPL-2.0-only"
+
+  @Test func namesThePatch() throws {
+    let area = try area(license, "/* ctest: from checkPageTables */", "/* Page tables */")
+    #expect(area.name == "page-tables")
+    #expect(area.patch == "checkPageTables")
+    #expect(!area.includesCode)
+  }
+
+  @Test func mayHaveTraits() throws {
+    let area = try area(license, "/* ctest: from muteFaults, includes the code, about layout */")
+    #expect(area.traits == [.includesCode, .aboutLayout])
+  }
+
+  @Test(arguments: [
+    ([], "1: error: the tests are not registered"),
+    (["/* ctest: from muteFault */"], "2: error: no patch is called muteFault (fix: muteFaults is"),
+    (["/* ctest: since muteFaults */"], "2: error: this is no registration"),
+    (["", "/* ctest: from muteFaults */"], "3: error: this is no registration (fix: write"),
+    (["/* ctest: from muteFaults, twice */"], "2: error: “twice” means nothing here"),
+    (
+      ["/* ctest: from muteFaults */", "/* ctest: from quarantine */"],
+      "3: error: the tests are registered twice"
+    ),
+  ])
+  func isStrict(_ lines: [String], _ message: String) throws {
+    let problem = #expect(throws: Diagnostic.self) {
+      try CTestSuite.mainline.area(
+        in: "test_x.c", saying: ([license] + lines).joined(separator: "\n"))
+    }
+    #expect(problem?.description.hasPrefix("ctests/test_x.c:\(message)") == true)
+  }
+
+  /// A file is found without any list, and everything wrong is told at once.
+  @Test func areFound() throws {
+    let scratch = try TemporaryDirectory()
+    try scratch.write([
+      "ctests/test_b.c": "\n/* ctest: from muteFaults */\n",
+      "ctests/test_a.c": "\n/* ctest: from quarantine */\n", "ctests/fixture.c": "",
+    ])
+    let tests = "\(scratch.path)/ctests"
+    #expect(try CTestSuite.mainline.areas(in: tests).map(\.name) == ["a", "b"])
+    try scratch.write(["ctests/test_c.c": "", "ctests/test_d.c": ""])
+    let failure = #expect(throws: Failure.self) { try CTestSuite.mainline.areas(in: tests) }
+    #expect(failure?.diagnostics.count == 2)
   }
 }
 

@@ -22,10 +22,12 @@ enum Fixture {
       base: [path: SmallKernel.driver],
       patches: [
         RenderedPatch(
+          name: "patch",
           message:
             "iommu/vt-d: Do not disable\n\nLegacy DMA goes on.\n\nFixes: 0123456789ab (\"x\")\n",
           files: [path: SmallKernel.driver.replacing("\t\tdisable();", with: "\t\tkeep();")]),
         RenderedPatch(
+          name: "patch",
           message: "iommu/vt-d: Add a file\n\nIt is needed.\n",
           files: ["drivers/iommu/intel/kdump.c": "int kdump;\n"]),
       ])

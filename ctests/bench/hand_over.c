@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from carryMappings, includes the code */
 /*
  * What taking over a crashed kernel's mappings costs: time beside a memcpy() of
  * the same page tables, memory beside their size. Prints one result a line, for

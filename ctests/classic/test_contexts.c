@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from copyAllTables, includes the code */
 /* The copy of everything that one IOMMU had in use. */
 
 #include "code.h"

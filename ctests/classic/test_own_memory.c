@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from ownMemory, includes the code */
 /* No copy reaches this kernel's memory, whatever the old tables reach. */
 
 #include "code.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from copyPageTables, includes the code */
 /* The deep copy of one page table. */
 
 #include "code.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from quarantineDevices, includes the code */
 /* What is damaged costs its own device, and does no harm. */
 
 #include "code.h"

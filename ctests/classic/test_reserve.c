@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from continueTables, includes the code */
 /* The IOVAs that a copied page table maps are kept out of the allocator. */
 
 #include "code.h"

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from continueTables, includes the code */
 /*
  * Random tables, some of them damaged: a device finds every address where it
  * was, except where a table leads to it that the oracle calls damaged.

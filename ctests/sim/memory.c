@@ -197,9 +197,12 @@ void memunmap(void *addr)
 
 void sim_reset_memory(void)
 {
+	/* AddressSanitizer takes its time for free(NULL), too. */
 	for (struct map *map = maps; map < maps + MAPS; map++)
-		forget(map);
+		if (map->copy)
+			forget(map);
 	for (struct old_page *page = old_pages; page < old_pages + SLOTS; page++)
-		free(page->bytes);
+		if (page->bytes)
+			free(page->bytes);
 	memset(old_pages, 0, sizeof(old_pages));
 }

@@ -15,11 +15,15 @@ public struct CTest: Sendable {
   let flavour: CTestFlavour
   let compiler: [String]
   let jobs: Int
+  /// Which tests to run: a name, with `*` and `?`; nil is all of them.
+  let test: String?
+  /// Whether random tests are to take less time.
+  let quick: Bool
 
   /// - Parameter compiler: as make takes it: `ccache gcc`.
   public init(
     tests: String, templates: TemplateLibrary, work: String, flavour: CTestFlavour,
-    compiler: String, jobs: Int
+    compiler: String, jobs: Int, test: String? = nil, quick: Bool = false
   ) {
     self.tests = tests
     self.templates = templates
@@ -27,22 +31,59 @@ public struct CTest: Sendable {
     self.flavour = flavour
     self.compiler = compiler.split(separator: " ").map(String.init)
     self.jobs = jobs
+    self.test = test
+    self.quick = quick
+  }
+
+  /// What the executables are told.
+  private var variables: [String: String?] {
+    var variables: [String: String?] = [
+      "UBSAN_OPTIONS": "print_stacktrace=1", "CMOCKA_MESSAGE_OUTPUT": "STDOUT",
+    ]
+    if let test { variables["CTEST_FILTER"] = test }
+    if quick { variables["CTEST_QUICK"] = "1" }
+    return variables
+  }
+
+  /// Builds an area and says how to debug it: the command, and what to set in its environment.
+  public func debugger(
+    for area: CTestArea, of stage: SeriesStage
+  ) async throws -> (command: [String], variables: [String: String]) {
+    try await findCmocka()
+    let build = try build(of: stage, in: "\(work)/\(stage.number)")
+    try build.writeSources(tables: try? tableTests(kernelSource: stage.code, templates: templates))
+    let complaints = [try await build.buildShared(jobs: jobs), try await build.build(area)]
+    if let complaint = complaints.compactMap({ $0 }).first {
+      throw Failure("\(area.name) does not build:\n\(complaint)")
+    }
+    // leaks cannot be looked for under a debugger
+    return (
+      [
+        "gdb", "-quiet", "-d", build.source, "-ex", "set breakpoint pending on", "-ex",
+        "break _fail", "-ex", "break sim_violation", build.executable(of: area),
+      ], ["ASAN_OPTIONS": "detect_leaks=0"].merging(test.map { ["CTEST_FILTER": $0] } ?? [:]) { $1 }
+    )
   }
 
   /// - Parameters:
   ///   - last: the number of the series' last patch: there, no area may be left out.
   ///   - progress: is told of each commit before its tests are built.
   public func run(
-    _ states: [CTestState], areas: [CTestArea], last: Int, progress: (CTestState) -> Void
+    _ stages: [SeriesStage], areas: [CTestArea], last: Int, progress: (SeriesStage) -> Void
   ) async throws -> CTestReport {
     try await findCmocka()
     var commits: [CTestReport.Commit] = []
-    for state in states {
-      progress(state)
+    for (index, stage) in stages.enumerated() {
+      progress(stage)
       commits.append(
         CTestReport.Commit(
-          number: state.number, subject: state.subject,
-          runs: try await run(state, areas: areas, isLast: state.number == last)))
+          number: stage.number, subject: stage.subject,
+          runs: try await run(
+            stage, areas: areas, after: index > 0 ? stages[index - 1] : nil,
+            isLast: stage.number == last)))
+    }
+    if let test, commits.allSatisfy({ $0.runs.allSatisfy(\.tests.isEmpty) }) {
+      throw Failure("no test is called \(test)", fix: "`*` stands for any letters, `?` for one")
     }
     return CTestReport(commits: commits)
   }
@@ -56,36 +97,47 @@ public struct CTest: Sendable {
   }
 
   private func run(
-    _ state: CTestState, areas: [CTestArea], isLast: Bool
+    _ stage: SeriesStage, areas: [CTestArea], after earlier: SeriesStage?, isLast: Bool
   ) async throws -> [CTestReport.Run] {
-    let build = build(of: state, flavour, in: "\(work)/\(state.number)")
+    var build = try build(of: stage, in: "\(work)/\(stage.number)")
+    build.earlier = earlier.map { "\(work)/\($0.number)" }
     // what an earlier run counted is not this one's
-    if flavour.covered { try Disk.remove(build.directory) }
-    try build.writeSources(tables: try? tableTests(kernelSource: state.code, templates: templates))
+    if flavour == .covered { try Disk.remove(build.directory) }
+    try build.writeSources(tables: try? tableTests(kernelSource: stage.code, templates: templates))
     let complaint = try await build.buildShared(jobs: jobs)
-    return try await concurrently(areas, limit: jobs) { area in
+    let runs = try await concurrently(longestFirst(areas, build), limit: jobs) { [build] area in
+      let applies = area.applies(to: stage)
+      if !applies, !isLast {
+        return CTestReport.Run(
+          area: area.name, skipped: "there is no \(area.patch) yet", tests: [], seconds: 0)
+      }
       let clock = ContinuousClock()
       let start = clock.now
-      let missing = area.needs.filter { !state.code.contains($0) }
-      if !missing.isEmpty, !isLast {
-        return CTestReport.Run(
-          area: area.name, skipped: "there is no \(missing.joined(separator: ", ")) yet",
-          tests: [], seconds: 0)
-      }
       let results =
-        missing.isEmpty
+        applies
         ? try await run(area, build, complaint)
-        : [CTestResult(name: "needs", failure: "the code says no \(missing[0])")]
-      return CTestReport.Run(
-        area: area.name, skipped: nil, tests: results, seconds: (clock.now - start).seconds)
+        : [CTestResult(name: "from", failure: "the series has no \(area.patch)")]
+      let seconds = (clock.now - start).seconds
+      try Disk.write("\(seconds)\n", to: "\(build.executable(of: area)).seconds")
+      return CTestReport.Run(area: area.name, skipped: nil, tests: results, seconds: seconds)
     }
+    return areas.compactMap { area in runs.first { $0.area == area.name } }
+  }
+
+  /// The areas by what they took the last time, so that none is waited for at the end.
+  private func longestFirst(_ areas: [CTestArea], _ build: CTestBuild) throws -> [CTestArea] {
+    try areas.map { area in
+      let said = try Disk.read("\(build.executable(of: area)).seconds") ?? ""
+      return (area, Double(said.dropLast()) ?? .infinity)
+    }.sorted { $0.1 > $1.1 }.map(\.0)
   }
 
   func build(
-    of state: CTestState, _ flavour: CTestFlavour, in directory: String
-  ) -> CTestBuild {
+    of stage: SeriesStage, _ flavour: CTestFlavour? = nil, in directory: String
+  ) throws -> CTestBuild {
     CTestBuild(
-      tests: tests, state: state, directory: directory, flavour: flavour, compiler: compiler)
+      tests: tests, stage: stage, directory: directory, flavour: flavour ?? self.flavour,
+      compiler: compiler, support: try stage.suite.support(in: tests))
   }
 
   /// Builds one area and runs it.
@@ -97,8 +149,8 @@ public struct CTest: Sendable {
       return [CTestResult(name: "build", failure: complaint)]
     }
     let said = try await Tool("timeout").runCombined(
-      ["\(Self.limit)", build.executable(of: area)],
-      with: .inherited(["UBSAN_OPTIONS": "print_stacktrace=1", "CMOCKA_MESSAGE_OUTPUT": "STDOUT"]))
+      ["\(Self.limit)", build.executable(of: area)], with: .inherited(variables))
+    if test != nil, said.status == 0, !said.errors.contains("[ RUN ") { return [] }
     return CTestOutput(said.errors, status: said.status).results
   }
 }

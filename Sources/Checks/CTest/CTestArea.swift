@@ -1,71 +1,113 @@
+import Diagnostics
+import Series
+import Platform
+
 /// One group of the C tests in `ctests/`, built into an executable of its own.
+///
+/// Each registers itself in the second line of its file:
+/// `/* ctest: from muteFaults, includes the code */`.
 public struct CTestArea: Hashable, Sendable {
   public let name: String
-  /// What the code under test must say for the area to apply; at the end of the series, all do.
-  public let needs: [String]
-  /// True when the test includes the code, to reach what is static in it.
-  let includesCode: Bool
-
-  /// The file in `ctests/`.
+  /// The name of the patch from which on the tests apply.
+  public let patch: String
+  /// The file, below `ctests/`.
   let source: String
+  let traits: Set<Trait>
 
-  private init(
-    _ name: String, needs: String..., includesCode: Bool = false, source: String? = nil
-  ) {
-    self.name = name
-    self.source = source ?? "test_\(name.replacing("-", with: "_")).c"
-    self.needs = needs
-    self.includesCode = includesCode
+  enum Trait: String, CaseIterable {
+    /// To reach what is static in it; all others are linked with it.
+    case includesCode = "includes the code"
+    /// It says how entries are laid out, not what the code does with them.
+    case aboutLayout = "about layout"
+    /// It comes from the tables and would be as wrong as they are.
+    case generated = "generated"
   }
 
-  public static let all = [
-    CTestArea("read", needs: "intel_kdump_read_table", includesCode: true),
-    CTestArea("width", needs: "intel_kdump_read_table", includesCode: true),
-    CTestArea("tables", needs: "CTX_P", includesCode: true),
-    CTestArea("golden", needs: "CTX_P", "PASID_TE_P", includesCode: true),
-    CTestArea("headers", needs: "CTX_P", "PASID_TE_P", includesCode: true),
-    CTestArea("copy-legacy", needs: "intel_kdump_copy_tables"),
-    CTestArea("copy-scalable", needs: "intel_kdump_copy_tables"),
-    CTestArea("failures", needs: "intel_kdump_copy_tables"),
-    CTestArea("damage-legacy", needs: "context_entry_valid"),
-    CTestArea("damage-scalable", needs: "scalable_context_entry_valid"),
-    CTestArea("pasid", needs: "pasid_table_entry_valid"),
-    CTestArea("domain-ids", needs: "__set_bit(FIELD_GET(PASID_TE_DID"),
-    CTestArea("page-tables", needs: "walk_page_tables", includesCode: true),
-    CTestArea("inherit-mode", needs: "intel_kdump_inherit_mode"),
-    CTestArea("reserve", needs: "intel_kdump_get_resv_regions", includesCode: true),
-    CTestArea("replace", needs: "intel_kdump_replace_context"),
-    CTestArea("carry", needs: "intel_kdump_carry_over", includesCode: true),
-    CTestArea("switch-off", needs: "intel_kdump_warn_off"),
-    CTestArea("carry-memory", needs: "intel_kdump_carry_over", includesCode: true),
-    CTestArea("quarantine", needs: "walk_context", includesCode: true),
-    CTestArea("pass-through", needs: "walk_old_ram", includesCode: true),
-    CTestArea("mute", needs: "intel_kdump_count_fault", includesCode: true),
-    CTestArea("fuzz", needs: "pasid_table_entry_valid"),
-    CTestArea("property", needs: "walk_old_ram", includesCode: true),
-  ]
+  var includesCode: Bool { traits.contains(.includesCode) }
+
+  /// What only this area links with, below `ctests/`: the folder of its name.
+  func parts(in tests: String) throws -> [String] {
+    let folder = String(source.dropLast(2).replacing("test_", with: ""))
+    return try Disk.names(in: "\(tests)/\(folder)").filter { $0.hasSuffix(".c") }
+      .map { "\(folder)/\($0)" }
+  }
+
+  func applies(to stage: SeriesStage) -> Bool { stage.patches.contains(patch) }
+}
+
+extension CTestSuite {
+  /// The areas: each `test_*.c` of the suite's folder.
+  ///
+  /// - Parameter tests: the project's `ctests/`.
+  /// - Throws: a `Failure` with everything that is wrong with a registration.
+  public func areas(in tests: String) throws -> [CTestArea] {
+    try areas(
+      from: Disk.names(in: "\(tests)/\(folder)").filter {
+        $0.hasPrefix("test_") && $0.hasSuffix(".c")
+      }.map { "\(folder)\($0)" }, in: tests)
+  }
 
   /// No test: the benchmark of the hand-over.
-  static let handOver = CTestArea(
-    "hand-over", needs: "intel_kdump_carry_over", includesCode: true, source: "bench/hand_over.c")
+  func handOver(in tests: String) throws -> CTestArea {
+    try areas(from: ["bench/hand_over.c"], in: tests)[0]
+  }
 
-  /// Those of the classic family, in `ctests/classic/`.
-  static let classic = [
-    CTestArea("page-tables", needs: "intel_kdump_copy_page_table", includesCode: true),
-    CTestArea("contexts", needs: "intel_kdump_copy_tables", includesCode: true),
-    CTestArea("quarantine", needs: "intel_kdump_in_quarantine", includesCode: true),
-    CTestArea("own-memory", needs: "walk_system_ram_range", includesCode: true),
-    CTestArea("reserve", needs: "intel_kdump_reserve_iovas", includesCode: true),
-    CTestArea("whole", needs: "intel_kdump_reserve_iovas", includesCode: true),
-  ]
+  private func areas(from files: [String], in tests: String) throws -> [CTestArea] {
+    var problems: [Diagnostic] = []
+    let areas = try files.compactMap { file -> CTestArea? in
+      do {
+        return try area(in: file, saying: try Disk.read("\(tests)/\(file)") ?? "")
+      } catch let problem as Diagnostic {
+        problems.append(problem)
+        return nil
+      }
+    }
+    guard problems.isEmpty else { throw Failure(problems) }
+    return areas
+  }
 
-  /// The hand-written areas that say what the code does; those that need no new build first.
-  static let ofBehaviour = handWritten.filter { !layout.contains($0.name) }
-    .sorted { !$0.includesCode && $1.includesCode }
+  /// The area that a file registers.
+  func area(in file: String, saying text: String) throws(Diagnostic) -> CTestArea {
+    let form = "write /* ctest: from <patch> */ into line 2"
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+      .filter { $0.element.contains("/* ctest:") }
+    func problem(_ message: String, line: Int = 1, fix: String) -> Diagnostic {
+      Diagnostic(message, at: SourceLocation(file: "ctests/\(file)", line: line), fix: fix)
+    }
 
-  /// The hand-written areas, those that say how entries are laid out first.
-  static let ofLayout = handWritten.filter { layout.contains($0.name) } + ofBehaviour
+    guard let (index, line) = lines.first else {
+      throw problem("the tests are not registered", fix: form)
+    }
+    if lines.count > 1 {
+      throw problem(
+        "the tests are registered twice", line: lines[1].offset + 1, fix: "remove this line")
+    }
+    guard index == 1,
+      let match = line.wholeMatch(of: /\/\* ctest: from (\w+)((?:, [a-z ]+)*) \*\//)
+    else { throw problem("this is no registration", line: index + 1, fix: form) }
 
-  private static let layout = ["golden", "headers"]
-  private static let handWritten = all.filter { $0.name != "tables" }
+    let patches = series.patches.map(\.name)
+    let patch = String(match.1)
+    guard patches.contains(patch) else {
+      throw problem(
+        "no patch is called \(patch)", line: 2,
+        fix: "\(patch.nearest(of: patches) ?? "") is nearest")
+    }
+    var traits: Set<CTestArea.Trait> = []
+    for word in match.2.split(separator: ", ").map(String.init) {
+      guard let trait = CTestArea.Trait(rawValue: word) else {
+        throw problem(
+          "“\(word)” means nothing here", line: 2,
+          fix: "known are: \(CTestArea.Trait.allCases.map(\.rawValue).joined(separator: ", "))")
+      }
+      traits.insert(trait)
+    }
+    return CTestArea(name: Self.name(of: file), patch: patch, source: file, traits: traits)
+  }
+
+  /// `page-tables` for `test_page_tables.c`
+  private static func name(of file: String) -> String {
+    let name = file.split(separator: "/").last!.dropLast(2)
+    return String(name.hasPrefix("test_") ? name.dropFirst(5) : name).replacing("_", with: "-")
+  }
 }

@@ -3,49 +3,19 @@ import Platform
 import Rendering
 import Series
 
-/// How the C is compiled.
-public struct CTestFlavour: Sendable {
-  /// With AddressSanitizer and UndefinedBehaviorSanitizer, where every finding ends the test.
-  let sanitized: Bool
-  /// For gcov, which needs code that is not optimised.
-  let covered: Bool
-  /// As kernels are, for measurements.
-  let optimized: Bool
-
-  private init(sanitized: Bool = false, covered: Bool = false, optimized: Bool = false) {
-    self.sanitized = sanitized
-    self.covered = covered
-    self.optimized = optimized
-  }
-
-  public static let sanitized = CTestFlavour(sanitized: true)
-  public static let plain = CTestFlavour()
-  public static let covered = CTestFlavour(covered: true)
-  public static let optimized = CTestFlavour(optimized: true)
-
-  var flags: [String] {
-    ["-std=gnu11", "-g", covered ? "-O0" : optimized ? "-O2" : "-O1", "-fno-strict-aliasing"]
-      + ["-Wall", "-Wextra", "-Werror"]
-      // usual in the kernel
-      + ["-Wno-unused-parameter", "-Wno-sign-compare", "-Wno-missing-field-initializers"]
-      + (covered ? ["--coverage"] : [])
-      + (optimized ? ["-mgeneral-regs-only"] : [])
-      + (sanitized
-        ? [
-          "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer",
-        ] : [])
-  }
-}
-
 /// Builds the areas of one commit below a directory of its own.
 struct CTestBuild: Sendable {
   /// The project's `ctests/`.
   let tests: String
-  let state: CTestState
+  let stage: SeriesStage
   let directory: String
   let flavour: CTestFlavour
   /// The compiler, maybe behind another command: `ccache gcc`.
   let compiler: [String]
+  /// What every area links with, besides the code under test; below `ctests/`.
+  let support: [String]
+  /// Where the commit before was built: most of its objects are the same.
+  var earlier: String?
   /// Where to find the objects that do not depend on the code, when they are built already.
   private(set) var prebuilt: String?
 
@@ -53,66 +23,89 @@ struct CTestBuild: Sendable {
   typealias Complaint = String
 
   var source: String { "\(directory)/src" }
-  private var codeObject: String { "\(directory)/kdump.o" }
+  private var codeObject: String { "kdump.o" }
+  /// What is compiled there must not say where it is, to be the same elsewhere; gcov must know.
+  private var root: String { flavour == .covered ? source : "." }
 
   func executable(of area: CTestArea) -> String { "\(directory)/\(area.name)" }
 
   /// The same with other code, linked with what is built here.
   func mutant(of code: String, in directory: String) -> CTestBuild {
-    var files = state.files
-    files[state.suite.code] = code
-    let mutated = CTestState(
-      suite: state.suite, number: state.number, subject: state.subject, files: files)
-    return CTestBuild(
-      tests: tests, state: mutated, directory: directory, flavour: flavour, compiler: compiler,
-      prebuilt: self.directory)
+    CTestBuild(
+      tests: tests, stage: stage.with(code: code), directory: directory, flavour: flavour,
+      compiler: compiler, support: support, prebuilt: self.directory)
   }
 
   /// Writes the sources; `tables` is the body of the tests that come from the tables.
   func writeSources(tables: String?) throws {
-    for (path, text) in state.files { try Disk.write(text, to: "\(source)/\(path)") }
+    for (path, text) in stage.files { try Disk.write(text, to: "\(source)/\(path)") }
     if let tables { try Disk.write(tables, to: "\(source)/table_tests.c") }
   }
 
   /// Compiles what the areas share.
   func buildShared(jobs: Int) async throws -> Complaint? {
-    let support = try await concurrently(state.suite.support, limit: jobs) { file in
-      try await compile("\(tests)/\(file)", to: object(ofSupport: file))
-    }
-    return try await (support + [buildCode()]).compactMap { $0 }.first
+    try await concurrently([nil] + support, limit: jobs) { file in
+      guard let file else { return try await buildCode() }
+      return try await compile("\(tests)/\(file)", .support, to: object(of: file))
+    }.compactMap { $0 }.first
   }
 
   func buildCode() async throws -> Complaint? {
-    try await compile("\(source)/\(state.suite.code)", to: codeObject)
+    try await compile("\(root)/\(stage.suite.code)", .code, to: codeObject)
   }
 
   func build(_ area: CTestArea) async throws -> Complaint? {
     let isBuilt = prebuilt != nil && !area.includesCode
-    let object = "\(isBuilt ? prebuilt! : directory)/\(area.name).o"
-    if !isBuilt,
-      let complaint = try await compile("\(tests)/\(state.suite.folder)\(area.source)", to: object)
-    {
+    let own = object(of: area.source)
+    if !isBuilt, let complaint = try await compile("\(tests)/\(area.source)", .area, to: own) {
       return complaint
     }
+    let shared = prebuilt ?? directory
+    let parts = try area.parts(in: tests)
+    if prebuilt == nil {
+      for file in parts {
+        let complaint = try await compile("\(tests)/\(file)", .support, to: object(of: file))
+        if let complaint { return complaint }
+      }
+    }
     return try await run(
-      flavour.flags + [object] + (area.includesCode ? [] : [codeObject])
-        + state.suite.support.map(object(ofSupport:)) + ["-lcmocka", "-o", executable(of: area)])
+      flavour.flags(.area) + ["\(isBuilt ? shared : directory)/\(own)"]
+        + (area.includesCode ? [] : ["\(directory)/\(codeObject)"])
+        + (support + parts).map { "\(shared)/\(object(of: $0))" }
+        + ["-lcmocka", "-o", executable(of: area)])
   }
 
-  private func object(ofSupport file: String) -> String {
-    "\(prebuilt ?? directory)/\(file.split(separator: "/").last!.dropLast(2)).o"
+  private func object(of file: String) -> String {
+    "\(file.dropLast(2).replacing("/", with: "-")).o"
   }
 
-  private func compile(_ file: String, to object: String) async throws -> Complaint? {
+  private func compile(
+    _ file: String, _ part: CTestFlavour.Part, to object: String
+  ) async throws -> Complaint? {
+    let search = stage.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] } + ["-I", root]
+    let command = flavour.flags(part) + search + ["-include", "linux/kconfig.h", file]
+    let path = "\(directory)/\(object)"
     // a planted defect may well leave something unused
-    let lenience = prebuilt == nil ? [] : ["-w"]
-    let search = state.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] } + ["-I", source]
-    return try await run(
-      flavour.flags + lenience + search + ["-include", "linux/kconfig.h", "-c", file, "-o", object])
+    guard prebuilt == nil else { return try await run(command + ["-w", "-c", "-o", path]) }
+
+    let preprocessed = try await Tool(compiler[0]).run(
+      compiler.dropFirst() + command + ["-E", "-fno-working-directory", "-o", "\(path).i"],
+      in: source)
+    guard preprocessed.succeeded else { return preprocessed.errors }
+    let digest = try await Tool("sha256sum").output(["\(path).i"]).text.prefix(64)
+    let key = "\(digest) \((compiler + command).joined(separator: " "))\n"
+    if try Disk.exists(path) && Disk.read("\(path).key") == key { return nil }
+    if let earlier, try Disk.read("\(earlier)/\(object).key") == key {
+      _ = try await Tool("cp").output(["\(earlier)/\(object)", path])
+    } else if let complaint = try await run(command + ["-c", "-o", path]) {
+      return complaint
+    }
+    try Disk.write(key, to: "\(path).key")
+    return nil
   }
 
   private func run(_ arguments: [String]) async throws -> Complaint? {
-    let result = try await Tool(compiler[0]).run(Array(compiler.dropFirst()) + arguments)
+    let result = try await Tool(compiler[0]).run(compiler.dropFirst() + arguments, in: source)
     return result.succeeded ? nil : result.errors
   }
 }

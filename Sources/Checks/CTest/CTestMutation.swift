@@ -48,26 +48,33 @@ extension CTest {
   /// Plants defect after defect in the code and runs the hand-written tests until one fails; those
   /// that come from the tables do not count, as they would be as wrong as the code.
   ///
-  /// - Parameter progress: is told how much is done, from 0 to 1.
+  /// - Parameters:
+  ///   - areas: of all of the suite's, those that are written by hand are used.
+  ///   - progress: is told how much is done, from 0 to 1.
   public func mutate(
-    _ state: CTestState, progress: @escaping @Sendable (Double) -> Void
+    _ stage: SeriesStage, areas: [CTestArea], progress: @escaping @Sendable (Double) -> Void
   ) async throws -> MutationReport {
     try await findCmocka()
-    let planted = try CTestMutant.planted(in: state.code)
-    let ofTables = CTestMutant.ofTables(in: state.code)
+    // those that need no new build first
+    let areas = areas.filter { !$0.traits.contains(.generated) }
+      .sorted { !$0.includesCode && $1.includesCode }
+    let behaviour = areas.filter { !$0.traits.contains(.aboutLayout) }
+    let layout = areas.filter { $0.traits.contains(.aboutLayout) }
+    let planted = try CTestMutant.planted(in: stage.code)
+    let ofTables = CTestMutant.ofTables(in: stage.code)
     let share = Double(planted.count) / Double(planted.count + ofTables.count)
     // a wrong table makes no leak and no wild access: the sanitizers would only take time
     let results =
-      try await kill(planted, state, .sanitized, CTestArea.ofBehaviour) { progress($0 * share) }
-      + kill(ofTables, state, .plain, CTestArea.ofLayout) { progress(share + $0 * (1 - share)) }
+      try await kill(planted, stage, .sanitized, behaviour) { progress($0 * share) }
+      + kill(ofTables, stage, .plain, layout + behaviour) { progress(share + $0 * (1 - share)) }
     return MutationReport(mutants: results)
   }
 
   private func kill(
-    _ mutants: [CTestMutant], _ state: CTestState, _ flavour: CTestFlavour, _ areas: [CTestArea],
+    _ mutants: [CTestMutant], _ stage: SeriesStage, _ flavour: CTestFlavour, _ areas: [CTestArea],
     progress: @escaping @Sendable (Double) -> Void
   ) async throws -> [MutationReport.Mutant] {
-    let origin = build(of: state, flavour, in: "\(work)/mutants/origin")
+    let origin = try build(of: stage, flavour, in: "\(work)/mutants/origin")
     try origin.writeSources(tables: nil)
     var complaints = try await [origin.buildShared(jobs: jobs)].compactMap { $0 }
     complaints += try await concurrently(areas, limit: jobs) { try await origin.build($0) }

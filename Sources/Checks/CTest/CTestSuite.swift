@@ -1,4 +1,5 @@
 public import Series
+import Platform
 
 /// The tests of one family's code, and what they are built with.
 public struct CTestSuite: Sendable {
@@ -7,31 +8,28 @@ public struct CTestSuite: Sendable {
   /// Headers of the driver that the code or the tests include, where the base or the series has
   /// them. All others are shims.
   public let headers: [KernelPath]
-  public let areas: [CTestArea]
+  let series: Series
   /// Where the tests are below `ctests/`, with what only they need.
   let folder: String
-  /// What every area links with, besides the code under test; below `ctests/`.
-  let support: [String]
-
-  private static let machine = ["builder.c", "sim/machine.c", "sim/memory.c", "sim/pages.c"]
+  /// The folders below `ctests/` with what every area links with, besides the code under test.
+  let supportFolders: [String]
+  /// The same file by file
+  let supportFiles: [String]
 
   public static let mainline = CTestSuite(
     code: "drivers/iommu/intel/kdump.c",
     headers: [
       "drivers/iommu/intel/iommu.h", "drivers/iommu/intel/pasid.h", "drivers/iommu/iommu-pages.h",
     ],
-    areas: CTestArea.all, folder: "",
-    support: machine + [
-      "sim/devices.c", "fixture.c", "own_tables.c", "flips.c", "oracle.c", "random.c", "trees.c",
-      "walker.c",
-      "caches.c",
-    ])
+    series: .mainline, folder: "",
+    supportFolders: ["", "fixture/", "walker/", "trees/", "sim/", "sim/mainline/"],
+    supportFiles: [])
 
   /// No tree of that age can be had from an archive: the driver's own header is a shim.
   public static let classic = CTestSuite(
     code: "drivers/iommu/intel-iommu-kdump.c", headers: ["drivers/iommu/intel-iommu-kdump.h"],
-    areas: CTestArea.classic, folder: "classic/",
-    support: machine + ["classic/fixture.c", "classic/kernel.c"])
+    series: .classic, folder: "classic/", supportFolders: ["classic/", "sim/"],
+    supportFiles: ["builder.c", "filter.c"])
 
   public static func of(_ family: Family) -> CTestSuite {
     family == .mainline ? mainline : classic
@@ -39,6 +37,17 @@ public struct CTestSuite: Sendable {
 
   /// Where headers are looked for, below `ctests/`.
   var includes: [String] {
-    (folder.isEmpty ? [] : [folder, "\(folder)shims"]) + ["shims", "sim", "."]
+    (folder.isEmpty ? [] : [folder, "\(folder)shims"])
+      + (["shims", "sim", "."] + supportFolders.filter { !$0.isEmpty })
+  }
+
+  /// What every area links with, besides the code under test; below `ctests/`.
+  func support(in tests: String) throws -> [String] {
+    try supportFiles
+      + supportFolders.flatMap { folder in
+        try Disk.names(in: "\(tests)/\(folder)").filter {
+          $0.hasSuffix(".c") && !$0.hasPrefix("test_")
+        }.map { "\(folder)\($0)" }
+      }
   }
 }

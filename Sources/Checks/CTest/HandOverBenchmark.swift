@@ -79,11 +79,11 @@ extension CTest {
   /// Measures the code of one commit, whose flavour ought to be ``CTestFlavour/optimized``.
   ///
   /// - Returns: nil when the code carries no mappings over yet.
-  public func measureHandOver(_ state: CTestState) async throws -> HandOverResults? {
-    let area = CTestArea.handOver
-    guard area.needs.allSatisfy(state.code.contains) else { return nil }
+  public func measureHandOver(_ stage: SeriesStage) async throws -> HandOverResults? {
+    let area = try stage.suite.handOver(in: tests)
+    guard area.applies(to: stage) else { return nil }
     try await findCmocka()
-    let build = build(of: state, flavour, in: work)
+    let build = try build(of: stage, in: work)
     try build.writeSources(tables: nil)
     let complaints = try await [build.buildShared(jobs: jobs), build.build(area)]
     if let complaint = complaints.compactMap({ $0 }).first {

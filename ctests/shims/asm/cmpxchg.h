@@ -7,7 +7,7 @@
 
 #include "kernel_facts.h"
 
-/* What the CPU does: sim/devices.c */
+/* What the CPU does: sim/mainline/ */
 bool sim_has_cmpxchg16b(void);
 bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new);
 

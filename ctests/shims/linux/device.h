@@ -9,7 +9,7 @@ struct dentry;
 struct attribute_group;
 struct iommu_group;
 
-/* A device as far as the core of IOMMUs knows it: sim/devices.c */
+/* A device as far as the core of IOMMUs knows it: sim/mainline/ */
 struct device {
 	struct iommu_group *iommu_group;
 	void *iommu_priv;	/* the driver's, once it has probed the device */

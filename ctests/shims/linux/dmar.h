@@ -20,7 +20,7 @@ extern struct list_head dmar_drhd_units;
 
 typedef enum { IRQ_NONE, IRQ_HANDLED } irqreturn_t;
 
-/* Counts its calls: sim/devices.c */
+/* Counts its calls: sim/mainline/ */
 irqreturn_t dmar_fault(int irq, void *dev_id);
 
 #define for_each_active_iommu(i, drhd)				\

@@ -52,7 +52,7 @@ static inline bool iommu_is_dma_domain(struct iommu_domain *domain)
 	return domain->type == IOMMU_DOMAIN_DMA;
 }
 
-/* The mappings of domains, and reserved regions: sim/devices.c */
+/* The mappings of domains, and reserved regions: sim/mainline/ */
 #if KERNEL_MAP_TAKES_GFP
 int iommu_map(struct iommu_domain *domain, unsigned long iova,
 	      phys_addr_t paddr, size_t size, int prot, gfp_t gfp);

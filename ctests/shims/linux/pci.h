@@ -20,7 +20,7 @@ struct pci_bus;
 
 struct pci_dev *pci_real_dma_dev(struct pci_dev *dev);
 
-/* Each device is held until the next one is asked for: sim/devices.c */
+/* Each device is held until the next one is asked for: sim/mainline/ */
 struct pci_dev *pci_get_device(unsigned int vendor, unsigned int device,
 			       struct pci_dev *from);
 int pci_for_each_dma_alias(struct pci_dev *pdev,

@@ -3,11 +3,13 @@ public import Rendering
 public import Series
 
 /// The code under test and the headers that it is built with, at one commit of the series.
-public struct CTestState: Sendable {
+public struct SeriesStage: Sendable {
   public let suite: CTestSuite
   /// The patch's number, from 1.
   public let number: Int
   public let subject: String
+  /// The names of the patches up to this one.
+  public let patches: [String]
   /// The headers and the code.
   let files: [KernelPath: String]
 
@@ -16,22 +18,30 @@ public struct CTestState: Sendable {
   /// The commits that change anything of what is tested, from the first with the code in it.
   ///
   /// - Parameter headers: those of the base.
-  public static func states(
+  public static func stages(
     of series: RenderedSeries, in suite: CTestSuite, headers: [KernelPath: String] = [:]
-  ) -> [CTestState] {
+  ) -> [SeriesStage] {
     let paths = Set(suite.headers + [suite.code])
     let facts = kernelFacts(of: series)
     return (1..<series.patches.count + 1).compactMap { number in
       let patch = series.patches[number - 1]
+      let patches = series.patches.prefix(number).map(\.name)
       let tree = series.tree(after: number).filter { paths.contains($0.key) }
       guard tree[suite.code] != nil, !paths.isDisjoint(with: patch.files.keys) else { return nil }
-      return CTestState(
+      return SeriesStage(
         suite: suite, number: number,
-        subject: String(patch.message.prefix { $0 != "\n" }),
+        subject: String(patch.message.prefix { $0 != "\n" }), patches: patches,
         files: headers.merging(tree) { $1 }.merging([
-          Self.facts: facts + codeFacts(of: tree[suite.code] ?? "")
+          Self.facts: facts + seriesFacts(patches, of: suite.series)
         ]) { $1 })
     }
+  }
+
+  /// The same with other code.
+  func with(code: String) -> SeriesStage {
+    SeriesStage(
+      suite: suite, number: number, subject: subject, patches: patches,
+      files: files.merging([suite.code: code]) { $1 })
   }
 
   private static let facts: KernelPath = "kernel_facts.h"
@@ -43,11 +53,16 @@ public struct CTestState: Sendable {
     return (facts + words).sorted().joined(separator: "\n") + "\n"
   }
 
-  /// What the code does at this commit, for tests of what it does at every one.
-  private static func codeFacts(of code: String) -> String {
-    [
-      "WALKS_PAGE_TABLES": "walk_page_tables", "QUARANTINES": "quarantine_refused",
-      "REPLACES_PASS_THROUGH": "replace_pass_through", "CARRIES_PASS_THROUGH": "walk_old_ram",
-    ].map { "#define SERIES_\($0.key) \(code.contains($0.value) ? 1 : 0)\n" }.sorted().joined()
+  /// Which patches the commit has, for tests of what the code does at every one.
+  private static func seriesFacts(_ patches: [String], of series: Series) -> String {
+    series.patches.map {
+      "#define SERIES_HAS_\(macro($0.name)) \(patches.contains($0.name) ? 1 : 0)\n"
+    }.joined()
+  }
+
+  /// `CHECK_PASID_TABLES` for `checkPASIDTables`, `RESERVE_IOVAS` for `reserveIOVAs`
+  static func macro(_ name: String) -> String {
+    name.matches(of: /[A-Z]+s?(?![a-z])|[A-Z]?[a-z]+/).map { $0.output.uppercased() }
+      .joined(separator: "_")
   }
 }

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Where an address may lead, at each stage of a device */
+
+#include <string.h>
+
+#include "fixture.h"
+#include "run.h"
+
+static bool is_table(u64 phys)
+{
+	if (phys == virt_to_phys(fx.iommu.root_entry))
+		return true;
+	for (int bus = 0; bus < 256; bus++)
+		if (phys == (fx.iommu.root_entry[bus].lo & ~0xfffULL) ||
+		    phys == (fx.iommu.root_entry[bus].hi & ~0xfffULL))
+			return true;
+	for (int i = 0; i < TREE_DEVICES; i++)
+		if (phys == run.groups[i].table)
+			return true;
+
+	return false;
+}
+
+/* Neither a table nor anything else that was written */
+static bool nothing_matters_in(u64 phys)
+{
+	const u8 *page = machine_own_page(phys, true);
+
+	return page && !is_table(phys) &&
+	       !memcmp(page, page + 1, MACHINE_PAGE - 1);
+}
+
+/* Reads fault; writes go where nothing matters. */
+static bool is_aside(struct hw_page page)
+{
+	u64 phys = page.phys & ~0xfffULL, frame = (phys - MACHINE_OWN_BASE) / MACHINE_PAGE;
+
+	if (page.access != HW_WRITE || !run.by_own_table ||
+	    frame >= MACHINE_OWN_PAGES)
+		return false;
+	if (!run.aside[frame])
+		run.aside[frame] = nothing_matters_in(phys);
+
+	return run.aside[frame];
+}
+
+static bool in_direct(const struct group *group, u64 iova)
+{
+	for (unsigned int i = 0; i < TREE_DEVICES; i++) {
+		const struct sim_device *device = run.device[i];
+
+		if (&run.groups[run.tree->group[i]] != group)
+			continue;
+		for (unsigned int j = 0; j < device->directs; j++)
+			if (device->direct[j].type <= IOMMU_RESV_DIRECT_RELAXABLE &&
+			    iova - device->direct[j].start < device->direct[j].length)
+				return true;
+	}
+
+	return false;
+}
+
+/*
+ * What a source-id brings into the domain of its device;  if that is
+ * memory that nothing matters in.
+ */
+static struct hw_page carried(const struct source *source, u64 iova, bool *aside)
+{
+	struct hw_page page = { 0, 0 };
+
+	*aside = false;
+	if (iova < run.floor && !run.lossy)
+		return page;
+	if (source->refused) {
+		*aside = iova >= FLOOR && iova < SZ_4G;
+	} else if (source->replaced || source->before.kind == HW_PASS_THROUGH) {
+		if (in_ram(iova))
+			page = (struct hw_page){ iova, HW_READ | HW_WRITE };
+	} else if (source->before.kind != HW_OTHER) {
+		page = hw_address(&source->before, iova);
+	}
+	*aside |= page.access && is_own(page.phys);
+
+	return page;
+}
+
+/*
+ * Whether @page is what the domain of a group has for an address, with the
+ * first @count devices attached: what the firmware wants, or what the first of
+ * them brought along.
+ */
+static bool is_in_domain(const struct group *group, unsigned int count,
+			 u64 iova, struct hw_page page)
+{
+	if (in_direct(group, iova))
+		return same_page(page, (struct hw_page){ iova, 3 });
+
+	for (unsigned int i = 0; i < count; i++) {
+		for (unsigned int j = 0; j < run.source_count; j++) {
+			const struct source *source = &run.sources[j];
+			struct hw_page brought;
+			bool aside;
+
+			if (source->device != group->attached[i])
+				continue;
+			brought = carried(source, iova, &aside);
+			if (!brought.access && !aside)
+				continue;
+			if (aside ? is_aside(page) : same_page(page, brought))
+				return true;
+			if (!run.lossy)
+				return false;
+		}
+	}
+
+	return !page.access || (run.lossy && is_aside(page));
+}
+
+/* Up to the end of RAM, pass-through becomes identity with a hole. */
+static bool is_identity(u64 iova, struct hw_page same, struct hw_page page)
+{
+	if (!run.tree->dump)
+		return same_page(page, same);
+	if (run.lossy || !run.tree->superpages)
+		return same_page(page, same) || is_aside(page);
+
+	/* The header of the dump is in the rest of what kexec reserved. */
+	if (iova >= MACHINE_LOW_END && iova < SZ_16M && !in_ram(iova))
+		return same_page(page, same) || is_aside(page);
+
+	return iova < 5ULL * SZ_1G && !is_own(iova) ? same_page(page, same) :
+						   is_aside(page);
+}
+
+bool is_allowed(const struct source *source, u64 iova, struct hw_page page)
+{
+	const struct group *group = group_of(source->device);
+	struct hw_page old = hw_address(&source->before, iova);
+	enum stage stage = run.stage[source->device];
+
+	if (stage == ATTACHED)
+		return is_in_domain(group, group->count, iova, page) ||
+		       (group->attaching &&
+			is_in_domain(group, group->count - 1, iova, page));
+	if (stage == ATTACHING &&
+	    (is_in_domain(group, group->count, iova, page) ||
+	     (run.tree->old_cpu && !page.access)))
+		return true;
+	if (stage == OLD_ROOT || (stage == BOTH_ROOTS && same_page(page, old)))
+		return same_page(page, old);
+	if (run.lossy && (is_aside(page) || !page.access))
+		return true;
+	if (source->refused)
+		return is_aside(page);
+	if (source->before.kind == HW_PASS_THROUGH)
+		return is_identity(iova, old, page);
+	if (source->replaced)
+		return is_identity(iova, (struct hw_page){ iova, 3 }, page);
+
+	return same_page(page, old);
+}

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * What looks at all that the hardware can reach, at each store, each flush and
+ * each mapping of a live domain
+ */
+
+#include <string.h>
+
+#include "caches.h"
+#include "fixture.h"
+#include "run.h"
+
+static void look_at(unsigned int index, u64 first, u64 last)
+{
+	const struct source *source = &run.sources[index];
+	struct reach reach;
+
+	caches_reach(index, run.rtaddr, &reach);
+	if (run.both)
+		reach.space[reach.count++] = hw_space(run.old_rtaddr, source->id);
+	for (unsigned int i = 0; i < reach.count; i++) {
+		run.by_own_table = is_own(reach.space[i].table);
+		for (unsigned int j = 0; j < source->probe_count; j++) {
+			u64 iova = source->probes[j];
+			struct hw_page page;
+
+			if (iova < first || iova > last)
+				continue;
+			page = hw_address(&reach.space[i], iova);
+			if (!is_allowed(source, iova, page)) {
+				fails("stage %u: %04x: %#llx leads to %#llx with access %u by table %#llx with %u levels",
+				      run.stage[source->device], source->id, iova,
+				      (u64)page.phys, page.access,
+				      (u64)reach.space[i].table,
+				      reach.space[i].levels);
+				return;
+			}
+		}
+	}
+}
+
+/* A context that is being replaced is the old one or the new one, never a mix. */
+static void look_at_entry(const struct source *source)
+{
+	unsigned int words = run.tree->scalable ? 4 : 2;
+	u64 entry[4];
+
+	if (run.stage[source->device] != ATTACHING)
+		return;
+	hw_context(run.rtaddr, source->id, (uint64_t *)entry);
+	if (memcmp(entry, source->entry, words * 8) &&
+	    memcmp(entry, source->replacement, words * 8) &&
+	    !(run.tree->old_cpu && !entry[0]))
+		fails("%04x: the context is %#llx %#llx while it is replaced",
+		      source->id, entry[0], entry[1]);
+}
+
+/* Each store and each flush: everything is looked at. */
+void look_at_all(void)
+{
+	if (run.failure[0])
+		return;
+	for (int view = fx.iommu.ecap & 1; view < 2; view++) {
+		hw_snoops = view;
+		caches_fetch(run.rtaddr);
+		if (run.both)
+			caches_fetch(run.old_rtaddr);
+		for (unsigned int i = 0; i < run.source_count; i++) {
+			look_at(i, 0, U64_MAX);
+			look_at_entry(&run.sources[i]);
+		}
+	}
+}
+
+void look_at_event(const struct sim_event *event)
+{
+	switch (event->kind) {
+	case STORED:
+	case LINES_FLUSHED:
+		return;
+	case CONTEXT_FLUSHED:
+		caches_flush_contexts(event->type != DMA_CCMD_GLOBAL_INVL &&
+				      !run.tree->scalable,
+				      event->type == DMA_CCMD_DEVICE_INVL,
+				      event->did, event->source_id);
+		break;
+	case PASIDS_FLUSHED:
+		caches_flush_pasids(event->type != QI_PC_GLOBAL, event->did);
+		break;
+	case IOTLB_FLUSHED:
+		caches_flush_iotlb(event->type != DMA_TLB_GLOBAL_FLUSH, event->did);
+		break;
+	}
+	look_at_all();
+}
+
+/*
+ * Between the stores, only domains change, one mapping at a time. When nothing
+ * is new, look at a bit of the rest: it must not have changed. The same goes for
+ * all that happens while the hardware knows none of this kernel's tables.
+ */
+void look(bool stored)
+{
+	bool mapped = false;
+
+	if (stored && run.rtaddr != run.old_rtaddr) {
+		look_at_all();
+		return;
+	}
+	for (unsigned int i = 0; i < run.source_count; i++) {
+		struct group *group = group_of(run.sources[i].device);
+		const struct sim_domain *domain = &group->domain;
+
+		for (unsigned int j = group->looked_at; j < domain->count; j++)
+			if (run.stage[run.sources[i].device] == ATTACHED)
+				look_at(i, domain->maps[j].iova,
+					domain->maps[j].iova +
+					domain->maps[j].size - 1);
+	}
+	for (unsigned int i = 0; i < TREE_DEVICES; i++) {
+		mapped |= run.groups[i].looked_at != run.groups[i].domain.count;
+		run.groups[i].looked_at = run.groups[i].domain.count;
+	}
+	if (run.source_count && !mapped) {
+		const struct source *source;
+		u64 iova;
+
+		source = &run.sources[machine.calls % run.source_count];
+		iova = source->probes[machine.calls % source->probe_count];
+		look_at(source - run.sources, iova, iova);
+	}
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Devices, as PCI and the core of IOMMUs know them, and their reserved regions */
+
+#include <string.h>
+
+#include <linux/kernel.h>
+#include <linux/slab.h>
+
+#include "devices.h"
+#include "internal.h"
+
+struct sim_devices devices;
+
+void devices_reset(void)
+{
+	memset(&devices, 0, sizeof(devices));
+	INIT_LIST_HEAD(&dmar_drhd_units);
+}
+
+struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id)
+{
+	struct sim_device *device = &devices.device[devices.count++];
+
+	device->pci.dev.pci = true;
+	device->pci.dev.iommu_group = (struct iommu_group *)device;
+	device->pci.dev.iommu_priv = &device->info;
+	device->pci.requester_ids[0] = source_id;
+	device->pci.aliases = 1;
+	device->info.iommu = iommu;
+	device->info.bus = source_id >> 8;
+	device->info.devfn = source_id & 0xff;
+	device->info.dev = &device->pci.dev;
+
+	return device;
+}
+
+struct pci_bus *pci_find_bus(int domain, int busnr)
+{
+	for (unsigned int i = 0; i < devices.count; i++)
+		if (devices.device[i].info.bus == busnr)
+			return (struct pci_bus *)&devices.device[i];
+
+	return NULL;
+}
+
+struct pci_dev *pci_get_device(unsigned int vendor, unsigned int device,
+			       struct pci_dev *from)
+{
+	unsigned int next = 0;
+
+	sim_might_sleep(__func__);
+	if (from) {
+		next = container_of(from, struct sim_device, pci) -
+		       devices.device + 1;
+		devices.held--;
+	}
+	if (next == devices.count)
+		return NULL;
+	devices.held++;
+
+	return &devices.device[next].pci;
+}
+
+int pci_for_each_dma_alias(struct pci_dev *pdev,
+			   int (*fn)(struct pci_dev *pdev, u16 alias, void *data),
+			   void *data)
+{
+	int ret = 0;
+
+	for (unsigned int i = 0; !ret && i < pdev->aliases; i++)
+		ret = fn(pdev, pdev->requester_ids[i], data);
+
+	return ret;
+}
+
+void *dev_iommu_priv_get(struct device *dev)
+{
+	if (!dev->iommu_priv)
+		sim_violation("%s() of a device that was not probed", __func__);
+
+	return dev->iommu_priv;
+}
+
+struct iommu_resv_region *
+iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
+			enum iommu_resv_type type, gfp_t gfp)
+{
+	struct iommu_resv_region *region = kzalloc(sizeof(*region), gfp);
+
+	if (!region)
+		return NULL;
+
+	INIT_LIST_HEAD(&region->list);
+	region->start = start;
+	region->length = length;
+	region->prot = prot;
+	region->type = type;
+
+	return region;
+}
+
+void iommu_get_resv_regions(struct device *dev, struct list_head *list)
+{
+	struct sim_device *device = container_of(to_pci_dev(dev),
+						 struct sim_device, pci);
+	unsigned int fail_at = machine.fail_at;
+
+	/* A region that cannot be listed is left out, and nobody is told. */
+	machine.fail_at = 0;
+	for (unsigned int i = 0; i < device->directs; i++) {
+		struct iommu_resv_region *region;
+
+		region = iommu_alloc_resv_region(device->direct[i].start,
+						 device->direct[i].length,
+						 IOMMU_READ | IOMMU_WRITE,
+						 device->direct[i].type,
+						 GFP_KERNEL);
+		if (region)
+			list_add_tail(&region->list, list);
+	}
+	machine.fail_at = fail_at;
+}
+
+void iommu_put_resv_regions(struct device *dev, struct list_head *list)
+{
+	struct iommu_resv_region *region, *next;
+
+	list_for_each_entry_safe(region, next, list, list)
+		kfree(region);
+	INIT_LIST_HEAD(list);
+}

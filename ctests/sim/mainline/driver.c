@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* What the code calls of the driver, what the IOMMU is told, and 128-bit stores */
+
+#include <linux/kernel.h>
+
+#include "devices.h"
+#include "internal.h"
+
+struct list_head dmar_drhd_units = { &dmar_drhd_units, &dmar_drhd_units };
+
+/* Kernels differ in which headers declare them. */
+struct context_entry *iommu_context_addr(struct intel_iommu *iommu, u8 bus,
+					 u8 devfn, int alloc);
+void qi_flush_pasid_cache(struct intel_iommu *iommu, u16 did, u64 granu,
+			  u32 pasid);
+
+struct context_entry *iommu_context_addr(struct intel_iommu *iommu, u8 bus,
+					 u8 devfn, int alloc)
+{
+	struct root_entry *root = &iommu->root_entry[bus];
+	bool upper = sm_supported(iommu) && devfn >= 0x80;
+	u64 word = upper ? root->hi : root->lo;
+
+	lockdep_assert_held(&iommu->lock);
+	if (!alloc && iommu->copied_tables &&
+	    test_bit(bus << 8 | devfn, iommu->copied_tables))
+		return NULL;
+	if (!(word & 1)) {
+		if (alloc)
+			sim_violation("a context table comes into being");
+		return NULL;
+	}
+
+	return (struct context_entry *)phys_to_virt(word & ~0xfffULL) +
+	       (sm_supported(iommu) ? devfn % 0x80 * 2 : devfn);
+}
+
+static void record(enum sim_event_kind kind, u16 did, u16 source_id, u64 type)
+{
+	struct sim_event *event;
+
+	/* Nobody counts what somebody is told of. */
+	if (devices.told)
+		devices.event_count = 0;
+	if (devices.event_count == EVENTS_MAX)
+		abort();
+	event = &devices.events[devices.event_count++];
+	*event = (struct sim_event){ kind, did, source_id, type };
+	if (devices.live) {
+		event->lo = devices.live->lo;
+		event->hi = devices.live->hi;
+		event->visible =
+			machine_page_flushed(page_address(virt_to_page(devices.live)));
+	}
+	if (devices.told)
+		devices.told(event);
+}
+
+bool sim_has_cmpxchg16b(void)
+{
+	return !devices.no_cmpxchg16b;
+}
+
+bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new)
+{
+	if ((uintptr_t)ptr & 15)
+		sim_violation("cmpxchg16b of what is not aligned");
+	if (devices.no_cmpxchg16b)
+		sim_violation("cmpxchg16b on a CPU without it");
+	if (*ptr != *old) {
+		*old = *ptr;
+		return false;
+	}
+	*ptr = new;
+	sim_stored();
+	record(STORED, 0, 0, 0);
+	devices.events[devices.event_count - 1].old_lo = *old;
+	devices.events[devices.event_count - 1].old_hi = *old >> 64;
+
+	return true;
+}
+
+static void flush_context(struct intel_iommu *iommu, u16 did, u16 source_id,
+			  u8 mask, u64 type)
+{
+	if (mask)
+		sim_violation("contexts of other devices are flushed");
+	record(CONTEXT_FLUSHED, did, source_id, type);
+}
+
+static void flush_iotlb(struct intel_iommu *iommu, u16 did, u64 addr,
+			unsigned int order, u64 type)
+{
+	if (addr || order)
+		sim_violation("only part of a domain-id's entries is flushed");
+	record(IOTLB_FLUSHED, did, 0, type);
+}
+
+void qi_flush_pasid_cache(struct intel_iommu *iommu, u16 did, u64 granu,
+			  u32 pasid)
+{
+	record(PASIDS_FLUSHED, did, pasid, granu);
+}
+
+static void flush_lines(const void *addr)
+{
+	if (addr == devices.live)
+		record(LINES_FLUSHED, 0, 0, 0);
+}
+
+void record_flushes(struct intel_iommu *iommu)
+{
+	machine.flush_lines = flush_lines;
+	iommu->flush.flush_context = flush_context;
+	iommu->flush.flush_iotlb = flush_iotlb;
+}
+
+irqreturn_t dmar_fault(int irq, void *dev_id)
+{
+	struct intel_iommu *iommu = dev_id;
+
+	if (irq != iommu->irq || iommu->register_lock.held)
+		sim_violation("%s() of another interrupt, or under its lock",
+			      __func__);
+	devices.handled++;
+
+	return IRQ_HANDLED;
+}
+
+/* More with the larger tables of scalable mode, for a test to tell */
+int iommu_calculate_agaw(struct intel_iommu *iommu)
+{
+	return intel_iommu_sm ? 3 : 2;
+}
+
+int iommu_calculate_max_sagaw(struct intel_iommu *iommu)
+{
+	return intel_iommu_sm ? 3 : 2;
+}
