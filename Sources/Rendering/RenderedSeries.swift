@@ -9,11 +9,17 @@ public struct RenderedPatch: Sendable {
   public let message: String
   /// The files after this patch; only those that it changes.
   public let files: [KernelPath: String]
+  /// What the files that the series adds have from the tables after this patch.
+  public let tableText: [EmittedTableText]
 
-  public init(name: String, message: String, files: [KernelPath: String]) {
+  public init(
+    name: String, message: String, files: [KernelPath: String],
+    tableText: [EmittedTableText] = []
+  ) {
     self.name = name
     self.message = message
     self.files = files
+    self.tableText = tableText
   }
 }
 

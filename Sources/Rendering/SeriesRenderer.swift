@@ -58,7 +58,7 @@ private func render(
     RenderedPatch(
       name: patch.name,
       message: "\(series.subsystem): \(patch.subject)\n\n\(patch.changelog.trimmed)\n",
-      files: renderer.apply(patch, index: index))
+      files: renderer.apply(patch, index: index), tableText: renderer.tableText)
   }
   let table =
     isWhole && series.blurb.contains(CoverLetter.placeholder)
@@ -110,6 +110,13 @@ private struct SeriesRenderer {
   }
 
   var diagnostics: [Diagnostic] { failed.reports.map(\.diagnostic) + ruleBreaches }
+
+  /// What the files that the series adds have from the tables now.
+  var tableText: [EmittedTableText] {
+    added.sorted { $0.key.description < $1.key.description }.flatMap {
+      $0.value.tableText(after: applied)
+    }
+  }
 
   /// The files that the patch changes, with their text after it.
   mutating func apply(_ patch: Patch, index: Int) -> [KernelPath: String] {

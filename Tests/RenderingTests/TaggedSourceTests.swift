@@ -44,6 +44,40 @@ import Testing
       ])
   }
 
+  @Test func aStateSaysWhatItHasFromTheTables() throws {
+    let source = source(
+      """
+      //@ read
+      {{{pte.defines}}}
+      #define PTE_R\t{{{pte.mask.R}}} //- carry
+      #define PTE_W\t{{{pte.mask.W}}}\t/* write */ //+ copy
+      #define PTE_RW\t({{{pte.mask.R}}} | {{{pte.mask.W}}})
+      #define PTE_WORDS\t{{{pte.words}}}
+      {{{kernel.free_table}}}(table);
+      {{#kernel.old}}
+      {{{root.defines}}}
+      {{/kernel.old}}
+      //@ carry
+      {{{pte.validator}}}
+
+      """)
+    #expect(source.problems == [])
+    let states = SourceStates(source) { text in
+      // a section that does not hold
+      let start = text.firstRange(of: "{{#")!.lowerBound
+      let end = text.firstRange(of: "{{/kernel.old}}\n")!.upperBound
+      return String(text[..<start] + text[end...])
+    }
+    let text = { EmittedTableText(structure: "pte", part: $0) }
+    let named = text(.mask(field: "W", macro: "PTE_W"))
+    #expect(
+      patches.indices.map { states.tableText(after: Set(0...$0)) } == [
+        [text(.defines), text(.mask(field: "R", macro: "PTE_R"))],
+        [text(.defines), text(.mask(field: "R", macro: "PTE_R")), named],
+        [text(.defines), named, text(.validator)], [text(.defines), named, text(.validator)],
+      ])
+  }
+
   @Test func aFileMayBeginWithALaterPatch() throws {
     #expect(try states("//@ carry\nint a;\n") == [nil, nil, "int a;\n", "int a;\n"])
   }

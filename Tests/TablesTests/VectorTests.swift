@@ -36,20 +36,33 @@ import Testing
   }
 
   @Test func `the C tests cover what the kernel source has, and only that`() throws {
-    let texts = try kernelText(templates: .ofPackage())
-    let context = try #require(texts["context_entry"])
-    let fieldsOnly = try tableTests(kernelSource: context.defines, templates: .ofPackage())
+    let templates = try TemplateLibrary.ofPackage()
+    let defines = EmittedTableText(structure: "context_entry", part: .defines)
+    let fieldsOnly = try #require(try tableTests(of: [defines], templates: templates))
     #expect(fieldsOnly.contains("table_check_field(CTX_DID, 8, 16);"))
     #expect(!fieldsOnly.contains("context_entry_valid"))
     #expect(!fieldsOnly.contains("SMCTX_"))
-    let both = try tableTests(
-      kernelSource: "\(context.defines)\n\(context.validator)", templates: .ofPackage())
+    let both = try #require(
+      try tableTests(
+        of: [defines, EmittedTableText(structure: "context_entry", part: .validator)],
+        templates: templates))
     #expect(both.contains("context_entry_valid(&test_iommu, entry)"))
     #expect(both.contains("cmocka_unit_test(context_entry_cases),"))
   }
 
-  @Test func `kernel source without any mask is refused`() throws {
-    let templates = try TemplateLibrary.ofPackage()
-    #expect(throws: (any Error).self) { try tableTests(kernelSource: "", templates: templates) }
+  @Test func `masks that the code names have tests under that name`() throws {
+    let tests = try #require(
+      try tableTests(
+        of: [
+          EmittedTableText(structure: "ss_pte", part: .mask(field: "W", macro: "PTE_W")),
+          EmittedTableText(structure: "context_entry", part: .mask(field: "RSVD1", macro: "RSVD")),
+        ], templates: .ofPackage()))
+    #expect(tests.contains("table_check_field(PTE_W, 1, 1);"))
+    #expect(tests.contains("assert_int_equal(RSVD, 0xffffffffff000080ULL);"))
+    #expect(!tests.contains("CTX_"))
+  }
+
+  @Test func `kernel source without anything of the tables has no tests`() throws {
+    #expect(try tableTests(of: [], templates: .ofPackage()) == nil)
   }
 }

@@ -51,7 +51,7 @@ public struct CTest: Sendable {
   ) async throws -> (command: [String], variables: [String: String]) {
     try await findCmocka()
     let build = try build(of: stage, in: "\(work)/\(stage.number)")
-    try build.writeSources(tables: try? tableTests(kernelSource: stage.code, templates: templates))
+    try build.writeSources(tables: try tableTests(of: stage.tableText, templates: templates))
     let complaints = [try await build.buildShared(jobs: jobs), try await build.build(area)]
     if let complaint = complaints.compactMap({ $0 }).first {
       throw Failure("\(area.name) does not build:\n\(complaint)")
@@ -103,7 +103,7 @@ public struct CTest: Sendable {
     build.earlier = earlier.map { "\(work)/\($0.number)" }
     // what an earlier run counted is not this one's
     if flavour == .covered { try Disk.remove(build.directory) }
-    try build.writeSources(tables: try? tableTests(kernelSource: stage.code, templates: templates))
+    try build.writeSources(tables: try tableTests(of: stage.tableText, templates: templates))
     let complaint = try await build.buildShared(jobs: jobs)
     let runs = try await concurrently(longestFirst(areas, build), limit: jobs) { [build] area in
       let applies = area.applies(to: stage)

@@ -1,6 +1,6 @@
 import Diagnostics
-import Series
 import Platform
+import Series
 
 /// One group of the C tests in `ctests/`, built into an executable of its own.
 ///

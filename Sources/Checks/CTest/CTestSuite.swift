@@ -1,5 +1,5 @@
-public import Series
 import Platform
+public import Series
 
 /// The tests of one family's code, and what they are built with.
 public struct CTestSuite: Sendable {

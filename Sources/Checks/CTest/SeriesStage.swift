@@ -10,6 +10,8 @@ public struct SeriesStage: Sendable {
   public let subject: String
   /// The names of the patches up to this one.
   public let patches: [String]
+  /// What the code has from the tables.
+  let tableText: [EmittedTableText]
   /// The headers and the code.
   let files: [KernelPath: String]
 
@@ -31,6 +33,7 @@ public struct SeriesStage: Sendable {
       return SeriesStage(
         suite: suite, number: number,
         subject: String(patch.message.prefix { $0 != "\n" }), patches: patches,
+        tableText: patch.tableText,
         files: headers.merging(tree) { $1 }.merging([
           Self.facts: facts + seriesFacts(patches, of: suite.series)
         ]) { $1 })
@@ -41,12 +44,12 @@ public struct SeriesStage: Sendable {
   func with(code: String) -> SeriesStage {
     SeriesStage(
       suite: suite, number: number, subject: subject, patches: patches,
-      files: files.merging([suite.code: code]) { $1 })
+      tableText: tableText, files: files.merging([suite.code: code]) { $1 })
   }
 
   private static let facts: KernelPath = "kernel_facts.h"
 
-  /// The facts and the words of the base, for tests that must know them.
+  /// The features and the spellings of the base, for tests that must know them.
   private static func kernelFacts(of series: RenderedSeries) -> String {
     let facts = series.features.map { "#define KERNEL_\($0.key.uppercased()) \($0.value ? 1 : 0)" }
     let words = series.words.map { "#define kernel_\($0.key) \($0.value)" }

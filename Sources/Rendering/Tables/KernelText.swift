@@ -40,19 +40,16 @@ public func kernelText(
       validator: try templates.render(
         "tables/validator.c", ValidatorText(ChecksInC(structure: structure, structures: structures))
       ).trimmed,
-      mask: structure.masks, words: structure.words)
+      mask: structure.masks.mapValues(maskExpression(of:)), words: structure.words)
   }
   return texts
 }
 
 extension Structure {
-  fileprivate var masks: [String: String] {
-    let fields = fields.filter { $0.kind == .field }.map {
-      ($0.name, maskExpression(of: $0.mask))
-    }
-    let reserved = (0..<words).map {
-      ("RSVD\($0)", maskExpression(of: mask(of: .reserved, word: $0)))
-    }
+  /// The masks that templates can ask for, by name.
+  var masks: [String: UInt64] {
+    let fields = fields.filter { $0.kind == .field }.map { ($0.name, $0.mask) }
+    let reserved = (0..<words).map { ("RSVD\($0)", mask(of: .reserved, word: $0)) }
     return Dictionary(fields + reserved) { first, _ in first }
   }
 }

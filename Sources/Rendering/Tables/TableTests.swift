@@ -1,28 +1,23 @@
 public import Diagnostics
 import Tables
 
-/// The C of the cmocka tests that the tables give for the code that `kernelSource` holds: the
-/// fields of each structure that has a mask there, and the validators that are defined there.
+/// The C of the cmocka tests that the tables give for the text that code has from them: its masks
+/// and its validators; nil when it has none.
 ///
 /// The text is a file body without `main()`; it ends in an array `table_tests`, and its head says
-/// what has to be declared before it. Code without any structure of the tables is a failure.
+/// what has to be declared before it.
 public func tableTests(
-  kernelSource: String, templates: TemplateLibrary
-) throws(Failure) -> String {
-  let defined = Set(
-    kernelSource.matches(of: /#define\s+(\w+)/).map { String($0.1) }
-      + kernelSource.matches(of: /static bool (\w+)\(/).map { String($0.1) })
-  let tested = Tables.all.compactMap { TestedStructure($0, defined: defined) }
-  guard !tested.isEmpty else {
-    throw Failure(
-      "the kernel source defines no mask of the tables",
-      fix: "render its template with the text of the tables")
-  }
+  of emitted: [EmittedTableText], templates: TemplateLibrary
+) throws(Failure) -> String? {
+  let parts = Dictionary(grouping: emitted, by: \.structure).mapValues { $0.map(\.part) }
+  guard !parts.isEmpty else { return nil }
   return try templates.render(
     "tables/tests.c",
     [
       "cap": hexadecimal(Hardware.full.cap), "ecap": hexadecimal(Hardware.full.ecap),
-      "structures": tested,
+      "structures": Tables.all.compactMap { structure in
+        parts[structure.name].map { TestedStructure(structure, parts: $0) }
+      },
     ] as [String: Any])
 }
 
@@ -35,7 +30,7 @@ private struct TestedStructure {
   }
   struct Constant {
     let name: String
-    let number: Int
+    let number: String
   }
   struct Validator {
     let name: String
@@ -67,23 +62,40 @@ private struct TestedStructure {
   let constants: [Constant]
   let validator: Validator?
 
-  /// Nil when the code has nothing of the structure.
-  init?(_ structure: Structure, defined: Set<String>) {
-    fields = structure.emittedFields.filter { defined.contains(structure.macro($0)) }.map {
-      TestedField(mask: structure.macro($0), shift: $0.shift, width: $0.width)
+  /// - Parameter parts: what the code has of the structure.
+  init(_ structure: Structure, parts: [EmittedTableText.Part]) {
+    let defined = parts.contains(.defines) ? structure.emittedFields : []
+    // the names and masks that the code gives fields itself, or the reserved bits of a word
+    let named = parts.compactMap { part in
+      if case .mask(let field, let macro) = part { (field: field, macro: macro) } else { nil }
     }
-    guard !fields.isEmpty else { return nil }
     name = structure.name
     title = structure.title
     section = structure.section
-    constants = structure.emittedFields.flatMap { field in
-      field.values.filter { !$0.isReserved }.compactMap { value in
-        let name = structure.constant(value, of: field)
-        return value.driverName != nil || defined.contains(name)
-          ? Constant(name: name, number: value.numbers.lowerBound) : nil
+    fields =
+      defined.map { TestedField($0, mask: structure.macro($0)) }
+      + named.compactMap { name, macro in
+        structure[name].map { TestedField($0, mask: macro) }
       }
-    }
-    validator = defined.contains("\(name)_valid") ? Validator(structure) : nil
+    constants =
+      defined.flatMap { field in
+        field.values.filter {
+          !$0.isReserved && ($0.driverName != nil || field.name == structure.selector?.name)
+        }.map {
+          Constant(name: structure.constant($0, of: field), number: "\($0.numbers.lowerBound)")
+        }
+      }
+      + named.compactMap { name, macro in
+        structure[name] == nil
+          ? Constant(name: macro, number: hexadecimal(structure.masks[name] ?? 0)) : nil
+      }
+    validator = parts.contains(.validator) ? Validator(structure) : nil
+  }
+}
+
+extension TestedStructure.TestedField {
+  fileprivate init(_ field: Field, mask: String) {
+    self.init(mask: mask, shift: field.shift, width: field.width)
   }
 }
 

@@ -10,6 +10,7 @@ struct SourceStates {
 
   let source: TaggedSource
   let lines: [Line]
+  private let tableText: [(text: EmittedTableText, source: TaggedSource.Line)]
 
   /// Separates a line's text from its index in the source while Mustache works on both.
   private static let mark: Character = "\u{1}"
@@ -34,16 +35,24 @@ struct SourceStates {
     }
     self.source = source
     self.lines = lines
+    // a Mustache section that does not hold leaves nothing of its lines
+    let filled = Set(lines.map(\.source.number))
+    tableText = source.lines.compactMap { line in
+      filled.contains(line.number) ? EmittedTableText(line.text).map { ($0, line) } : nil
+    }
   }
 
   /// The file after some of the patches; nil while none of its lines is there.
   ///
   /// - Parameter applied: the indices of the patches.
   func text(after applied: Set<Int>) -> String? {
-    let visible = lines.filter {
-      applied.contains($0.source.from) && !applied.contains($0.source.until)
-    }
+    let visible = lines.filter { $0.source.isThere(after: applied) }
     return visible.isEmpty ? nil : Self.tidied(visible.map(\.text))
+  }
+
+  /// What the file has from the tables after some of the patches.
+  func tableText(after applied: Set<Int>) -> [EmittedTableText] {
+    tableText.filter { $0.source.isThere(after: applied) }.map(\.text)
   }
 
   /// With single blank lines, none after an opening brace, before a closing one, or at the end.

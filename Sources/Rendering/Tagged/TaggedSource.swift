@@ -15,6 +15,11 @@ struct TaggedSource {
     let from: Int
     /// The patch that removes it; the number of patches when none does.
     let until: Int
+
+    /// - Parameter applied: the indices of the patches.
+    func isThere(after applied: Set<Int>) -> Bool {
+      applied.contains(from) && !applied.contains(until)
+    }
   }
 
   /// The template, as messages name it: `templates/mainline/kdump.c`.
