@@ -25,7 +25,7 @@ jobs     := $(if $(JOBS),--jobs '$(JOBS)')
 harness  := $(if $(filter 0,$(SAN)),--no-san)
 # which tests, and how
 tests    := $(if $(COV),--cov) $(foreach name,$(AREA),--area '$(name)') $(if $(TEST),--test '$(TEST)') \
-  $(if $(COMMIT),--commit '$(COMMIT)') $(if $(GDB),--gdb)
+  $(if $(COMMIT),--commit '$(COMMIT)') $(if $(QUICK),--quick) $(if $(GDB),--gdb)
 sources  := $(root)/Package.swift $(shell find '$(root)/Sources' -type f)
 
 .DEFAULT_GOAL := help
@@ -40,7 +40,7 @@ patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask
 	@'$(tool)' patches $(kernel) $(refresh) $(if $(OUT),--out '$(OUT)')
 
 # what is asked for by name is mainline's
-ctest: $(tool) ## test the C in user space (COMMIT=final, AREA=carry, TEST='counts_*', GDB=1, SAN=0, COV=1)
+ctest: $(tool) ## test the C in user space (COMMIT=final, QUICK=1, AREA=carry, TEST='counts_*', GDB=1)
 	@'$(tool)' ctest $(kernel) $(harness) $(tests) $(compiler) $(jobs)
 	@$(if $(AREA)$(TEST)$(COMMIT)$(GDB),,'$(tool)' ctest --classic $(harness) $(compiler) $(jobs))
 
@@ -69,7 +69,7 @@ bisect: $(tool) ## build the driver at every commit, under each configuration (C
 rig := $(foreach name,$(CASE),--case '$(name)') $(if $(KERNEL),--kernel '$(KERNEL)') \
   $(if $(COMMIT),--commit '$(COMMIT)') $(if $(CORE),--core) $(if $(RECORD),--record) $(if $(MACHINES),--machines '$(MACHINES)')
 
-e2e: $(tool) ## crash emulated machines under live DMA (CASE, KERNEL, COMMIT=n|all, CORE=1)
+e2e: $(tool) ## crash emulated machines under live DMA (CASE, KERNEL, COMMIT=n|all, CORE=1, RECORD=1)
 	@'$(tool)' e2e $(kernel) $(rig)
 
 bench: $(tool) ## measure the hand-over (time, memory), and writing the series
