@@ -99,6 +99,21 @@ static void device_tlb_needs_its_capability(void **state)
 	assert_only_device_lost();
 }
 
+/* A whole table of garbage must not fill the log. */
+static void damage_is_no_flood_of_messages(void **state)
+{
+	u64 table;
+
+	start_legacy();
+	table = build_context_table(fx.root, 5, false);
+	for (unsigned int devfn = 0; devfn < 256; devfn++)
+		build_flip(build_legacy_context(table, devfn, TT_UNTRANSLATED,
+						AW_48, 2), 127);
+	assert_copy_succeeds();
+	assert_in_range(machine.warnings, 10, 12);
+	finish();
+}
+
 static void pass_through_needs_its_capability(void **state)
 {
 	build_flip(build_context(), 3);
@@ -208,6 +223,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(each_bit_of_a_context_entry),
 		cmocka_unit_test(each_bit_of_a_root_entry),
+		cmocka_unit_test(damage_is_no_flood_of_messages),
 		cmocka_unit_test(reserved_translation_type),
 		cmocka_unit_test(device_tlb_needs_its_capability),
 		cmocka_unit_test(pass_through_needs_its_capability),

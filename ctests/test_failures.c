@@ -101,7 +101,7 @@ static unsigned int sweep(void (*build)(void))
 static void sweeps_legacy_mode(void **state)
 {
 	/* An object and a bitmap; the root table; two for each context table */
-	assert_in_range(sweep(build_legacy), 2 + 1 + 3 * 2, 30);
+	assert_in_range(sweep(build_legacy), 2 + 1 + 3 * 2, 40);
 }
 
 static void sweeps_scalable_mode(void **state)

@@ -115,9 +115,11 @@ static int setup_for_scalable(void **state)
 static void fault_on(struct intel_iommu *iommu, u16 source_id, u8 reason)
 {
 	fx.regs[RECORD / 8 + 1] = F | (u64)reason << 32 | source_id;
+	machine.in_interrupt = true;
 	raw_spin_lock(&iommu->register_lock);
 	intel_kdump_count_fault(iommu, RECORD);
 	raw_spin_unlock(&iommu->register_lock);
+	machine.in_interrupt = false;
 }
 
 static void fault(u16 source_id, unsigned int times)

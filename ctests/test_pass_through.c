@@ -159,7 +159,7 @@ static void survives_every_failure(void **state)
 		finish();
 		begin(state);
 	}
-	assert_in_range(fail_at, 12, 40);
+	assert_in_range(fail_at, 12, 50);
 	assert_non_null(own_tables_of(5, 0x10));
 }
 

@@ -120,6 +120,9 @@ static void devices_with_pasids_are_left_alone(void **state)
 
 	build_pasid_entry(pt, 0, PGTT_PASS_THROUGH, 8);
 	build_pasid_entry(pt, 5, PGTT_SECOND, 9);
+	pt = build_scalable_context(table, 2, 0);
+	build_pasid_entry(pt, 0, PGTT_PASS_THROUGH, 12);
+	build_pasid_entry(pt, 5, PGTT_SECOND, 13);
 	/* 07:00.0 has another one, too; 06:01.0 only could have. */
 	build_software_identity();
 	software = scalable_context(built_word(root_half(fx.root, 7, false), 0) &
@@ -131,8 +134,10 @@ static void devices_with_pasids_are_left_alone(void **state)
 
 	assert_copy_succeeds();
 	assert_null(own_tables_of(6, 0));
+	assert_null(own_tables_of(6, 2));
 	assert_null(own_tables_of(7, 0));
 	assert_copied(6, 0);
+	assert_copied(6, 2);
 	assert_copied(7, 0);
 	assert_non_null(own_tables_of(6, 1));
 	assert_non_null(own_tables_of(5, 0x10));

@@ -18,6 +18,15 @@ static void warns_when_translation_is_on(void **state)
 	assert_logged_once("legacy DMA is no longer isolated");
 }
 
+static void warns_once_in_a_boot(void **state)
+{
+	for (int iommu = 0; iommu < 2; iommu++) {
+		fx.regs[GSTS_WORD] = TES;
+		intel_kdump_warn_off(&fx.iommu);
+	}
+	assert_warnings(1);
+}
+
 static void is_silent_when_translation_is_off(void **state)
 {
 	fx.regs[GSTS_WORD] = ~TES;
@@ -48,6 +57,7 @@ int main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup_legacy, teardown)
 	const struct CMUnitTest tests[] = {
 		TEST(warns_when_translation_is_on),
+		TEST(warns_once_in_a_boot),
 		TEST(is_silent_when_translation_is_off),
 		TEST(is_silent_outside_a_crash_kernel),
 		TEST(changes_no_register),

@@ -104,10 +104,13 @@ static void replaces_pass_through(void **state)
 static void keeps_pass_through_over_budget(void **state)
 {
 	build_legacy_context(fx.contexts, 3, TT_PASS_THROUGH, AW_48, 7);
+	build_legacy_context(fx.contexts, 4, TT_PASS_THROUGH, AW_48, 8);
 	/* without large pages, the table would have millions of entries */
 	fx.iommu.cap &= ~(3ULL << 34);
 	copy_succeeds();
 	assert_int_equal(new_context(0, 3)[0] >> 2 & 3, TT_PASS_THROUGH);
+	assert_int_equal(new_context(0, 4)[0] >> 2 & 3, TT_PASS_THROUGH);
+	/* of both devices */
 	assert_int_equal(machine.warnings, 1);
 	assert_false(in_quarantine(0, 3));
 }

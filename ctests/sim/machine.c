@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include <linux/acpi.h>
+#include <linux/gfp.h>
 #include <linux/kernel.h>
 #include <linux/workqueue.h>
 #include <asm/processor.h>
@@ -17,6 +18,7 @@
 struct cpuinfo_x86 boot_cpu_data;
 struct machine machine;
 
+static unsigned int machines = 1;	/* so far */
 static struct work_struct *scheduled;
 static char log_text[65536], complaints[4096];
 static struct acpi_table_dmar dmar;
@@ -117,26 +119,67 @@ bool sim_should_fail(const char *what)
 	return ++machine.calls == machine.fail_at;
 }
 
-void sim_lock(bool *held, const char *name)
+void sim_lock(struct sim_lock *lock, const char *name)
 {
-	if (*held)
+	if (lock->held)
 		sim_violation("%s is taken twice", name);
-	*held = true;
+	lock->held = true;
+	lock->in_interrupt |= machine.in_interrupt;
+	lock->with_interrupts |= !machine.in_interrupt && !machine.irqs_off;
+	if (lock->in_interrupt && lock->with_interrupts)
+		sim_violation("%s is an interrupt's, and held with interrupts on",
+			      name);
 	machine.locks++;
 }
 
-void sim_unlock(bool *held, const char *name)
+void sim_unlock(struct sim_lock *lock, const char *name)
 {
-	if (!*held)
+	if (!lock->held)
 		sim_violation("%s is released but not held", name);
-	*held = false;
+	lock->held = false;
 	machine.locks--;
+}
+
+unsigned long sim_irqs_off(void)
+{
+	bool off = machine.irqs_off;
+
+	machine.irqs_off = true;
+
+	return off;
+}
+
+void sim_irqs_restore(unsigned long off)
+{
+	machine.irqs_off = off;
+}
+
+void sim_irqs_off_once(const char *name)
+{
+	if (machine.in_interrupt || sim_irqs_off())
+		sim_violation("releasing %s turns interrupts on", name);
 }
 
 void sim_might_sleep(const char *what)
 {
 	if (machine.locks)
 		sim_violation("%s() under a spinlock", what);
+	if (machine.irqs_off || machine.in_interrupt)
+		sim_violation("%s() with interrupts off", what);
+}
+
+void sim_might_sleep_if(unsigned int gfp, const char *what)
+{
+	if (gfp & __GFP_DIRECT_RECLAIM)
+		sim_might_sleep(what);
+}
+
+bool sim_say(struct sim_said *said, unsigned int times)
+{
+	if (said->machine != machines)
+		*said = (struct sim_said){ .machine = machines };
+
+	return said->times++ < times;
 }
 
 bool sim_schedule_work(struct work_struct *work)
@@ -158,6 +201,8 @@ bool machine_run_work(void)
 		return false;
 	scheduled = NULL;
 	work->func(work);
+	if (machine.locks || machine.irqs_off)
+		sim_violation("work ends with a lock, or with interrupts off");
 
 	return true;
 }
@@ -189,6 +234,7 @@ void machine_reset(void)
 	sim_reset_pages();
 	sim_reset_memory();
 	memset(&machine, 0, sizeof(machine));
+	machines++;
 	machine.crash_kernel = true;
 	machine.dmar_table = true;
 	machine.host_width = 46;

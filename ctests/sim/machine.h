@@ -21,6 +21,7 @@ struct machine {
 	/* Set by the test */
 	unsigned int fail_at;		/* fail this fallible call; 0: none */
 	bool crash_kernel;		/* is_kdump_kernel() */
+	bool in_interrupt;		/* what is called now is a handler */
 	bool dmar_table;		/* the firmware has a DMAR table */
 	unsigned int host_width;	/* the address width it declares */
 	unsigned int cpu_width;		/* the CPU's physical address width */
@@ -41,6 +42,7 @@ struct machine {
 	unsigned int pages;		/* live page allocations */
 	unsigned int acpi_tables;	/* live acpi_get_table() references */
 	unsigned int locks;		/* locks held */
+	bool irqs_off;
 	unsigned int warnings;		/* pr_warn() and pr_err() */
 	unsigned int violations;
 	long accounted[2];		/* pages in the vmstat counters */

@@ -59,7 +59,7 @@ bool page_is_ram(unsigned long pfn)
 	u64 phys = (u64)pfn * MACHINE_PAGE;
 
 	return (phys && phys < MACHINE_LOW_END) ||
-	       phys - MACHINE_OWN_BASE < (u64)MACHINE_OWN_PAGES * MACHINE_PAGE;
+	       phys - MACHINE_OWN_BASE < (u64)machine.own_pages * MACHINE_PAGE;
 }
 
 int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
@@ -107,6 +107,9 @@ ssize_t elfcorehdr_read(char *buf, size_t count, u64 *ppos)
 	};
 	u64 offset = *ppos - elfcorehdr_addr;
 
+	sim_might_sleep(__func__);
+	if (sim_should_fail(__func__))
+		return -ENOMEM;
 	if (!machine.old_ram[0].size || offset + count > sizeof(dump))
 		return -EINVAL;
 
@@ -151,6 +154,8 @@ void *memremap(resource_size_t offset, size_t size, unsigned long flags)
 	sim_might_sleep("memremap");
 	if (!(flags & MEMREMAP_WB))
 		sim_violation("memory is not mapped write-back");
+	if (!size || (offset + size - 1) >> boot_cpu_data.x86_phys_bits)
+		sim_violation("%#llx cannot be mapped", offset);
 	if (sim_should_fail("memremap"))
 		return NULL;
 

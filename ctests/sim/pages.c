@@ -15,29 +15,29 @@
 static struct page frames[MACHINE_OWN_PAGES];
 static u8 *arena, *memory_view;	/* the CPU's view, and what reached memory */
 
-void *sim_alloc(size_t size, bool zero)
+void *sim_alloc(size_t size, unsigned int gfp)
 {
 	void *ptr;
 
-	sim_might_sleep("kmalloc");
+	sim_might_sleep_if(gfp, "kmalloc");
 	if (sim_should_fail("kmalloc"))
 		return NULL;
 
 	ptr = malloc(size);
 	if (!ptr)
 		abort();
-	memset(ptr, zero ? 0 : SIM_POISON, size);
+	memset(ptr, gfp & __GFP_ZERO ? 0 : SIM_POISON, size);
 	machine.allocs++;
 
 	return ptr;
 }
 
-void *sim_alloc_array(size_t n, size_t size, bool zero)
+void *sim_alloc_array(size_t n, size_t size, unsigned int gfp)
 {
 	size_t bytes;
 
 	return __builtin_mul_overflow(n, size, &bytes) ? NULL :
-							 sim_alloc(bytes, zero);
+							 sim_alloc(bytes, gfp);
 }
 
 void sim_free(const void *ptr)
@@ -80,8 +80,12 @@ struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 	unsigned int count = 1u << order, first;
 	void *virt;
 
-	if (gfp != GFP_ATOMIC && gfp != GFP_NOWAIT)
-		sim_might_sleep("alloc_pages");
+	sim_might_sleep_if(gfp, "alloc_pages");
+	if (order > MAX_PAGE_ORDER) {
+		if (!(gfp & __GFP_NOWARN))
+			sim_violation("pages of order %u", order);
+		return NULL;
+	}
 	if (sim_should_fail("alloc_pages"))
 		return NULL;
 

@@ -26,15 +26,37 @@ void sim_stored(void);
 bool sim_crash_kernel(void);
 unsigned long sim_totalram_pages(void);
 
-void *sim_alloc(size_t size, bool zero);
-void *sim_alloc_array(size_t n, size_t size, bool zero);
+/* @gfp says whether memory is zeroed, and whether the call may sleep. */
+void *sim_alloc(size_t size, unsigned int gfp);
+void *sim_alloc_array(size_t n, size_t size, unsigned int gfp);
 void sim_free(const void *ptr);
 void sim_account(int item, long pages);
 
-void sim_lock(bool *held, const char *name);
-void sim_unlock(bool *held, const char *name);
-/* The caller may sleep, so no lock may be held. */
+struct sim_lock {
+	bool held;
+	/* Whether it was ever taken like that */
+	bool in_interrupt, with_interrupts;
+};
+
+void sim_lock(struct sim_lock *lock, const char *name);
+void sim_unlock(struct sim_lock *lock, const char *name);
+/* Return: whether interrupts were off before */
+unsigned long sim_irqs_off(void);
+void sim_irqs_restore(unsigned long off);
+void sim_irqs_off_once(const char *name);
+/* The caller may sleep, so no lock may be held, and interrupts must be on. */
 void sim_might_sleep(const char *what);
+void sim_might_sleep_if(unsigned int gfp, const char *what);
+
+/*
+ * For what is printed so many times in a boot, which is a machine here: @said
+ * is a place's own. Return: false if it was said @times times in this machine.
+ */
+struct sim_said {
+	unsigned int machine, times;
+};
+
+bool sim_say(struct sim_said *said, unsigned int times);
 
 struct work_struct;
 

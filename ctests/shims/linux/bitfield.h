@@ -36,6 +36,9 @@ static inline u64 u64_get_bits(u64 v, u64 field)
 
 static inline u64 u64_encode_bits(u64 v, u64 field)
 {
+	if (v > field >> __bf_shf(field))
+		sim_violation("u64_encode_bits(%#llx) overflows", v);
+
 	return (v << __bf_shf(field)) & field;
 }
 

@@ -7,7 +7,10 @@
 #define BUILD_BUG_ON(cond)	_Static_assert(!(cond), "BUILD_BUG_ON: " #cond)
 #define BUILD_BUG_ON_ZERO(cond)	((int)(sizeof(char[1 - 2 * !!(cond)]) - 1))
 
-/* A kernel warning is a failed test, unless the test expects it. */
+/*
+ * A kernel warning is a failed test, however often it is printed. Kinder than a
+ * kernel, the code goes on after BUG_ON().
+ */
 #define WARN(cond, fmt, ...) ({					\
 	bool __warn = !!(cond);					\
 	if (__warn)						\

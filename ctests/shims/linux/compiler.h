@@ -4,6 +4,7 @@
 
 #include <sim.h>
 
+/* Kinder than a kernel, which frees such code after the boot */
 #define __init
 #define __iomem
 #define __user
@@ -22,8 +23,16 @@
 #define likely(x)		__builtin_expect(!!(x), 1)
 #define unlikely(x)		__builtin_expect(!!(x), 0)
 #define barrier()		__asm__ __volatile__("" : : : "memory")
-#define READ_ONCE(x)		(*(const volatile typeof(x) *)&(x))
-#define WRITE_ONCE(x, val) \
-	do { *(volatile typeof(x) *)&(x) = (val); sim_stored(); } while (0)
+/* Only what a register holds is read or written at once. */
+#define __at_once(x) \
+	_Static_assert(sizeof(x) <= 8, "not one access: " #x)
+#define READ_ONCE(x) \
+	({ __at_once(x); *(const volatile typeof(x) *)&(x); })
+#define WRITE_ONCE(x, val)					\
+	do {							\
+		__at_once(x);					\
+		*(volatile typeof(x) *)&(x) = (val);		\
+		sim_stored();					\
+	} while (0)
 
 #endif

@@ -23,6 +23,7 @@ typedef enum { IRQ_NONE, IRQ_HANDLED } irqreturn_t;
 /* Counts its calls: sim/mainline/ */
 irqreturn_t dmar_fault(int irq, void *dev_id);
 
+/* Kinder than a kernel, which wants dmar_global_lock */
 #define for_each_active_iommu(i, drhd)				\
 	list_for_each_entry(drhd, &dmar_drhd_units, list)	\
 		if (i = (drhd)->iommu, (drhd)->ignored) {} else

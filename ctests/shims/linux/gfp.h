@@ -5,6 +5,7 @@
 #include <linux/types.h>
 #include <sim.h>
 
+#define __GFP_DIRECT_RECLAIM	0x400u	/* the call may sleep */
 #define __GFP_ZERO		0x100u
 #define __GFP_NOWARN		0x2000u
 #define GFP_KERNEL		0xcc0u
@@ -12,6 +13,8 @@
 #define GFP_NOWAIT		0x800u
 #define GFP_KERNEL_ACCOUNT	GFP_KERNEL
 #define GFP_PGTABLE_KERNEL	(GFP_KERNEL | __GFP_ZERO)
+
+#define MAX_PAGE_ORDER		10
 
 #define NUMA_NO_NODE		(-1)
 
@@ -25,11 +28,13 @@ void *page_address(const struct page *page);
 struct page *virt_to_page(const void *virt);
 struct folio *virt_to_folio(const void *virt);
 
-/* The order of the pages that  bytes take */
+/* The order of the pages that @size bytes take; as large as it gets for none */
 static inline int get_order(unsigned long size)
 {
 	int order = 0;
 
+	if (!size)
+		return 64 - 12;
 	while (4096UL << order < size)
 		order++;
 

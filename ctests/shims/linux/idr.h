@@ -21,7 +21,7 @@ static inline int ida_alloc_range(struct ida *ida, unsigned int min,
 {
 	unsigned long id;
 
-	sim_might_sleep(__func__);
+	sim_might_sleep_if(gfp, __func__);
 	if (sim_should_fail(__func__))
 		return -ENOMEM;
 	if (max >= IDA_IDS)

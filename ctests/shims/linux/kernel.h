@@ -18,7 +18,10 @@
 #define U32_MAX			((u32)~0U)
 #define U64_MAX			((u64)~0ULL)
 
-#define ARRAY_SIZE(arr)		(sizeof(arr) / sizeof((arr)[0]))
+#define ARRAY_SIZE(arr)							\
+	(sizeof(arr) / sizeof((arr)[0]) +				\
+	 BUILD_BUG_ON_ZERO(__builtin_types_compatible_p(typeof(arr),	\
+							typeof(&(arr)[0]))))
 #define DIV_ROUND_UP(n, d)	(((n) + (d) - 1) / (d))
 #define ALIGN(x, a)		(((x) + (typeof(x))(a) - 1) & ~((typeof(x))(a) - 1))
 #define ALIGN_DOWN(x, a)	((x) & ~((typeof(x))(a) - 1))
@@ -35,7 +38,10 @@ static inline bool __below_zero(long long x)
 	return x < 0;
 }
 
-/* A negative side must not become a huge one. */
+/*
+ * A negative side must not become a huge one. Kinder than a kernel, in which
+ * sides that might do so do not compile.
+ */
 #define __is_signed(x)		((typeof(x))(-1) <= (typeof(x))0)
 #define __negative(x)		(__is_signed(x) && __below_zero(x))
 #define __same_sign(x, y) ({ \
@@ -63,7 +69,10 @@ static inline bool __below_zero(long long x)
 		fn();						\
 	}
 
-#define container_of(ptr, type, member) \
-	((type *)((char *)(ptr) - offsetof(type, member)))
+#define container_of(ptr, type, member) ({				\
+	_Static_assert(__builtin_types_compatible_p(typeof(*(ptr)),	\
+						    typeof(((type *)0)->member)), \
+		       "not a pointer to a " #member);			\
+	(type *)((char *)(ptr) - offsetof(type, member)); })
 
 #endif

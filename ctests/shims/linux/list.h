@@ -5,6 +5,8 @@
 #include <linux/kernel.h>
 
 #define list_entry(ptr, type, member)	container_of(ptr, type, member)
+#define LIST_POISON1	((struct list_head *)0xdead000000000100)
+#define LIST_POISON2	((struct list_head *)0xdead000000000122)
 #define LIST_HEAD_INIT(name)	{ &(name), &(name) }
 
 static inline void INIT_LIST_HEAD(struct list_head *list)
@@ -25,6 +27,8 @@ static inline void list_del(struct list_head *entry)
 {
 	entry->next->prev = entry->prev;
 	entry->prev->next = entry->next;
+	entry->next = LIST_POISON1;
+	entry->prev = LIST_POISON2;
 }
 
 static inline void list_splice(struct list_head *list, struct list_head *head)

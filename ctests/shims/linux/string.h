@@ -6,7 +6,6 @@
 
 #include <linux/types.h>
 
-/* The first byte that is not @c, or NULL. */
 static inline void *memset64(u64 *s, u64 v, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
@@ -15,6 +14,7 @@ static inline void *memset64(u64 *s, u64 v, size_t n)
 	return s;
 }
 
+/* The first byte that is not @c, or NULL. */
 static inline void *memchr_inv(const void *start, int c, size_t bytes)
 {
 	const u8 *p = start;

@@ -27,6 +27,15 @@ extension CTestDefect {
       " ||\n\t    !(readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_TES))\n\t\treturn;",
       ")\n\t\treturn;"),
     CTestDefect(
+      "switching off is told of again and again", "pr_warn_once(\"%s: Translation is",
+      "pr_warn(\"%s: Translation is"),
+    CTestDefect(
+      "each device with PASIDs is told of", "pr_warn_once(\"%s: Pass-through goes on for",
+      "pr_warn(\"%s: Pass-through goes on for"),
+    CTestDefect(
+      "each damaged context is told of", "pr_warn_ratelimited(\"%s: Damaged context",
+      "pr_warn(\"%s: Damaged context"),
+    CTestDefect(
       "another bit is taken for TES", "& DMA_GSTS_TES))\n\t\treturn;",
       "& DMA_GSTS_RTPS))\n\t\treturn;"),
   ]
