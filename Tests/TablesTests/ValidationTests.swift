@@ -1,4 +1,5 @@
 import Diagnostics
+import Rendering
 import Tables
 import Testing
 
@@ -185,5 +186,17 @@ struct BadTable: Sendable, CustomTestStringConvertible {
     let structure = BadTable.structure(
       section: "", fields: [.reserved(63, 8), .field("A", 8, 1, "", rules: [.needs("CAP.X")])])
     #expect(Tables.problems(in: [structure]).count == 4)
+  }
+
+  @Test func `no C comes from a wrong table`() throws {
+    let structure = BadTable.structure(
+      fields: [.field("DID", 63, 30, ""), .reserved(30), .ignored(29, 0)])
+    let failure = #expect(throws: Failure.self) {
+      try kernelText(of: [structure], templates: .ofPackage())
+    }
+    #expect(
+      failure?.diagnostics.map(\.message) == [
+        "entry: DID (63:30) and reserved (30) overlap in bit 30"
+      ])
   }
 }
