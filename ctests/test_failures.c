@@ -2,7 +2,7 @@
 /* ctest: from copyAllOrNothing */
 /*
  * Every allocation and mapping fails once: nothing is published early or leaked,
- * and what cannot be taken over is in quarantine or blocked, with a warning: K7.
+ * and what cannot be taken over is in quarantine or blocked, with a warning.
  */
 
 #include "devices.h"

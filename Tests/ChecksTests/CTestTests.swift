@@ -141,8 +141,8 @@ import Testing
     let scratch = try Scratch()
     try scratch.write(
       [
-        "test_b.c": "\n/* ctest: from muteFaults */\n", "test_a.c": "\n/* ctest: from quarantine */\n",
-        "fixture.c": "",
+        "test_b.c": "\n/* ctest: from muteFaults */\n",
+        "test_a.c": "\n/* ctest: from quarantine */\n", "fixture.c": "",
       ], below: "ctests")
     let tests = "\(scratch.path)/ctests"
     #expect(try CTestSuite.mainline.areas(in: tests).map(\.name) == ["a", "b"])
