@@ -42,8 +42,8 @@ void caches_flush_iotlb(bool of_domain, uint16_t domain_id);
 void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach);
 
 /*
- * What is cached that is in the tables no longer, or NULL. It may do no harm yet,
- * but it should have been flushed.
+ * The name of a cache with an entry that the tables no longer have, or NULL.
+ * Even if it does no harm yet, it should have been flushed.
  */
 const char *caches_stale(uint64_t rtaddr);
 

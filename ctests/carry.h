@@ -45,8 +45,8 @@ static void limit_budget(unsigned long pages)
 	carried_pages = machine.own_pages / 16 - pages;
 }
 
-/* What is kept for all others is there before. */
-static void keep_a_place_aside(void)
+/* Make the scratch memory first: it stays, and must not be counted. */
+static void keep_scratch_memory(void)
 {
 	if (scratch)
 		return;
@@ -58,7 +58,7 @@ static void keep_a_place_aside(void)
 
 static int begin(void **state)
 {
-	keep_a_place_aside();
+	keep_scratch_memory();
 	start_machine();
 	devices_reset();
 	domain_init(&domain);
@@ -130,7 +130,10 @@ static void assert_translates(u64 iova, u64 phys, int prot)
 			 mapping->prot, phys, prot);
 }
 
-/* Page by page in what is small, and around own memory; all sizes add up. */
+/*
+ * Every page of small mappings and a sample of large ones lead where they
+ * should, and nothing else is mapped: the sizes add up.
+ */
 static void assert_carried(void)
 {
 	u64 wanted = 0, mapped = 0;

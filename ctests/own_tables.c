@@ -2,7 +2,7 @@
 #include <string.h>
 
 #include "fixture.h"
-#include "kernel_facts.h"
+#include "kernel_features.h"
 #if __has_include("drivers/iommu/iommu-pages.h")
 #include "drivers/iommu/iommu-pages.h"
 #endif

@@ -9,7 +9,7 @@
 #include "drivers/iommu/intel/kdump.c"
 #include "devices.h"
 #include "flips.h"
-#include "kernel_facts.h"
+#include "kernel_features.h"
 #include "oracle.h"
 
 #define KIB		1024ULL
@@ -21,7 +21,7 @@
 static bool first_stage;
 static u64 top;		/* of the tables that a test is about */
 
-/* The device 05:02.0, and beside it one that nothing happens to */
+/* The device 05:02.0, and a neighbour whose tables stay intact */
 static void build(unsigned int levels)
 {
 	start_machine();
@@ -43,7 +43,7 @@ static bool sound_tables(unsigned int levels)
 			     sound_page_tables(top, levels);
 }
 
-/* What the oracle says of the tables must be what a test says. */
+/* The oracle must agree with each test. */
 static void assert_device_lost(unsigned int levels)
 {
 	assert_false(sound_tables(levels));
@@ -180,9 +180,9 @@ static void accepts_a_table_in_two_places(void **state)
 }
 
 /*
- * A table that cannot be mapped is no damage: the whole copy fails, or at the
- * end of the series all devices of the context table are in quarantine. Of those
- * that are sound, it may remain unknown that they are not pass-through.
+ * A table that cannot be mapped is not damaged: the copy fails or, from the
+ * patch quarantine on, all devices of the context table are in quarantine. From
+ * passThrough on, a sound device may stay: only the search for pass-through failed.
  */
 static void passes_failures_on(void **state)
 {

@@ -23,8 +23,8 @@ static void without_memory(void (*run)(bool shared))
 		__free_page(pages[--taken]);
 }
 
-/* Once for all devices: 2 MiB, or a page where they cannot be had */
-static void makes_a_place_aside(void **state)
+/* Scratch memory is made once for all devices: 2 MiB, or else one page. */
+static void makes_scratch_memory(void **state)
 {
 	u64 kept = scratch, kept_size = scratch_size;
 	unsigned int fail_at = 0;
@@ -160,7 +160,7 @@ static void sim_map(u64 iova, u64 phys, u64 size)
 	expect(iova, phys, size, PTE_READ);
 }
 
-/* The driver of another device of the group may have mapped what it likes. */
+/* The driver of another device of the group may already have mapped buffers. */
 static void keeps_what_a_shared_domain_maps(void **state)
 {
 	build_page(top, LEVELS, GIB, 2, 64 * GIB, RW);
@@ -353,7 +353,7 @@ int main(void)
 	TEST(survives_every_failure),					\
 	TEST(carries_what_is_left_of_damaged_tables)
 	const struct CMUnitTest in_legacy_mode[] = {
-		TEST(makes_a_place_aside), TESTS
+		TEST(makes_scratch_memory), TESTS
 	};
 	const struct CMUnitTest in_scalable_mode[] = {
 		TESTS, TEST(carries_the_first_stage),

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from carryMappings, includes the code */
-/* The pages of page tables that carrying mappings over takes: K6, K9 and R7 */
+/* The pages of page tables that carrying mappings over takes, and their budget */
 
 #include "bench/mappings.h"
 
-/* What is kept for all others is there before. */
+/* Make the scratch memory first: it stays, and must not be counted. */
 static int setup(void **state)
 {
 	warm_up(state);
@@ -30,7 +30,7 @@ static void takes_its_share_of_the_old_tables(void **state)
 	}
 }
 
-/* What is asked for is an estimate: enough, and no more than twice as much. */
+/* The budget is asked for an estimate: enough, but at most twice what is used. */
 static void asks_for_what_it_takes(void **state)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(memory_layouts); i++) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from copyAllOrNothing */
-/* Copying root and context tables in legacy mode: behaviours K2 and K4 */
+/* Copying root and context tables in legacy mode */
 
 #include "fixture.h"
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from copyAllOrNothing */
-/* Copying root and context tables in scalable mode: behaviours K2 and K8 */
+/* Copying root and context tables in scalable mode */
 
 #include "fixture.h"
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from validateEntries */
-/* Damaged root and context entries in legacy mode: behaviours K2 and K3 */
+/* Damaged root and context entries in legacy mode */
 
 #include "flips.h"
-#include "kernel_facts.h"
+#include "kernel_features.h"
 
 /* Two buses, two devices on the first; the first device is to be damaged. */
 static u64 build_machine(void)
@@ -133,7 +133,7 @@ static void pass_through_needs_no_table(void **state)
 	finish();
 }
 
-/* Bit 4 was for tables of 6 levels, which no commit that walks them takes. */
+/* Bit 4 stood for 6 levels, which are refused once page tables are checked. */
 static void address_width_follows_sagaw(void **state)
 {
 	const unsigned int known = SERIES_HAS_CHECK_PAGE_TABLES ? 15 : 31;

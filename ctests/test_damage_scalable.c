@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from validateEntries */
-/* Damaged root and context entries in scalable mode: behaviours K2 and K3 */
+/* Damaged root and context entries in scalable mode */
 
 #include "flips.h"
 

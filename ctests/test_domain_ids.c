@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from checkPASIDTables */
-/* The domain-ids of scalable mode are in the PASID entries: behaviour K4 */
+/* In scalable mode, the domain-ids to reserve are in the PASID entries. */
 
 #include "fixture.h"
 

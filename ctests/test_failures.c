@@ -2,12 +2,12 @@
 /* ctest: from copyAllOrNothing */
 /*
  * Every allocation and mapping fails once: nothing is published early or leaked,
- * and what cannot be taken over is in quarantine or blocked, with a warning: K7.
+ * and what cannot be taken over is in quarantine or blocked, with a warning.
  */
 
 #include "devices.h"
 #include "fixture.h"
-#include "kernel_facts.h"
+#include "kernel_features.h"
 
 #define SWEEP_LIMIT	10000
 

@@ -10,7 +10,7 @@
 #include <time.h>
 
 #include "fixture.h"
-#include "kernel_facts.h"
+#include "kernel_features.h"
 #include "oracle.h"
 #include "random.h"
 

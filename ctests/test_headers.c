@@ -8,7 +8,7 @@
 #include "drivers/iommu/intel/kdump.c"
 #include "drivers/iommu/intel/pasid.h"
 #include "fixture.h"
-#include "kernel_facts.h"
+#include "kernel_features.h"
 
 static_assert(sizeof(struct root_entry) == 16, "a root entry is 128 bits");
 static_assert(sizeof(struct context_entry) == 16, "a context entry is 128 bits");

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from inheritMode */
-/* The crashed kernel's table mode is taken over: behaviour K8 */
+/* The crash kernel takes the table mode of the crashed kernel over. */
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from muteFaults, includes the code */
-/* Devices that keep faulting in the crash kernel: behaviour K10 */
+/* Devices that keep faulting in the crash kernel */
 
 #include <signal.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "drivers/iommu/intel/kdump.c"
 #include "devices.h"
 #include "fixture.h"
-#include "kernel_facts.h"
+#include "kernel_features.h"
 
 #define DEVICE		0x00d8		/* 00:1b.0 */
 #define DOMAIN_ID	7
@@ -197,7 +197,7 @@ static void changes_the_entry_at_once(void **state)
 	assert_int_equal(watched.changes, 1);
 }
 
-/* Records that were left, or what is cached still, are nothing new. */
+/* Old records and cached entries may report a muted device again. */
 static void says_it_once(void **state)
 {
 	u64 *entry = copy_entry(), lo = entry[0];
@@ -282,7 +282,7 @@ static void counts_each_device(void **state)
 	assert_true(entry[0] & FPD);
 }
 
-/* However many devices fault, none goes on for ever. */
+/* However many devices fault, each is muted in the end. */
 static void mutes_one_device_of_many(void **state)
 {
 	unsigned int muted = 0;

@@ -168,8 +168,8 @@ static void reads_shared_tables_once(void **state)
 		assert_int_equal(is_copied(5, 0x10), !damaged);
 		assert_int_equal(is_copied(5, 0x11), !damaged);
 		/*
-		 * Four pages each, which the neighbour's own had; and whether
-		 * what is taken over is pass-through, two pages say.
+		 * The neighbour's own four pages are not read now. Nor are the
+		 * two that tell whether sound tables are pass-through.
 		 */
 		if (damaged && scalable && SERIES_HAS_PASS_THROUGH)
 			alone -= 2;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from checkPASIDTables */
-/* PASID directories and tables: their walk and their checks: behaviour K3 */
+/* The walk of PASID directories and tables, and the checks of their entries */
 
 #include "flips.h"
 

@@ -45,7 +45,7 @@ static void set_stage(enum stage stage)
 		run.stage[i] = stage;
 }
 
-/* What was pass-through in software, and now is RAM that leads to itself */
+/* Page tables that were pass-through must be replaced by identity tables. */
 static void note_replaced(void)
 {
 	bool expected = run.tree->dump && run.tree->superpages && !run.lossy;

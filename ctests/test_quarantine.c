@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from quarantine, includes the code */
-/* What cannot be taken over is in quarantine, in both modes: K7, K9 and K11 */
+/* Devices whose tables cannot be taken over are in quarantine, in both modes. */
 
 #include "drivers/iommu/intel/kdump.c"
 #include "devices.h"
 #include "fixture.h"
-#include "kernel_facts.h"
+#include "kernel_features.h"
 
 #define PAGE		4096ULL
 #define MIB		0x100000ULL

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from readCrashedMemory, includes the code */
-/* Reading a page of the crashed kernel's memory: behaviours K1 and K12 */
+/* Reading a page of the crashed kernel's memory */
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from replaceContexts */
-/* A copied context gives way to a new one, in both modes: behaviour K6 */
+/* A copied context gives way to a new one, in both modes */
 
 #include "devices.h"
 #include "fixture.h"

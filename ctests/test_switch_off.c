@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from warnWhenSwitchedOff */
-/* The warning when translation is switched off: behaviour K13 */
+/* The warning when translation is switched off */
 
 #include <string.h>
 

@@ -85,7 +85,7 @@ import Testing
 
   @Test func saysWhichPatchesThereAre() throws {
     let facts = try #require(
-      SeriesStage.stages(of: series, in: .mainline).first?.files["kernel_facts.h"])
+      SeriesStage.stages(of: series, in: .mainline).first?.files["kernel_features.h"])
     #expect(facts.contains("#define SERIES_HAS_MUTE_FAULTS 1\n"))
     #expect(facts.contains("#define SERIES_HAS_QUARANTINE 0\n"))
   }

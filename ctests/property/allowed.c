@@ -21,8 +21,8 @@ static bool is_table(u64 phys)
 	return false;
 }
 
-/* Neither a table nor anything else that was written */
-static bool nothing_matters_in(u64 phys)
+/* Scratch memory is no table and was never written: all its bytes are the same. */
+static bool is_scratch(u64 phys)
 {
 	const u8 *page = machine_own_page(phys, true);
 
@@ -30,7 +30,7 @@ static bool nothing_matters_in(u64 phys)
 	       !memcmp(page, page + 1, MACHINE_PAGE - 1);
 }
 
-/* Reads fault; writes go where nothing matters. */
+/* Whether reads fault, and writes go to scratch memory */
 static bool is_aside(struct hw_page page)
 {
 	u64 phys = page.phys & ~0xfffULL, frame = (phys - MACHINE_OWN_BASE) / MACHINE_PAGE;
@@ -39,7 +39,7 @@ static bool is_aside(struct hw_page page)
 	    frame >= MACHINE_OWN_PAGES)
 		return false;
 	if (!run.aside[frame])
-		run.aside[frame] = nothing_matters_in(phys);
+		run.aside[frame] = is_scratch(phys);
 
 	return run.aside[frame];
 }
@@ -61,8 +61,8 @@ static bool in_direct(const struct group *group, u64 iova)
 }
 
 /*
- * What a source-id brings into the domain of its device;  if that is
- * memory that nothing matters in.
+ * The page that @source contributes to its device's domain; sets *@aside if
+ * that is scratch memory.
  */
 static struct hw_page carried(const struct source *source, u64 iova, bool *aside)
 {
@@ -85,9 +85,9 @@ static struct hw_page carried(const struct source *source, u64 iova, bool *aside
 }
 
 /*
- * Whether @page is what the domain of a group has for an address, with the
- * first @count devices attached: what the firmware wants, or what the first of
- * them brought along.
+ * Whether @page is what the group's domain maps at @iova once the first @count
+ * devices are attached: the firmware's direct mapping, or that of the device
+ * that was attached first.
  */
 static bool is_in_domain(const struct group *group, unsigned int count,
 			 u64 iova, struct hw_page page)
@@ -116,7 +116,10 @@ static bool is_in_domain(const struct group *group, unsigned int count,
 	return !page.access || (run.lossy && is_aside(page));
 }
 
-/* Up to the end of RAM, pass-through becomes identity with a hole. */
+/*
+ * Identity tables reach to the end of RAM, with a hole for this kernel's memory.
+ * @same: where the address led before
+ */
 static bool is_identity(u64 iova, struct hw_page same, struct hw_page page)
 {
 	if (!run.tree->dump)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * What looks at all that the hardware can reach, at each store, each flush and
- * each mapping of a live domain
+ * Checks everything that the hardware can reach, after each store, each flush
+ * and each mapping of a live domain
  */
 
 #include <string.h>
@@ -39,7 +39,7 @@ static void look_at(unsigned int index, u64 first, u64 last)
 	}
 }
 
-/* A context that is being replaced is the old one or the new one, never a mix. */
+/* While a context is replaced, the hardware sees the old one or the new one. */
 static void look_at_entry(const struct source *source)
 {
 	unsigned int words = run.tree->scalable ? 4 : 2;
@@ -55,7 +55,7 @@ static void look_at_entry(const struct source *source)
 		      source->id, entry[0], entry[1]);
 }
 
-/* Each store and each flush: everything is looked at. */
+/* With the CPU's caches and, where the hardware does not snoop, without them */
 void look_at_all(void)
 {
 	if (run.failure[0])
@@ -95,9 +95,9 @@ void look_at_event(const struct sim_event *event)
 }
 
 /*
- * Between the stores, only domains change, one mapping at a time. When nothing
- * is new, look at a bit of the rest: it must not have changed. The same goes for
- * all that happens while the hardware knows none of this kernel's tables.
+ * Called at each store and each call that may fail. Stores to live tables need a
+ * full check. Otherwise only domains can have grown: check the new mappings, or,
+ * without any, one sample of what must not have changed.
  */
 void look(bool stored)
 {

@@ -6,7 +6,7 @@
 #include "fixture.h"
 #include "run.h"
 
-/* Nothing that is in use is handed out, and enough is left to hand out. */
+/* All addresses in use are reserved, and 256 MiB below 4 GiB are left. */
 static void check_reserved(unsigned int device)
 {
 	struct iommu_resv_region *region, *next;

@@ -18,7 +18,7 @@ struct source {
 	unsigned int device;
 	bool sound;			/* its tables are */
 	bool refused;			/* they are not */
-	bool one_to_one;		/* they are pass-through in software */
+	bool one_to_one;		/* its page tables are pass-through */
 	bool replaced;			/* by identity */
 	struct hw_space before;
 	u64 entry[4], replacement[4];	/* of a context, before and after */
@@ -48,8 +48,8 @@ struct property_run {
 	bool both;			/* roots are in use */
 	bool lossy;			/* memory ran out, or a call failed */
 	u64 floor;			/* nothing below is carried over */
-	bool aside[MACHINE_OWN_PAGES];	/* pages that nothing matters in */
-	bool by_own_table;		/* what is looked at now is this kernel's */
+	bool aside[MACHINE_OWN_PAGES];	/* known to be scratch */
+	bool by_own_table;		/* the table being checked is this kernel's */
 	char failure[512];
 };
 

@@ -45,7 +45,7 @@ void add_domain_edges(struct source *source)
 		&group_of(source->device)->domain;
 
 	for (unsigned int i = 0; i < domain->count; i++) {
-		/* Own memory is many pages in a row, and all of them are one. */
+		/* Many addresses in a row may lead to the same scratch page. */
 		if (i && domain->maps[i].phys == domain->maps[i - 1].phys)
 			continue;
 		add_edge(source, domain->maps[i].iova);
@@ -81,7 +81,7 @@ static void note_run(struct source *source, u64 iova, u64 size)
 	};
 }
 
-/* What a device may be using, in the ways that it may be doing so */
+/* The addresses that a device may be using: what must be reserved for it */
 void collect_runs(struct source *source)
 {
 	if (source->refused) {
@@ -97,7 +97,7 @@ void collect_runs(struct source *source)
 	}
 }
 
-/* Nothing is known of the contexts behind a damaged root entry. */
+/* Behind a damaged root entry, every function is in quarantine. */
 static bool root_is_damaged(u16 source_id)
 {
 	bool upper = run.tree->scalable && (source_id & 0x80);

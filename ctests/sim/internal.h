@@ -13,7 +13,7 @@
 #define ASAN_UNPOISON_MEMORY_REGION(addr, size)	((void)(addr), (void)(size))
 #endif
 
-/* What memory holds that nobody has written yet. */
+/* The contents of memory that was never written */
 #define SIM_POISON	0xa5
 
 void sim_reset_pages(void);

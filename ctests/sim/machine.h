@@ -21,7 +21,7 @@ struct machine {
 	/* Set by the test */
 	unsigned int fail_at;		/* fail this fallible call; 0: none */
 	bool crash_kernel;		/* is_kdump_kernel() */
-	bool in_interrupt;		/* what is called now is a handler */
+	bool in_interrupt;		/* an interrupt handler runs */
 	bool dmar_table;		/* the firmware has a DMAR table */
 	unsigned int host_width;	/* the address width it declares */
 	unsigned int cpu_width;		/* the CPU's physical address width */
@@ -83,8 +83,8 @@ const void *machine_own_page(uint64_t phys, bool snooped);
 bool machine_page_flushed(const void *page);
 
 /*
- * What is allocated now is there for good: it is not counted any more, and the
- * next machine has it, too.
+ * Keep the pages that are allocated now for all later machines, and count them
+ * no more.
  */
 void machine_keep_pages(void);
 

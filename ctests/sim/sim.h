@@ -49,8 +49,9 @@ void sim_might_sleep(const char *what);
 void sim_might_sleep_if(unsigned int gfp, const char *what);
 
 /*
- * For what is printed so many times in a boot, which is a machine here: @said
- * is a place's own. Return: false if it was said @times times in this machine.
+ * For messages that are printed once, or a few times, in a boot; each machine is
+ * one. @said belongs to one place in the code. Return: false when that place has
+ * printed @times times in this machine.
  */
 struct sim_said {
 	unsigned int machine, times;

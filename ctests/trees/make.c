@@ -71,7 +71,7 @@ static void make_one_to_one(struct tree_part *part)
 	part->same = false;
 }
 
-/* Nothing else makes a space of pages that lead to themselves pass-through. */
+/* The driver takes one-to-one tables for pass-through if they map this page. */
 static void make_header(struct tree *tree)
 {
 	struct tree_part *part = &tree->part[tree->count++];

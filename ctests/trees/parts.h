@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* What those who make trees and those who build them share */
+/* Shared by the files that make, build and print trees */
 #ifndef _PARTS_H
 #define _PARTS_H
 

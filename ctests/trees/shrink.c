@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* A tree that fails, made small and printed */
+/* Shrinks a tree that fails, and prints it */
 
 #include <stdio.h>
 

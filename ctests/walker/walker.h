@@ -23,7 +23,7 @@ enum hw_kind {
 	HW_PASS_THROUGH,
 	HW_SECOND_STAGE,
 	HW_FIRST_STAGE,		/* by users, in the half of addresses from 0 */
-	HW_OTHER,		/* nested: told apart, not walked */
+	HW_OTHER,		/* nested: never walked, all alike */
 };
 
 /* What a context, and a PASID entry where there are any, make of addresses */
@@ -40,8 +40,8 @@ struct hw_run {
 };
 
 /*
- * Whether the hardware sees what is in the caches of the CPU. Without coherency
- * it may, for some of it, at any time.
+ * Whether the hardware sees the contents of the CPU's caches. Hardware that is
+ * not coherent may see any cache line before it is flushed.
  */
 extern bool hw_snoops;
 

@@ -124,7 +124,7 @@ public struct CTest: Sendable {
     return areas.compactMap { area in runs.first { $0.area == area.name } }
   }
 
-  /// The areas by what they took the last time, so that none is waited for at the end.
+  /// Those that took longest the last time come first, so that no long one ends alone.
   private func longestFirst(_ areas: [CTestArea], _ build: CTestBuild) throws -> [CTestArea] {
     try areas.map { area in
       let said = try Disk.read("\(build.executable(of: area)).seconds") ?? ""

@@ -15,11 +15,11 @@ public struct CTestArea: Hashable, Sendable {
   let traits: Set<Trait>
 
   enum Trait: String, CaseIterable {
-    /// To reach what is static in it; all others are linked with it.
+    /// Reaches what is static in the code; other areas are linked with its object.
     case includesCode = "includes the code"
-    /// It says how entries are laid out, not what the code does with them.
+    /// Tests how entries are laid out, not what the code does with them.
     case aboutLayout = "about layout"
-    /// It comes from the tables and would be as wrong as they are.
+    /// Comes from the tables, and so cannot find what is wrong in them.
     case generated = "generated"
   }
 

@@ -14,7 +14,7 @@ struct CTestBuild: Sendable {
   let compiler: [String]
   /// What every area links with, besides the code under test; below `ctests/`.
   let support: [String]
-  /// Where the commit before was built: most of its objects are the same.
+  /// Where the commit before was built; most of its objects can be used again.
   var earlier: String?
   /// Where to find the objects that do not depend on the code, when they are built already.
   private(set) var prebuilt: String?
@@ -24,7 +24,7 @@ struct CTestBuild: Sendable {
 
   var source: String { "\(directory)/src" }
   private var codeObject: String { "kdump.o" }
-  /// What is compiled there must not say where it is, to be the same elsewhere; gcov must know.
+  /// Relative, so that objects do not depend on the directory; gcov needs it absolute.
   private var root: String { flavour == .covered ? source : "." }
 
   func executable(of area: CTestArea) -> String { "\(directory)/\(area.name)" }

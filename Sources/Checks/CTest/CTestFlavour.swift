@@ -10,11 +10,11 @@ public enum CTestFlavour: Sendable {
 
   /// What a file is for.
   enum Part {
-    /// It is compiled rarely, and runs most of the time.
+    /// Compiled rarely, and where most of the time is spent.
     case support
-    /// With all the warnings that the compiler finds when it optimises.
+    /// Some warnings need an optimising compiler.
     case code
-    /// It is compiled often: most areas include the code.
+    /// Compiled whenever the code changes, as most areas include it.
     case area
   }
 

@@ -24,7 +24,7 @@ public struct SeriesStage: Sendable {
     of series: RenderedSeries, in suite: CTestSuite, headers: [KernelPath: String] = [:]
   ) -> [SeriesStage] {
     let paths = Set(suite.headers + [suite.code])
-    let facts = kernelFacts(of: series)
+    let features = kernelFeatures(of: series)
     return (1..<series.patches.count + 1).compactMap { number in
       let patch = series.patches[number - 1]
       let patches = series.patches.prefix(number).map(\.name)
@@ -35,7 +35,7 @@ public struct SeriesStage: Sendable {
         subject: String(patch.message.prefix { $0 != "\n" }), patches: patches,
         tableText: patch.tableText,
         files: headers.merging(tree) { $1 }.merging([
-          Self.facts: facts + seriesFacts(patches, of: suite.series)
+          Self.features: features + patchMacros(patches, of: suite.series)
         ]) { $1 })
     }
   }
@@ -47,17 +47,17 @@ public struct SeriesStage: Sendable {
       tableText: tableText, files: files.merging([suite.code: code]) { $1 })
   }
 
-  private static let facts: KernelPath = "kernel_facts.h"
+  private static let features: KernelPath = "kernel_features.h"
 
   /// The features and the spellings of the base, for tests that must know them.
-  private static func kernelFacts(of series: RenderedSeries) -> String {
-    let facts = series.features.map { "#define KERNEL_\($0.key.uppercased()) \($0.value ? 1 : 0)" }
+  private static func kernelFeatures(of series: RenderedSeries) -> String {
+    let features = series.features.map { "#define KERNEL_\($0.key.uppercased()) \($0.value ? 1 : 0)" }
     let words = series.words.map { "#define kernel_\($0.key) \($0.value)" }
-    return (facts + words).sorted().joined(separator: "\n") + "\n"
+    return (features + words).sorted().joined(separator: "\n") + "\n"
   }
 
   /// Which patches the commit has, for tests of what the code does at every one.
-  private static func seriesFacts(_ patches: [String], of series: Series) -> String {
+  private static func patchMacros(_ patches: [String], of series: Series) -> String {
     series.patches.map {
       "#define SERIES_HAS_\(macro($0.name)) \(patches.contains($0.name) ? 1 : 0)\n"
     }.joined()

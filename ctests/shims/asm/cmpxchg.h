@@ -5,7 +5,7 @@
 
 #include <linux/types.h>
 
-#include "kernel_facts.h"
+#include "kernel_features.h"
 
 /* What the CPU does: sim/mainline/ */
 bool sim_has_cmpxchg16b(void);

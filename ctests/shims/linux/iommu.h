@@ -9,7 +9,7 @@
 #include <linux/mutex.h>
 #include <linux/rbtree.h>
 
-#include "kernel_facts.h"
+#include "kernel_features.h"
 
 #define IOMMU_DIRTY_NO_CLEAR	(1 << 0)
 
