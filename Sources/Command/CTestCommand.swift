@@ -139,6 +139,10 @@ struct CTestCommand: AsyncParsableCommand {
     let (command, variables) = try await harness.debugger(for: area, of: stage)
     say("\(command.joined(separator: " "))\n")
     for (name, value) in variables { setenv(name, value, 1) }
+    // this thread may block signals, without which gdb waits for ever
+    var none = sigset_t()
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, nil)
     execvp(command[0], command.map { strdup($0) } + [nil])
     throw Failure([Tool(command[0]).missing])
   }
