@@ -3,7 +3,7 @@ import Series
 /// The text of the cover letter above git's diffstat.
 enum CoverLetter {
   /// Where the blurb has the table of what the crash-boot rig found.
-  static let placeholder = "{{{results}}}"
+  static let resultsTag = "{{{results}}}"
 
   /// The blurb, then what changed in each version, newest first.
   static func body(of series: Series, results: String) -> String {
@@ -11,7 +11,7 @@ enum CoverLetter {
       let items = version.changes.map { wrapped($0) }
       return "Changes since v\(version.number - 1):\n\(items.joined(separator: "\n"))"
     }
-    let blurb = series.blurb.trimmed.replacing(placeholder, with: results)
+    let blurb = series.blurb.trimmed.replacing(resultsTag, with: results)
     return ([blurb] + changes).joined(separator: "\n\n") + "\n"
   }
 

@@ -61,7 +61,7 @@ private func render(
       files: renderer.apply(patch, index: index), tableText: renderer.tableText)
   }
   let table =
-    isWhole && series.blurb.contains(CoverLetter.placeholder)
+    isWhole && series.blurb.contains(CoverLetter.resultsTag)
     ? ResultTable(series.results, of: records, at: series.location) : nil
   let diagnostics =
     SeriesRules.problems(of: series) + traits.problems + added.problems + renderer.diagnostics

@@ -87,7 +87,7 @@ import Testing
     try FileManager.default.createSymbolicLink(
       atPath: "\(place.path)/pristine/drivers", withDestinationPath: "\(place.path)/shared")
     let tree = TestTree(
-      pristine: "\(place.path)/pristine", root: "\(place.path)/work/source",
+      pristine: "\(place.path)/pristine", root: "\(place.path)/copy/source",
       rigSources: "\(place.path)/rig", preparation: [:])
     await expect("is in a directory that is a symbolic link, to \(place.path)/shared/iommu") {
       try await tree.apply([])
