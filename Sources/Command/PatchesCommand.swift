@@ -94,11 +94,11 @@ extension WrittenResult {
     switch state {
     case .written, .current: break
     case .moved:
-      Console.note("base moved \(differences.joined()): run make patches to refresh")
+      Console.note("base moved \(differences.joined()): run \(remedy) to refresh")
     case .stale:
       Console.report(
         differences.map {
-          Diagnostic("\(directory)/\($0)", fix: "make patches BASE=\(base)")
+          Diagnostic("\(directory)/\($0)", fix: remedy)
         })
     }
   }

@@ -27,7 +27,7 @@ public struct CheckedKernel<Report: CheckReport>: Encodable {
 /// The fourth stage: the checks of a series.
 extension Pipeline {
   public func checkpatch(_ series: SeriesOnDisk) async throws -> CheckpatchReport {
-    // the first list is about the files of the mainline family
+    // .checkpatch-ignore is about the files of the mainline family
     let isClassic = try await series.kernel.family() == .classic
     let ignoreList = isClassic ? ".checkpatch-ignore-classic" : ".checkpatch-ignore"
     return try await Checkpatch(

@@ -14,9 +14,19 @@ struct RigRecords {
   /// From the oldest kernel to the newest.
   func all() throws -> [RigRecord] {
     try Disk.names(in: directory).filter { $0.hasSuffix(".json") }
-      .compactMap { try Disk.read("\(directory)/\($0)") }
-      .map { try JSONDecoder().decode(RigRecord.self, from: Data($0.utf8)) }
+      .compactMap(read)
       .sorted { $0.base.compare($1.base, options: .numeric) == .orderedAscending }
+  }
+
+  private func read(_ name: String) throws -> RigRecord? {
+    do {
+      return try Disk.read("\(directory)/\(name)").map {
+        try JSONDecoder().decode(RigRecord.self, from: Data($0.utf8))
+      }
+    } catch let error as DecodingError {
+      throw Failure(
+        "\(directory)/\(name) is no record of the rig: \(error)", fix: "run make e2e RECORD=1")
+    }
   }
 
   func write(_ record: RigRecord) throws {

@@ -36,6 +36,8 @@ public struct WrittenResult: Encodable, Sendable {
   public let directory: String
   public let state: State
   public let patches: [PatchSize]
+  /// The command that makes the series current.
+  public let remedy: String
   /// Why the state is `moved` or `stale`.
   public let differences: [String]
 
@@ -49,6 +51,7 @@ public struct WrittenResult: Encodable, Sendable {
     self.state = state
     patches = series.patches
     self.differences = differences
+    remedy = kernel.remedy
   }
 }
 
@@ -96,7 +99,7 @@ extension Pipeline {
   ) async throws -> WrittenResult {
     let output = SeriesDirectory(directory)
     guard let record = try SeriesRecord.read(in: directory) else {
-      throw Failure("\(directory) holds no series", fix: "make patches BASE=\(kernel.name)")
+      throw Failure("\(directory) holds no series", fix: kernel.remedy)
     }
     let current = SeriesDirectory(generated(kernel.name))
     let series = try await format(proven(kernel), for: kernel, beside: current, author, record)
@@ -104,7 +107,7 @@ extension Pipeline {
     case .current: return WrittenResult(kernel, output.path, series, .current)
     case .stale(let files): return WrittenResult(kernel, output.path, series, .stale, files)
     case .moved(let change):
-      try current.replace(with: series)
+      if current.path != output.path { try current.replace(with: series) }
       return WrittenResult(kernel, current.path, series, .moved, [change])
     }
   }
@@ -132,5 +135,16 @@ extension Pipeline {
       option: author, recorded: record?.author, git: workspace.root)
     return try await SeriesWriter(base: kernel, author: author)
       .format(series, beside: directory)
+  }
+}
+
+extension Base {
+  /// The command that writes the series for the kernel.
+  public var remedy: String {
+    if case .package = provenance {
+      "make patches BASE=\(name)"
+    } else {
+      "make patches KDIR=\(root)"
+    }
   }
 }

@@ -21,9 +21,15 @@ struct ResultTable {
       for missing in verdicts where missing.verdicts == nil {
         report("\(missing.name) has no verdict on \(missing.base)", at: location)
       }
-      let distinct = Set(verdicts.compactMap(\.verdicts))
-      if distinct.count > 1 { report("the cases of ‘\(row.label)’ differ", at: location) }
-      guard let verdict = distinct.first else { continue }
+      if row.label.split(separator: "\n").contains(where: { $0.count >= Self.widths.label }) {
+        report("‘\(row.label)’ is too long for the table", at: location)
+      }
+      guard let first = verdicts.first, let verdict = first.verdicts else { continue }
+      if let other = verdicts.first(where: { $0.verdicts.map { $0 != verdict } ?? false }) {
+        report(
+          "in ‘\(row.label)’ \(other.name) on \(other.base) differs from \(first.name) on \(first.base)",
+          at: location)
+      }
       lines.append(line(row.label, verdict.vanilla.verdict, verdict.series.verdict))
     }
     let named = Set(rows.flatMap(\.cases))

@@ -48,12 +48,16 @@ public struct TemplateLibrary: Sendable {
     return text
   }
 
-  /// Fills a text that is no template of the library, but stands at the same lines of `file`.
-  func fill(_ text: String, of file: String, _ object: Any) throws(Failure) -> String {
+  /// Fills a text that is no template of the library.
+  ///
+  /// - Parameter lines: for each line of the text its number in `file`.
+  func fill(
+    _ text: String, of file: String, lines: [Int], _ object: Any
+  ) throws(Failure) -> String {
     do {
       return try MustacheTemplate(string: text).render(object, library: library)
     } catch {
-      throw Failure([Self.diagnostic(error, in: file)])
+      throw Failure([Self.diagnostic(error, in: file, lines: lines)])
     }
   }
 
@@ -79,13 +83,17 @@ public struct TemplateLibrary: Sendable {
     return unknown
   }
 
-  private static func diagnostic(_ error: any Error, in file: String) -> Diagnostic {
+  private static func diagnostic(
+    _ error: any Error, in file: String, lines: [Int]? = nil
+  ) -> Diagnostic {
     guard let error = error as? MustacheTemplate.ParserError else {
       return Diagnostic("\(error)", at: SourceLocation(file: file, line: 1))
     }
+    let index = error.context.lineNumber - 1
+    let line = lines.map { $0.indices.contains(index) ? $0[index] : $0.last ?? 1 } ?? index + 1
     return Diagnostic(
-      "\(error.error)", at: SourceLocation(file: file, line: error.context.lineNumber),
-      fix: "mend the tag in ‘\(error.context.line)’")
+      "\(error.error)", at: SourceLocation(file: file, line: line),
+      fix: "mend the tag in ‘\(error.context.line.prefix { $0 != SourceStates.mark })’")
   }
 }
 

@@ -15,7 +15,9 @@ struct TemplateText {
   /// The states of a tagged source by its name.
   func states(of source: TaggedSource, name: String) throws -> SourceStates {
     try check(name, file: source.file)
-    return try SourceStates(source) { try templates.fill($0, of: source.file, context) }
+    return try SourceStates(source) {
+      try templates.fill($0, of: source.file, lines: source.lines.map(\.number), context)
+    }
   }
 
   /// Mustache writes nothing for a member that is not there.

@@ -27,7 +27,7 @@ public struct RigRecord: Hashable, Sendable, Codable {
 
 /// A row of the cover letter's table: one verdict for all of its cases.
 public struct ResultRow: Hashable, Sendable {
-  /// At most 47 columns; a longer one is broken into lines.
+  /// Lines of at most 48 columns.
   public let label: String
   public let cases: [String]
 

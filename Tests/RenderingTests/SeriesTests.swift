@@ -171,7 +171,7 @@ import Testing
       messages(record("6.1", ["a": true, "b": false])) == ["cover letter: c has no verdict on 6.1"])
     #expect(
       messages(record("6.1", cases), record("7.3", cases.merging(["a": false]) { $1 }))
-        == ["cover letter: the cases of ‘one’ differ"])
+        == ["cover letter: in ‘one’ a on 7.3 differs from a on 6.1"])
     #expect(
       messages(record("6.1", cases.merging(["d": true]) { $1 }))
         == ["cover letter: the table has no row for d"])

@@ -132,6 +132,21 @@ import Testing
         ])
   }
 
+  @Test func aBlockNeedsWhatIsAroundIt() {
+    let states = SourceStates(source("//@ read\n//+ copy {\na();\nb(); //+ carry\n//}\nc();\n")) {
+      $0
+    }
+    #expect(states.text(after: [0, 2]) == "c();\n")
+    #expect(states.text(after: [0, 1, 2]) == "a();\nb();\nc();\n")
+  }
+
+  @Test func onlyATagIsATag() throws {
+    #expect(
+      try states("//@ read\na(); /* https://x.org */ //- copy\n{{{b}}}; //~ copy\n")[0...1] == [
+        "a(); /* https://x.org */\n", "{{{b}}};\n",
+      ])
+  }
+
   @Test func patchesThatAKernelDoesNotGetLeaveNothing() {
     let states = SourceStates(source("//@ read\na(); //- copy\nb(); //~ copy\n")) { $0 }
     #expect(states.text(after: [0, 2]) == "a();\n")
@@ -155,7 +170,7 @@ import Testing
       """
     let library = try TemplateLibrary([:])
     let states = try SourceStates(source(text)) {
-      try library.fill($0, of: "a.c", ["yes": true, "no": false, "block": "x;\ny;"])
+      try library.fill($0, of: "a.c", lines: [], ["yes": true, "no": false, "block": "x;\ny;"])
     }
     #expect(states.text(after: [0]) == "x;\ny;\nc(2);\n")
     #expect(states.text(after: [0, 1]) == "a();\nx;\ny;\nc(2);\n")
@@ -163,6 +178,24 @@ import Testing
   }
 
   // One bad example for each diagnostic.
+
+  @Test func tagOnALineThatGoes() {
+    expect(
+      "//@ read\n{{#kernel.x}} //+ copy\na();\n{{/kernel.x}}\n", 2,
+      "Mustache removes this line, and its tag with it", fix: "put a block around what it holds")
+  }
+
+  /// The line is that of the source, whose tags Mustache does not see.
+  @Test func mustacheErrorsHaveTheirLine() throws {
+    let library = try TemplateLibrary([:])
+    let source = source("//@ read\na();\n//+ copy {\n{{#x}}\nb();\n//}\n{{/y}}\n")
+    let failure = #expect(throws: Failure.self) {
+      try SourceStates(source) {
+        try library.fill($0, of: source.file, lines: source.lines.map(\.number), [:])
+      }
+    }
+    #expect(failure?.diagnostics.first?.location?.line == 7)
+  }
 
   @Test func unknownPatch() {
     expect(

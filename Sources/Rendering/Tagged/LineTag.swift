@@ -3,13 +3,13 @@
 ///     //@ carryMappings              a section: the lines that follow are from this patch on
 ///     code; //+ quarantine           added by a patch
 ///     code; //- quarantine           there until a patch
-///     code; //~ quarantine           what a patch made of the lines above, which end there
+///     code; //~ quarantine           what a patch makes of the lines above that it removes
 ///     code; //+ passThrough - quarantine
 ///     //+ quarantine {               the same for all lines up to `//}`
 ///     //} ~ quarantine {             ends one block and begins another
 ///     //}
 struct LineTag: Equatable {
-  /// What the line has left of the tag: nothing when the tag stands alone.
+  /// The line without its tag; empty when the tag stands alone.
   var code: Substring
   /// The patch that brings the line; nil for that of the surroundings.
   var from: String?
@@ -23,14 +23,14 @@ struct LineTag: Equatable {
   var standsAlone: Bool { code.isEmpty }
 
   enum Parsed: Equatable {
-    case code
+    case untagged
     case tag(LineTag)
     case malformed
   }
 
   /// Reads the tag of a line, if it has one: `//` and one of `@ + - ~ }`.
   static func parse(_ line: Substring) -> Parsed {
-    guard let start = start(in: line) else { return .code }
+    guard let start = start(in: line) else { return .untagged }
     var tag = LineTag(code: line[..<start.slashes])
     while tag.code.last?.isWhitespace == true { tag.code.removeLast() }
     let words = line[start.text...].split(separator: " ")
@@ -40,10 +40,9 @@ struct LineTag: Equatable {
   private static func start(
     in line: Substring
   ) -> (slashes: Substring.Index, text: Substring.Index)? {
-    guard let range = line.firstRange(of: "//"), range.upperBound < line.endIndex,
-      "@+-~}".contains(line[range.upperBound])
-    else { return nil }
-    return (range.lowerBound, range.upperBound)
+    line.ranges(of: "//").first {
+      $0.upperBound < line.endIndex && "@+-~}".contains(line[$0.upperBound])
+    }.map { ($0.lowerBound, $0.upperBound) }
   }
 
   /// False when the words are no tag.

@@ -13,7 +13,7 @@ struct SourceStates {
   private let tableText: [(text: EmittedTableText, source: TaggedSource.Line)]
 
   /// Separates a line's text from its index in the source while Mustache works on both.
-  private static let mark: Character = "\u{1}"
+  static let mark: Character = "\u{1}"
 
   /// - Parameter render: fills a Mustache template.
   init(_ source: TaggedSource, render: (String) throws -> String) rethrows {
@@ -55,7 +55,7 @@ struct SourceStates {
     tableText.filter { $0.source.isThere(after: applied) }.map(\.text)
   }
 
-  /// With single blank lines, none after an opening brace, before a closing one, or at the end.
+  /// With single blank lines, none after an opening brace, before a closing one, or at either end.
   private static func tidied(_ lines: [Substring]) -> String {
     var tidied: [Substring] = []
     for line in lines {
@@ -73,7 +73,7 @@ struct SourceStates {
 
 extension Substring {
   /// A Mustache section's tag alone on its line, which Mustache removes with the line.
-  fileprivate var isMustacheAlone: Bool {
+  var isMustacheAlone: Bool {
     guard let brace = firstIndex(where: { $0 != " " && $0 != "\t" }) else { return false }
     let tag = self[brace...]
     return tag.hasPrefix("{{") && tag.dropFirst(2).first.map("#^/".contains) == true

@@ -25,11 +25,11 @@ struct StateChecks {
       }
       return line
     }
+    precondition(applied.allSatisfy { $0 < UInt64.bitWidth })
+    let stages = applied.map { patch in (patch, Set(applied.filter { $0 <= patch })) }
     presence = states.lines.map { line in
-      applied.reduce(0) { bits, patch in
-        line.source.from <= patch && applied.contains(line.source.from)
-          && !(line.source.until <= patch && applied.contains(line.source.until))
-          ? bits | 1 << UInt64(patch) : bits
+      stages.reduce(0) { bits, stage in
+        line.source.isThere(after: stage.1) ? bits | 1 << UInt64(stage.0) : bits
       }
     }
   }

@@ -11,14 +11,15 @@ struct TaggedSource {
     let text: Substring
     /// Its number in the template, from 1.
     let number: Int
-    /// The patch that brings it, by its index in the series.
-    let from: Int
-    /// The patch that removes it; the number of patches when none does.
-    let until: Int
+    /// The patches that it needs, by their index in the series: its own and those of what is
+    /// around it.
+    let from: [Int]
+    /// The patches that remove it, or what is around it.
+    let until: [Int]
 
     /// - Parameter applied: the indices of the patches.
     func isThere(after applied: Set<Int>) -> Bool {
-      applied.contains(from) && !applied.contains(until)
+      from.allSatisfy(applied.contains) && !until.contains(where: applied.contains)
     }
   }
 
@@ -43,11 +44,16 @@ struct TaggedSource {
 
 /// Reads a tagged source line by line.
 private struct TagReader {
-  /// Lines between two tags, from one patch up to another.
+  /// The patches that bring and remove a line or a block, those of what is around it included.
   struct Extent {
-    var from: Int
-    var until: Int
+    var from: [Int] = []
+    var until: [Int] = []
     let line: Int
+
+    /// The last patch that has to be there.
+    var start: Int { from.max() ?? 0 }
+    /// The first patch that removes it.
+    var end: Int { until.min() ?? .max }
   }
 
   let file: String
@@ -70,7 +76,7 @@ private struct TagReader {
   mutating func read(_ line: Substring) {
     number += 1
     switch LineTag.parse(line) {
-    case .code: add(line, surroundings)
+    case .untagged: add(line, surroundings)
     case .tag(let tag): take(tag)
     case .malformed:
       report("the tag cannot be read", fix: "write //@ patch, or //+, //- or //~ and a patch")
@@ -91,6 +97,11 @@ private struct TagReader {
       close()
     } else {
       if tag.closesBlock { close() }
+      if tag.code.isMustacheAlone {
+        report(
+          "Mustache removes this line, and its tag with it",
+          fix: "put a block around what it holds")
+      }
       let extent = extent(of: tag)
       if tag.opensBlock { blocks.append(extent) } else { add(tag.code, extent) }
     }
@@ -102,8 +113,7 @@ private struct TagReader {
         "a section begins within a block", fix: "close the block of line \(block.line) with //}")
     }
     blocks = []
-    let from = index(of: tag.from) ?? section?.from ?? 0
-    section = Extent(from: from, until: patches.count, line: number)
+    section = Extent(from: index(of: tag.from).map { [$0] } ?? section?.from ?? [0], line: number)
     removedAbove = []
   }
 
@@ -115,27 +125,27 @@ private struct TagReader {
 
   /// The extent that a tag gives its line or block, within that of the surroundings.
   private mutating func extent(of tag: LineTag) -> Extent {
-    let around = surroundings ?? Extent(from: 0, until: patches.count, line: number)
+    let around = surroundings ?? missingSection()
     let from = index(of: tag.from)
     let until = index(of: tag.until)
     if let from { checkChange(tag.isChange, of: from) }
-    if let from, from <= around.from {
+    if let from, from <= around.start {
       report(
-        "\(patches[from]) is not after \(patches[around.from]), which brings what is around it",
+        "\(patches[from]) is not after \(patches[around.start]), which brings what is around it",
         fix: "drop the tag, or name a later patch")
     }
-    if let until, until >= around.until {
+    if let until, until >= around.end {
       report(
-        "\(patches[until]) is not before \(patches[around.until]), which removes what is around it",
+        "\(patches[until]) is not before \(patches[around.end]), which removes what is around it",
         fix: "drop `- \(patches[until])`, or name an earlier patch")
     }
-    if let until, until <= from ?? around.from {
+    if let until, until <= from ?? around.start {
       report(
-        "the line ends with \(patches[until]), and only begins with \(patches[from ?? around.from])",
+        "the line ends with \(patches[until]), and only begins with \(patches[from ?? around.start])",
         fix: "name a later patch to end it")
     }
     return Extent(
-      from: max(from ?? around.from, around.from), until: min(until ?? around.until, around.until),
+      from: around.from + [from].compactMap { $0 }, until: around.until + [until].compactMap { $0 },
       line: number)
   }
 
@@ -153,34 +163,34 @@ private struct TagReader {
   }
 
   private mutating func add(_ text: Substring, _ extent: Extent?) {
-    if extent == nil, !text.isEmpty, section == nil {
-      report("the line belongs to no patch", fix: "begin the file with //@ and a patch")
-      section = Extent(from: 0, until: patches.count, line: number)
-    }
-    let extent = extent ?? Extent(from: 0, until: patches.count, line: number)
+    let extent = extent ?? (text.isEmpty ? Extent(line: number) : missingSection())
     lines.append(
       TaggedSource.Line(text: text, number: number, from: extent.from, until: extent.until))
     // Mustache tags and blank lines do not come between a line and what it was
-    guard !text.allSatisfy(\.isWhitespace), !text.hasPrefix("{{") else { return }
-    if extent.until < patches.count {
-      removedAbove.insert(extent.until)
+    guard !text.allSatisfy(\.isWhitespace), !text.isMustacheAlone else { return }
+    if extent.end < patches.count {
+      removedAbove.insert(extent.end)
     } else {
-      removedAbove.formIntersection([extent.from])
+      removedAbove.formIntersection([extent.start])
     }
+  }
+
+  /// The section that the file should have begun with.
+  private mutating func missingSection() -> Extent {
+    report("the line belongs to no patch", fix: "begin the file with //@ and a patch")
+    section = Extent(from: [0], line: number)
+    return section!
   }
 
   private mutating func index(of name: String?) -> Int? {
     guard let name else { return nil }
     if let index = patches.firstIndex(of: name) { return index }
-    let nearest = patches.max { likeness($0, name) < likeness($1, name) }
     report(
       "no patch is called \(name)",
-      fix: nearest.map { "the nearest is \($0); the names are those of the files of the patches" })
+      fix: name.nearest(of: patches).map {
+        "the nearest is \($0); the names are those of the files of the patches"
+      })
     return nil
-  }
-
-  private func likeness(_ a: String, _ b: String) -> Double {
-    SourceText.commonEnds(Array(a.utf8), Array(b.utf8))
   }
 
   private mutating func report(_ message: String, at line: Int? = nil, fix: String?) {
