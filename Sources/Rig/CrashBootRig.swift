@@ -32,7 +32,7 @@ public struct CrashBootRig: Sendable {
   public func run(
     _ cases: [CrashCase], on subjects: [TestedKernel], done: @Sendable (CaseResult) -> Void
   ) async throws -> [CaseResult] {
-    let lock = try DirectoryLock(directory)
+    let lock = try await DirectoryLock(directory)
     defer { lock.release() }
     _ = try await Tool("qemu-system-x86_64").output(["--version"])
     let jobs = try await jobs(cases, subjects)

@@ -35,7 +35,7 @@ public struct SourceCache: Sendable {
     {
       return try base(packaged, version, root)
     }
-    let lock = try DirectoryLock(directory)
+    let lock = try await DirectoryLock(directory)
     defer { lock.release() }
     let version =
       if let usable = try await usable(packaged, known, refresh) { usable } else {
