@@ -722,10 +722,10 @@ static int copy_context_table(struct old_tables *old, u8 bus, bool upper,
 		if (!old->scalable)
 			__set_bit(FIELD_GET(CTX_DID, entry[1]), old->domain_ids);
 
-		if (check_context(old, entry)) { //+ validateEntries - checkPASIDTables
+//+ validateEntries {
+		if (check_context(old, entry)) { //- checkPASIDTables
 		ret = check_context(old, entry); //~ checkPASIDTables
 		if (ret == -EINVAL) { //~ checkPASIDTables
-//+ validateEntries {
 			refuse_context(old, bus, devfn);
 			continue;
 		}
@@ -1445,12 +1445,12 @@ static int find_page_tables(struct old_walk *walk, u8 bus, u8 devfn)
 		memcpy(context, entry, sizeof(context));
 	spin_unlock(&iommu->lock);
 
-	/* Of this kernel's own tables, a context has the quarantine's. */ //+ quarantine - continuePassThrough
+//+ quarantine {
+	/* Of this kernel's own tables, a context has the quarantine's. */ //- continuePassThrough
 	walk->pass_through = false; //~ continuePassThrough
-	if (page_is_ram(PHYS_PFN(context[0]))) { //+ quarantine
+	if (page_is_ram(PHYS_PFN(context[0]))) {
 		if (!in_quarantine(iommu, context)) //+ continuePassThrough
 			return find_pass_through(walk); //+ continuePassThrough
-//+ quarantine {
 		walk->root = context[0] & CTX_SSPTPTR;
 		walk->levels = OLD_LEVELS_MAX;
 		return 0;
