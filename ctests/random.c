@@ -31,5 +31,5 @@ unsigned long long random_setting(const char *name, unsigned long long value)
 unsigned long long random_rounds(unsigned long long usual)
 {
 	return random_setting("CTEST_ROUNDS",
-			      random_setting("CTEST_QUICK", 0) ? usual / 4 : usual);
+			      random_setting("CTEST_QUICK", 0) ? usual / 10 : usual);
 }
