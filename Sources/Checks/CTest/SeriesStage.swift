@@ -51,7 +51,9 @@ public struct SeriesStage: Sendable {
 
   /// The features and the spellings of the base, for tests that must know them.
   private static func kernelFeatures(of series: RenderedSeries) -> String {
-    let features = series.features.map { "#define KERNEL_\($0.key.uppercased()) \($0.value ? 1 : 0)" }
+    let features = series.features.map { name, holds in
+      "#define KERNEL_\(name.uppercased()) \(holds ? 1 : 0)"
+    }
     let words = series.words.map { "#define kernel_\($0.key) \($0.value)" }
     return (features + words).sorted().joined(separator: "\n") + "\n"
   }
