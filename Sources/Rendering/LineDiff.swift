@@ -4,44 +4,78 @@ struct LineDiff {
   let removed: Int
   /// The lines that the new text has and the old one lacks.
   let added: Int
-  /// For each line of the new text its index in the old one; nil for an added line.
+  /// The lines before the first difference.
+  private let prefix: Int
+  /// For each line of the new text between the first difference and the last its index in the old
+  /// text; nil for an added line.
   private let origins: [Int?]
 
   init(from old: [UInt8], to new: [UInt8]) {
-    let before = old.split(separator: Byte.newline, omittingEmptySubsequences: false)
-    let after = new.split(separator: Byte.newline, omittingEmptySubsequences: false)
-    let prefix = zip(before, after).prefix { $0 == $1 }.count
-    let suffix = zip(before.dropFirst(prefix).reversed(), after.dropFirst(prefix).reversed())
-      .prefix { $0 == $1 }.count
+    let (before, after) = Self.differing(old, new)
     // numbers are faster to compare than lines
     var numbers: [ArraySlice<UInt8>: Int] = [:]
-    func numbered(_ lines: ArraySlice<ArraySlice<UInt8>>) -> [Int] {
-      lines.map { line in
-        let next = numbers.count
-        let number = numbers[line] ?? next
-        numbers[line] = number
-        return number
-      }
+    func numbered(_ text: ArraySlice<UInt8>) -> [Int] {
+      text.split(separator: Byte.newline, omittingEmptySubsequences: false)
+        .map { numbers.number(of: $0) }
     }
-    let difference = numbered(after[prefix..<(after.count - suffix)])
-      .difference(from: numbered(before[prefix..<(before.count - suffix)]))
+    self.init(
+      from: numbered(old[before]), to: numbered(new[after]),
+      prefix: new[..<after.lowerBound].count { $0 == Byte.newline })
+  }
+
+  /// - Parameters:
+  ///   - old: the lines as numbers, equal where the lines are.
+  ///   - prefix: the equal lines before them.
+  init(from old: [Int], to new: [Int], prefix: Int = 0) {
+    let difference = new.difference(from: old)
     removed = difference.removals.count
     added = difference.insertions.count
+    self.prefix = prefix
 
-    let gone = Set(difference.removals.map { $0.offset + prefix })
-    let fresh = Set(difference.insertions.map { $0.offset + prefix })
+    let gone = Set(difference.removals.map(\.offset))
+    let fresh = Set(difference.insertions.map(\.offset))
     var next = 0
-    origins = after.indices.map { index in
+    origins = new.indices.map { index in
       if fresh.contains(index) { return nil }
       while gone.contains(next) { next += 1 }
       next += 1
-      return next - 1
+      return prefix + next - 1
     }
   }
 
   /// The line of the old text that became `line` of the new one, both counted from 1; nil when
   /// the line was added.
-  func origin(of line: Int) -> Int? { origins[line - 1].map { $0 + 1 } }
+  func origin(of line: Int) -> Int? {
+    let index = line - 1 - prefix
+    if index < 0 { return line }
+    return index < origins.count ? origins[index].map { $0 + 1 } : line - added + removed
+  }
+
+  /// The whole lines of each text between those that both begin with and those that both end with.
+  private static func differing(
+    _ old: [UInt8], _ new: [UInt8]
+  ) -> (old: Range<Int>, new: Range<Int>) {
+    let shorter = min(old.count, new.count)
+    var first = 0
+    while first < shorter, old[first] == new[first] { first += 1 }
+    while first > 0, old[first - 1] != Byte.newline { first -= 1 }
+    var tail = 0
+    while tail < shorter - first, old[old.count - tail - 1] == new[new.count - tail - 1] {
+      tail += 1
+    }
+    // a line that differs ends before its line break
+    while tail > 0, old[old.count - tail] != Byte.newline { tail -= 1 }
+    return (first..<(old.count - tail), first..<(new.count - tail))
+  }
+}
+
+extension Dictionary where Value == Int {
+  /// The number of a key; a new key gets the next one.
+  mutating func number(of key: Key) -> Int {
+    if let number = self[key] { return number }
+    self[key] = count
+    return count - 1
+  }
 }
 
 extension CollectionDifference.Change {

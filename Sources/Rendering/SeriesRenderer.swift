@@ -90,8 +90,8 @@ private struct SeriesRenderer {
   private(set) var base: [KernelPath: SourceText] = [:]
   private let tree: [KernelPath: SourceText]
   private var current: [KernelPath: SourceText]
-  /// The files that the series adds, as they are now.
-  private var addedBytes: [KernelPath: [UInt8]] = [:]
+  /// The lines of the files that the series adds, as they are now.
+  private var addedLines: [KernelPath: [Int]] = [:]
   /// The patches so far, by their index in the series.
   private var applied: Set<Int> = []
   private var failed = FailedEdits()
@@ -138,22 +138,24 @@ private struct SeriesRenderer {
         failed.add(report, template: template)
       }
     }
-    var changed = before.filter { current[$0.key]?.bytes != $0.value }
-    var texts = changed.keys.reduce(into: [:]) { $0[$1] = current[$1]?.bytes }
+    let changed = before.filter { current[$0.key]?.bytes != $0.value }
+    var texts = changed.keys.reduce(into: [:]) { $0[$1] = current[$1]?.text }
+    var diffs = changed.map { LineDiff(from: $0.value, to: current[$0.key]?.bytes ?? []) }
     applied.insert(index)
     for (path, states) in added {
-      let old = addedBytes[path] ?? []
-      let new = states.text(after: applied).map { Array($0.utf8) } ?? []
+      let old = addedLines[path] ?? []
+      let new = states.visibleLines(after: applied)
       guard new != old else { continue }
-      changed[path] = old
-      texts[path] = new
-      addedBytes[path] = new
+      texts[path] = states.text(of: new)
+      diffs.append(
+        LineDiff(from: old.map { states.lines[$0].number }, to: new.map { states.lines[$0].number })
+      )
+      addedLines[path] = new
     }
-    if fits, isWhole || !changed.isEmpty {
-      let counts = changed.map { LineDiff(from: $0.value, to: texts[$0.key] ?? []) }
-      let lines = counts.reduce(0) { $0 + $1.removed + $1.added }
-      ruleBreaches += SeriesRules.problems(of: patch, name: name, changedLines: lines)
+    if fits, isWhole || !texts.isEmpty {
+      let changedLines = diffs.reduce(0) { $0 + $1.removed + $1.added }
+      ruleBreaches += SeriesRules.problems(of: patch, name: name, changedLines: changedLines)
     }
-    return texts.mapValues { String(decoding: $0, as: UTF8.self) }
+    return texts
   }
 }

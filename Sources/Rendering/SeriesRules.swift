@@ -98,8 +98,13 @@ enum SeriesRules {
     _ subject: String, _ name: String, at location: SourceLocation
   ) -> [Diagnostic] {
     let verb = subject.prefix { !$0.isWhitespace }
-    let isCapital = verb.wholeMatch(of: /[A-Z][a-z]+(?:-[a-z]+)*/) != nil
-    let isBent = verb.wholeMatch(of: /\w{3,}(?:[^e]ed|ing|[^su]s)|An?|The|This/) != nil
+    let isCapital =
+      verb.first?.isUppercase == true
+      && verb.dropFirst().allSatisfy { $0.isLowercase || $0 == "-" }
+    let isBent =
+      ["A", "An", "The", "This"].contains(verb) || verb.hasSuffix("ing")
+      || (verb.hasSuffix("ed") && !verb.hasSuffix("eed"))
+      || (verb.hasSuffix("s") && !verb.hasSuffix("ss") && !verb.hasSuffix("us"))
     if isCapital && !isBent { return [] }
     return [
       Diagnostic(

@@ -70,7 +70,7 @@ public struct SeriesWriter: Sendable {
       stream.base(series.base)
     }
     stream.patches(series.patches)
-    try await git(["fast-import", "--quiet", "--done"], input: stream.bytes + Array("done\n".utf8))
+    try await git(["fast-import", "--quiet", "--done", "--depth=0"], input: stream.bytes + Array("done\n".utf8))
   }
 
   /// The cover letter's subject and text. Git takes the first paragraph as the subject.

@@ -108,7 +108,7 @@ struct EditApplication {
 
   private static func endingWithOneLineBreak(_ bytes: [UInt8]) -> [UInt8] {
     guard !bytes.isEmpty,
-      bytes.last != Byte.newline || bytes.suffix(2) == [Byte.newline, Byte.newline]
+      bytes.last != Byte.newline || bytes[...].endsBlank
     else {
       return bytes
     }

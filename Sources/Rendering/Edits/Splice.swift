@@ -46,15 +46,19 @@ extension SourceText {
   private static func joined(_ upper: ArraySlice<UInt8>, _ lower: ArraySlice<UInt8>) -> [UInt8] {
     if upper.isEmpty { return Array(lower.drop { $0 == Byte.newline }) }
     var (upper, lower) = (upper, lower)
-    let opens = upper.suffix(2) == [Byte.openBrace, Byte.newline]
-    let endsBlank = upper.suffix(2) == [Byte.newline, Byte.newline]
+    let opens = upper.last == Byte.newline && upper.dropLast().last == Byte.openBrace
     if lower.isEmpty {
-      while upper.suffix(2) == [Byte.newline, Byte.newline] { upper.removeLast() }
-    } else if lower.first == Byte.newline, opens || endsBlank {
+      while upper.endsBlank { upper.removeLast() }
+    } else if lower.first == Byte.newline, opens || upper.endsBlank {
       lower.removeFirst()
-    } else if endsBlank, lower.first(where: { !Byte.isBlank($0) }) == Byte.closeBrace {
+    } else if upper.endsBlank, lower.first(where: { !Byte.isBlank($0) }) == Byte.closeBrace {
       upper.removeLast()
     }
     return Array(upper) + lower
   }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether the last line is blank.
+  var endsBlank: Bool { last == Byte.newline && dropLast().last == Byte.newline }
 }

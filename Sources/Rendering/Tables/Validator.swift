@@ -27,8 +27,12 @@ struct Expression: Hashable {
   }
 
   private static func not(_ operand: String) -> String {
-    if let inner = operand.wholeMatch(of: /!\((.*)\)/)?.1 { return String(inner) }
-    let isCall = operand.wholeMatch(of: /\w+\([^()]*\)/) != nil
+    if operand.hasPrefix("!("), operand.hasSuffix(")") {
+      return String(operand.dropFirst(2).dropLast())
+    }
+    let arguments = operand.drop { $0.isLetter || $0.isNumber || $0 == "_" }
+    let isCall =
+      arguments.hasPrefix("(") && arguments.hasSuffix(")") && arguments.count { "()".contains($0) } == 2
     return isCall ? "!\(operand)" : "!(\(operand))"
   }
 

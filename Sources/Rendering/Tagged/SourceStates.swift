@@ -5,6 +5,8 @@ struct SourceStates {
   /// A line as C, and the line of the source that it comes from.
   struct Line {
     let text: Substring
+    /// The same for all lines with this text.
+    let number: Int
     let source: TaggedSource.Line
   }
 
@@ -17,11 +19,14 @@ struct SourceStates {
 
   /// - Parameter render: fills a Mustache template.
   init(_ source: TaggedSource, render: (String) throws -> String) rethrows {
+    // Mustache is slow: of a line that cannot have a tag it gets the index alone
     let marked = source.lines.enumerated().map { index, line in
-      line.text.isMustacheAlone ? String(line.text) : "\(line.text)\(Self.mark)\(index)"
+      if line.text.isMustacheAlone { return String(line.text) }
+      return "\(line.text.isPlain ? "" : line.text)\(Self.mark)\(index)"
     }
     let text = try render(marked.joined(separator: "\n") + "\n")
     var lines: [Line] = []
+    var numbers: [Substring: Int] = [:]
     // the mark stands at the end of what a line became: one line, several, or part of one
     var unmarked: [Substring] = []
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -30,7 +35,11 @@ struct SourceStates {
         unmarked.append(line)
         continue
       }
-      lines += (unmarked + [parts[0]]).map { Line(text: $0, source: source.lines[index]) }
+      let origin = source.lines[index]
+      let last = origin.text.isPlain ? origin.text : parts[0]
+      lines += (unmarked + [last]).map {
+        Line(text: $0, number: numbers.number(of: $0), source: origin)
+      }
       unmarked = []
     }
     self.source = source
@@ -42,36 +51,42 @@ struct SourceStates {
     }
   }
 
-  /// The file after some of the patches; nil while none of its lines is there.
+  /// The lines of the file after some of the patches, by their index in `lines`; none while the
+  /// file is not there.
+  ///
+  /// Blank lines are single, and there is none after an opening brace, before a closing one, or at
+  /// either end.
   ///
   /// - Parameter applied: the indices of the patches.
-  func text(after applied: Set<Int>) -> String? {
-    let visible = lines.filter { $0.source.isThere(after: applied) }
-    return visible.isEmpty ? nil : Self.tidied(visible.map(\.text))
+  func visibleLines(after applied: Set<Int>) -> [Int] {
+    var visible: [Int] = []
+    var last: Substring? { visible.last.map { lines[$0].text } }
+    for (index, line) in lines.enumerated() where line.source.isThere(after: applied) {
+      if line.text.isEmpty {
+        if last.map({ $0.isEmpty || $0.hasSuffix("{") }) ?? true { continue }
+      } else if last?.isEmpty == true, line.text.drop(while: { $0 == "\t" }).hasPrefix("}") {
+        visible.removeLast()
+      }
+      visible.append(index)
+    }
+    while last?.isEmpty == true { visible.removeLast() }
+    return visible
+  }
+
+  /// - Parameter visible: the lines, by their index.
+  func text(of visible: [Int]) -> String {
+    visible.reduce(into: "") { $0 += lines[$1].text + "\n" }
   }
 
   /// What the file has from the tables after some of the patches.
   func tableText(after applied: Set<Int>) -> [EmittedTableText] {
     tableText.filter { $0.source.isThere(after: applied) }.map(\.text)
   }
-
-  /// With single blank lines, none after an opening brace, before a closing one, or at either end.
-  private static func tidied(_ lines: [Substring]) -> String {
-    var tidied: [Substring] = []
-    for line in lines {
-      if line.isEmpty {
-        if tidied.last.map({ $0.isEmpty || $0.hasSuffix("{") }) ?? true { continue }
-      } else if tidied.last?.isEmpty == true, line.drop(while: { $0 == "\t" }).hasPrefix("}") {
-        tidied.removeLast()
-      }
-      tidied.append(line)
-    }
-    while tidied.last?.isEmpty == true { tidied.removeLast() }
-    return tidied.joined(separator: "\n") + "\n"
-  }
 }
 
 extension Substring {
+  fileprivate var isPlain: Bool { !utf8.contains(UInt8(ascii: "{")) }
+
   /// A Mustache section's tag alone on its line, which Mustache removes with the line.
   var isMustacheAlone: Bool {
     guard let brace = firstIndex(where: { $0 != " " && $0 != "\t" }) else { return false }
