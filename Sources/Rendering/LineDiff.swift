@@ -12,30 +12,19 @@ struct LineDiff {
 
   init(from old: [UInt8], to new: [UInt8]) {
     let (before, after) = Self.differing(old, new)
-    // numbers are faster to compare than lines
-    var numbers: [ArraySlice<UInt8>: Int] = [:]
-    func numbered(_ text: ArraySlice<UInt8>) -> [Int] {
+    prefix = new[..<after.lowerBound].count { $0 == Byte.newline }
+    func lines(_ text: ArraySlice<UInt8>) -> [ArraySlice<UInt8>] {
       text.split(separator: Byte.newline, omittingEmptySubsequences: false)
-        .map { numbers.number(of: $0) }
     }
-    self.init(
-      from: numbered(old[before]), to: numbered(new[after]),
-      prefix: new[..<after.lowerBound].count { $0 == Byte.newline })
-  }
-
-  /// - Parameters:
-  ///   - old: the lines as numbers, equal where the lines are.
-  ///   - prefix: the equal lines before them.
-  init(from old: [Int], to new: [Int], prefix: Int = 0) {
-    let difference = new.difference(from: old)
+    let changed = lines(new[after])
+    let difference = changed.difference(from: lines(old[before]))
     removed = difference.removals.count
     added = difference.insertions.count
-    self.prefix = prefix
 
     let gone = Set(difference.removals.map(\.offset))
     let fresh = Set(difference.insertions.map(\.offset))
     var next = 0
-    origins = new.indices.map { index in
+    origins = changed.indices.map { [prefix] index in
       if fresh.contains(index) { return nil }
       while gone.contains(next) { next += 1 }
       next += 1
@@ -52,7 +41,7 @@ struct LineDiff {
   }
 
   /// The whole lines of each text between those that both begin with and those that both end with.
-  private static func differing(
+  static func differing(
     _ old: [UInt8], _ new: [UInt8]
   ) -> (old: Range<Int>, new: Range<Int>) {
     let shorter = min(old.count, new.count)
@@ -66,15 +55,6 @@ struct LineDiff {
     // a line that differs ends before its line break
     while tail > 0, old[old.count - tail] != Byte.newline { tail -= 1 }
     return (first..<(old.count - tail), first..<(new.count - tail))
-  }
-}
-
-extension Dictionary where Value == Int {
-  /// The number of a key; a new key gets the next one.
-  mutating func number(of key: Key) -> Int {
-    if let number = self[key] { return number }
-    self[key] = count
-    return count - 1
   }
 }
 

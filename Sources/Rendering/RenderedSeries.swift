@@ -11,15 +11,18 @@ public struct RenderedPatch: Sendable {
   public let files: [KernelPath: String]
   /// What the files that the series adds have from the tables after this patch.
   public let tableText: [EmittedTableText]
+  /// Where the patch is declared.
+  public let location: SourceLocation
 
   public init(
     name: String, message: String, files: [KernelPath: String],
-    tableText: [EmittedTableText] = []
+    tableText: [EmittedTableText] = [], location: SourceLocation
   ) {
     self.name = name
     self.message = message
     self.files = files
     self.tableText = tableText
+    self.location = location
   }
 }
 

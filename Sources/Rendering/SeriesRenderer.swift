@@ -58,7 +58,8 @@ private func render(
     RenderedPatch(
       name: patch.name,
       message: "\(series.subsystem): \(patch.subject)\n\n\(patch.changelog.trimmed)\n",
-      files: renderer.apply(patch, index: index), tableText: renderer.tableText)
+      files: renderer.apply(patch, index: index), tableText: renderer.tableText,
+      location: patch.location)
   }
   let table =
     isWhole && series.blurb.contains(CoverLetter.resultsTag)
@@ -90,8 +91,8 @@ private struct SeriesRenderer {
   private(set) var base: [KernelPath: SourceText] = [:]
   private let tree: [KernelPath: SourceText]
   private var current: [KernelPath: SourceText]
-  /// The lines of the files that the series adds, as they are now.
-  private var addedLines: [KernelPath: [Int]] = [:]
+  /// The files that the series adds, as they are now.
+  private var addedTexts: [KernelPath: String] = [:]
   /// The patches so far, by their index in the series.
   private var applied: Set<Int> = []
   private var failed = FailedEdits()
@@ -140,21 +141,15 @@ private struct SeriesRenderer {
     }
     let changed = before.filter { current[$0.key]?.bytes != $0.value }
     var texts = changed.keys.reduce(into: [:]) { $0[$1] = current[$1]?.text }
-    var diffs = changed.map { LineDiff(from: $0.value, to: current[$0.key]?.bytes ?? []) }
     applied.insert(index)
     for (path, states) in added {
-      let old = addedLines[path] ?? []
-      let new = states.visibleLines(after: applied)
-      guard new != old else { continue }
-      texts[path] = states.text(of: new)
-      diffs.append(
-        LineDiff(from: old.map { states.lines[$0].number }, to: new.map { states.lines[$0].number })
-      )
-      addedLines[path] = new
+      let text = states.text(after: applied)
+      guard text != addedTexts[path] else { continue }
+      texts[path] = text ?? ""
+      addedTexts[path] = text
     }
-    if fits, isWhole || !texts.isEmpty {
-      let changedLines = diffs.reduce(0) { $0 + $1.removed + $1.added }
-      ruleBreaches += SeriesRules.problems(of: patch, name: name, changedLines: changedLines)
+    if fits, isWhole, texts.isEmpty {
+      ruleBreaches.append(SeriesRules.changesNothing(patch, name: name))
     }
     return texts
   }

@@ -5,8 +5,6 @@ import Series
 enum SeriesRules {
   /// The columns of a subject, its prefix included, and of a line of text.
   static let columns = 75
-  /// The lines that one patch may add and remove: about 250, with some room.
-  static let changedLines = 265
 
   static func problems(of series: Series) -> [Diagnostic] {
     var problems = versionProblems(of: series)
@@ -33,23 +31,10 @@ enum SeriesRules {
     return problems
   }
 
-  /// The rules for what a patch does to the tree.
-  static func problems(of patch: Patch, name: String, changedLines lines: Int) -> [Diagnostic] {
-    if lines == 0 {
-      return [
-        Diagnostic(
-          "\(name): the patch changes nothing on this kernel", at: patch.location,
-          fix: "drop the patch, or limit it with `when:` or `unless:` to kernels that need it")
-      ]
-    }
-    if lines > changedLines {
-      return [
-        Diagnostic(
-          "\(name): the patch changes \(lines) lines, and \(changedLines) are the limit",
-          at: patch.location, fix: "split it")
-      ]
-    }
-    return []
+  static func changesNothing(_ patch: Patch, name: String) -> Diagnostic {
+    Diagnostic(
+      "\(name): the patch changes nothing on this kernel", at: patch.location,
+      fix: "drop the patch, or limit it with `when:` or `unless:` to kernels that need it")
   }
 
   private static func versionProblems(of series: Series) -> [Diagnostic] {
@@ -102,8 +87,9 @@ enum SeriesRules {
       verb.first?.isUppercase == true
       && verb.dropFirst().allSatisfy { $0.isLowercase || $0 == "-" }
     let isBent =
-      ["A", "An", "The", "This"].contains(verb) || verb.hasSuffix("ing")
-      || (verb.hasSuffix("ed") && !verb.hasSuffix("eed"))
+      ["A", "An", "The", "This"].contains(verb)
+      || (verb.hasSuffix("ing") && verb.count > "Bring".count)
+      || (verb.hasSuffix("ed") && !verb.hasSuffix("eed") && verb != "Embed")
       || (verb.hasSuffix("s") && !verb.hasSuffix("ss") && !verb.hasSuffix("us"))
     if isCapital && !isBent { return [] }
     return [

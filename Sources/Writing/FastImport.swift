@@ -62,11 +62,19 @@ struct FastImport {
     let lines = message.split(separator: "\n", omittingEmptySubsequences: false)
     let body = lines.reversed().drop { $0.allSatisfy(\.isWhitespace) }.reversed()
     let last = body.reversed().prefix { !$0.isEmpty }
-    let trailer = /^([A-Z][A-Za-z-]*-by|Cc|Closes|Fixes|Link): \S/
-    let isTrailers =
-      last.count < body.count && last.allSatisfy { $0.firstMatch(of: trailer) != nil }
+    let isTrailers = last.count < body.count && last.allSatisfy(isTrailer)
     let text = body.joined(separator: "\n")
     return "\(text)\n\(isTrailers ? "" : "\n")Signed-off-by: \(author)\n"
+  }
+
+  private static func isTrailer(_ line: Substring) -> Bool {
+    guard let end = line.firstRange(of: ": ") else { return false }
+    let key = line[..<end.lowerBound]
+    let isPerson =
+      key.hasSuffix("-by") && key.first?.isUppercase == true
+      && key.allSatisfy { $0.isLetter || $0 == "-" }
+    return (isPerson || ["Cc", "Closes", "Fixes", "Link"].contains(key))
+      && end.upperBound < line.endIndex
   }
 
   /// Git's raw form of an ISO 8601 time: seconds since 1970 and the zone.

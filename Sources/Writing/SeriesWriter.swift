@@ -20,6 +20,9 @@ public struct PatchSize: Hashable, Codable, Sendable {
   public let subject: String
   public let insertions: Int
   public let deletions: Int
+
+  /// The lines that one patch may add and remove: about 250, with some room.
+  static let limit = 265
 }
 
 /// Turns a rendered series into patch files, byte for byte the same on every machine.
@@ -48,13 +51,23 @@ public struct SeriesWriter: Sendable {
       throw Failure(
         "git format-patch wrote \(files.count) files for \(series.patches.count) patches")
     }
+    let sizes = zip(files.dropFirst(), series.patches).map { file, patch in
+      PatchSize(file.name, file.text, patch)
+    }
+    let tooLarge = zip(sizes, series.patches).compactMap(problem)
+    guard tooLarge.isEmpty else { throw Failure(tooLarge) }
     let record = SeriesRecord(
       base: base, author: author, series: series.version.number, files: names)
-    return WrittenSeries(
-      files: files, record: record,
-      patches: zip(files.dropFirst(), series.patches).map { file, patch in
-        PatchSize(file.name, file.text, patch)
-      })
+    return WrittenSeries(files: files, record: record, patches: sizes)
+  }
+
+  /// What a reviewer would say of the patch's size.
+  private func problem(with size: PatchSize, of patch: RenderedPatch) -> Diagnostic? {
+    let lines = size.insertions + size.deletions
+    guard lines > PatchSize.limit else { return nil }
+    return Diagnostic(
+      "\(size.file) changes \(lines) lines, and \(PatchSize.limit) are the limit",
+      at: patch.location, fix: "split it")
   }
 
   private func importing(_ series: RenderedSeries, _ git: PinnedGit) async throws {
@@ -70,7 +83,8 @@ public struct SeriesWriter: Sendable {
       stream.base(series.base)
     }
     stream.patches(series.patches)
-    try await git(["fast-import", "--quiet", "--done", "--depth=0"], input: stream.bytes + Array("done\n".utf8))
+    try await git(
+      ["fast-import", "--quiet", "--done", "--depth=0"], input: stream.bytes + Array("done\n".utf8))
   }
 
   /// The cover letter's subject and text. Git takes the first paragraph as the subject.
@@ -100,11 +114,13 @@ public struct SeriesWriter: Sendable {
 
 extension PatchSize {
   fileprivate init(_ file: String, _ text: String, _ patch: RenderedPatch) {
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    let diff = lines.drop { !$0.hasPrefix("diff --git ") }
+    // as bytes, which are compared faster
+    let diff = text.utf8.split(separator: UInt8(ascii: "\n")).drop {
+      !$0.starts(with: "diff --git ".utf8)
+    }
     self.file = file
     subject = String(patch.message.prefix { $0 != "\n" })
-    insertions = diff.count { $0.hasPrefix("+") && !$0.hasPrefix("+++ ") }
-    deletions = diff.count { $0.hasPrefix("-") && !$0.hasPrefix("--- ") }
+    insertions = diff.count { $0.starts(with: "+".utf8) && !$0.starts(with: "+++ ".utf8) }
+    deletions = diff.count { $0.starts(with: "-".utf8) && !$0.starts(with: "--- ".utf8) }
   }
 }

@@ -57,7 +57,9 @@ import Testing
 
 @Suite struct SeriesStageTests {
   private static func patch(_ files: [KernelPath: String]) -> RenderedPatch {
-    RenderedPatch(name: "muteFaults", message: "iommu/vt-d: Subject\n\nBody.\n", files: files)
+    RenderedPatch(
+      name: "muteFaults", message: "iommu/vt-d: Subject\n\nBody.\n", files: files,
+      location: .here())
   }
 
   private static let header: KernelPath = "drivers/iommu/intel/iommu.h"

@@ -73,3 +73,39 @@ import Testing
     #expect(words(text, .text).joined() == text)
   }
 }
+
+@Suite("A changed file")
+struct ChangedFileTests {
+  private let text = """
+    /* one
+     * two */
+    #define LONG(x) \\
+    \tf(x) \\
+    \t"a\\
+    b"
+    int a = '"'; // why
+    // and \\
+    so on
+    if (x) { "}" } /* three */
+
+    #ifdef A
+    done();
+    #endif
+    """
+
+  /// Lines that open or close something, put in place of any lines.
+  @Test(
+    "has the tokens that it would have if it was new",
+    arguments: ["", "x;\n", "/*\n", "*/\n", "\"\n", "#if 1 \\\n", "\n", "// \\\n", "'\n/* '\n"])
+  func tokens(inserted: String) {
+    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { "\($0)\n" }
+    let old = SourceText(text, .c)
+    for start in 0...lines.count {
+      for end in start...lines.count {
+        let new = lines[..<start].joined() + inserted + lines[end...].joined()
+        let changed = old.changed(to: Array(new.utf8))
+        #expect(changed.tokens == SourceText(new, .c).tokens, "lines \(start) to \(end)")
+      }
+    }
+  }
+}

@@ -317,11 +317,3 @@ import Testing
     #expect(problems("//@ reed\na(); //~ copy\n//}\n").count == 3)
   }
 }
-
-extension SourceStates {
-  /// The file after some of the patches; nil where there is none.
-  fileprivate func text(after applied: Set<Int>) -> String? {
-    let visible = visibleLines(after: applied)
-    return visible.isEmpty ? nil : text(of: visible)
-  }
-}

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Kernels
 import Platform
@@ -11,7 +12,7 @@ enum Fixture {
   static let author = Identity(name: "Ada Ünger", email: "ada@example.org")
 
   /// Two patches on the fixture's kernel; the second adds a file.
-  static func series(version: Int = 1) -> RenderedSeries {
+  static func series(version: Int = 1, adding text: String = "int kdump;\n") -> RenderedSeries {
     let path: KernelPath = "drivers/iommu/intel/iommu.c"
     return RenderedSeries(
       version: Series.Version(version, date: "2026-11-23T12:00:00+00:00"),
@@ -25,11 +26,12 @@ enum Fixture {
           name: "patch",
           message:
             "iommu/vt-d: Do not disable\n\nLegacy DMA goes on.\n\nFixes: 0123456789ab (\"x\")\n",
-          files: [path: SmallKernel.driver.replacing("\t\tdisable();", with: "\t\tkeep();")]),
+          files: [path: SmallKernel.driver.replacing("\t\tdisable();", with: "\t\tkeep();")],
+          location: .here()),
         RenderedPatch(
           name: "patch",
           message: "iommu/vt-d: Add a file\n\nIt is needed.\n",
-          files: ["drivers/iommu/intel/kdump.c": "int kdump;\n"]),
+          files: ["drivers/iommu/intel/kdump.c": text], location: .here()),
       ])
   }
 

@@ -41,6 +41,26 @@ import Testing
     #expect(series.patches[0].subject == "iommu/vt-d: Do not disable")
   }
 
+  @Test(arguments: [265, 266])
+  func aPatchHasALimit(lines: Int) async throws {
+    let file = (1...lines).map { "int a\($0);\n" }.joined()
+    let series = Fixture.series(adding: file)
+    let writer = SeriesWriter(base: Fixture.packaged("/nowhere"), author: Fixture.author)
+    let scratch = "\(directory.path)/scratch"
+    guard lines > 265 else {
+      let written = try await writer.format(series, scratch: scratch)
+      return #expect(written.patches[1].insertions == lines)
+    }
+    let failure = await #expect(throws: Failure.self) {
+      try await writer.format(series, scratch: scratch)
+    }
+    #expect(
+      failure?.diagnostics.map(\.message) == [
+        "0002-iommu-vt-d-Add-a-file.patch changes 266 lines, and 265 are the limit"
+      ])
+    #expect(failure?.diagnostics[0].location == series.patches[1].location)
+  }
+
   @Test func aLaterVersionSaysSo() async throws {
     let series = try await format(Fixture.packaged("/nowhere"), version: 2)
     #expect(series.files[1].name == "v2-0001-iommu-vt-d-Do-not-disable.patch")

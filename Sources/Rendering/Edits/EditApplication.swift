@@ -27,7 +27,7 @@ struct EditApplication {
     guard let file else { throw .missingFile }
     let finished = Self.endingWithOneLineBreak(try edited(file))
     if finished == file.bytes { throw .changesNothing }
-    return SourceText(finished, language)
+    return file.changed(to: finished)
   }
 
   private func rendered(_ text: Edit.Text) throws(EditProblem) -> [UInt8] {

@@ -12,8 +12,23 @@ struct CLexer {
   static func tokens(of bytes: [UInt8]) -> [Token] {
     bytes.withUnsafeBufferPointer { buffer in
       var lexer = CLexer(buffer)
-      lexer.run()
+      lexer.run { _ in false }
       return lexer.tokens
+    }
+  }
+
+  /// The tokens of a changed file: of lines that are as before, the tokens of the old file.
+  static func tokens(of bytes: [UInt8], changedFrom old: SourceText) -> [Token] {
+    let (before, after) = LineDiff.differing(old.bytes, bytes)
+    guard old.isBetweenTokens(before.lowerBound) else { return tokens(of: bytes) }
+    let shift = bytes.count - old.bytes.count
+    return bytes.withUnsafeBufferPointer { buffer in
+      var lexer = CLexer(buffer)
+      lexer.tokens += old.tokens[..<old.firstToken(from: before.lowerBound)]
+      lexer.at = before.lowerBound
+      lexer.run { $0 > after.upperBound && old.isBetweenTokens($0 - shift) }
+      let rest = old.tokens[old.firstToken(from: lexer.at - shift)...]
+      return lexer.tokens + rest.map { $0.moved(by: shift) }
     }
   }
 
@@ -22,12 +37,14 @@ struct CLexer {
     tokens.reserveCapacity(bytes.count / 3)
   }
 
-  private mutating func run() {
+  /// - Parameter isEnd: whether to stop at the line that begins at an offset.
+  private mutating func run(until isEnd: (Int) -> Bool) {
     while at < bytes.count {
       let byte = bytes[at]
       if byte == Byte.newline {
         at += 1
         (startsLine, awaitsCode, isDirective) = (true, true, false)
+        if isEnd(at) { return }
       } else if Byte.isBlank(byte) {
         at += 1
       } else if byte == Byte.backslash, let end = lineEnd(after: at) {

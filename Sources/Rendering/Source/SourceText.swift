@@ -27,6 +27,20 @@ struct SourceText: Sendable {
     self.init(Array(text.utf8), language)
   }
 
+  /// The file with other bytes.
+  func changed(to bytes: [UInt8]) -> SourceText {
+    SourceText(
+      bytes: bytes, language: language,
+      tokens: language == .c
+        ? CLexer.tokens(of: bytes, changedFrom: self) : WordLexer.tokens(of: bytes))
+  }
+
+  private init(bytes: [UInt8], language: Language, tokens: [Token]) {
+    self.bytes = bytes
+    self.language = language
+    self.tokens = tokens
+  }
+
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   func text(of token: Token) -> String { String(decoding: bytes[token.range], as: UTF8.self) }
@@ -56,6 +70,24 @@ struct SourceText: Sendable {
       last += 1
     }
     return lineStart(tokens[first].start)..<lineEnd(tokens[last].end)
+  }
+
+  /// The index of the first token that begins at a byte or after it.
+  func firstToken(from offset: Int) -> Int {
+    var range = tokens.indices
+    while let middle = range.isEmpty ? nil : (range.lowerBound + range.upperBound) / 2 {
+      range =
+        tokens[middle].start < offset
+        ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
+    }
+    return range.lowerBound
+  }
+
+  /// Whether a line that begins at a byte begins in no comment, literal or continued line.
+  func isBetweenTokens(_ line: Int) -> Bool {
+    let next = firstToken(from: line)
+    let isFree = next == 0 || tokens[next - 1].end <= line
+    return isFree && !bytes[max(0, line - 3)..<line].contains(Byte.backslash)
   }
 
   /// The first byte of the line that holds `offset`.

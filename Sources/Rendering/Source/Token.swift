@@ -1,5 +1,5 @@
 /// A lexical unit of a source text, as a range of its bytes.
-struct Token: Sendable {
+struct Token: Equatable, Sendable {
   enum Kind: UInt8, Sendable {
     case name
     case number
@@ -25,6 +25,11 @@ struct Token: Sendable {
     self.isDirective = isDirective
     lower = UInt32(range.lowerBound)
     upper = UInt32(range.upperBound)
+  }
+
+  func moved(by distance: Int) -> Token {
+    Token(
+      kind, (start + distance)..<(end + distance), startsLine: startsLine, isDirective: isDirective)
   }
 
   var start: Int { Int(lower) }

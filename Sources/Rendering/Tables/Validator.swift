@@ -32,7 +32,8 @@ struct Expression: Hashable {
     }
     let arguments = operand.drop { $0.isLetter || $0.isNumber || $0 == "_" }
     let isCall =
-      arguments.hasPrefix("(") && arguments.hasSuffix(")") && arguments.count { "()".contains($0) } == 2
+      arguments.hasPrefix("(") && arguments.hasSuffix(")")
+      && arguments.count { "()".contains($0) } == 2
     return isCall ? "!\(operand)" : "!(\(operand))"
   }
 

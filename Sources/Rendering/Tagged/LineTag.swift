@@ -40,7 +40,8 @@ struct LineTag: Equatable {
   private static func start(
     in line: Substring
   ) -> (slashes: Substring.Index, text: Substring.Index)? {
-    line.ranges(of: "//").first {
+    guard line.utf8.contains(UInt8(ascii: "/")) else { return nil }
+    return line.ranges(of: "//").first {
       $0.upperBound < line.endIndex && "@+-~}".contains(line[$0.upperBound])
     }.map { ($0.lowerBound, $0.upperBound) }
   }

@@ -5,8 +5,6 @@ struct SourceStates {
   /// A line as C, and the line of the source that it comes from.
   struct Line {
     let text: Substring
-    /// The same for all lines with this text.
-    let number: Int
     let source: TaggedSource.Line
   }
 
@@ -26,7 +24,6 @@ struct SourceStates {
     }
     let text = try render(marked.joined(separator: "\n") + "\n")
     var lines: [Line] = []
-    var numbers: [Substring: Int] = [:]
     // the mark stands at the end of what a line became: one line, several, or part of one
     var unmarked: [Substring] = []
     for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
@@ -37,9 +34,7 @@ struct SourceStates {
       }
       let origin = source.lines[index]
       let last = origin.text.isPlain ? origin.text : parts[0]
-      lines += (unmarked + [last]).map {
-        Line(text: $0, number: numbers.number(of: $0), source: origin)
-      }
+      lines += (unmarked + [last]).map { Line(text: $0, source: origin) }
       unmarked = []
     }
     self.source = source
@@ -47,45 +42,43 @@ struct SourceStates {
     // a Mustache section that does not hold leaves nothing of its lines
     let filled = Set(lines.map(\.source.number))
     tableText = source.lines.compactMap { line in
-      filled.contains(line.number) ? EmittedTableText(line.text).map { ($0, line) } : nil
+      line.text.isPlain || !filled.contains(line.number)
+        ? nil : EmittedTableText(line.text).map { ($0, line) }
     }
   }
 
-  /// The lines of the file after some of the patches, by their index in `lines`; none while the
-  /// file is not there.
-  ///
-  /// Blank lines are single, and there is none after an opening brace, before a closing one, or at
-  /// either end.
+  /// The file after some of the patches; nil while none of its lines is there.
   ///
   /// - Parameter applied: the indices of the patches.
-  func visibleLines(after applied: Set<Int>) -> [Int] {
-    var visible: [Int] = []
-    var last: Substring? { visible.last.map { lines[$0].text } }
-    for (index, line) in lines.enumerated() where line.source.isThere(after: applied) {
-      if line.text.isEmpty {
-        if last.map({ $0.isEmpty || $0.hasSuffix("{") }) ?? true { continue }
-      } else if last?.isEmpty == true, line.text.drop(while: { $0 == "\t" }).hasPrefix("}") {
-        visible.removeLast()
-      }
-      visible.append(index)
-    }
-    while last?.isEmpty == true { visible.removeLast() }
-    return visible
-  }
-
-  /// - Parameter visible: the lines, by their index.
-  func text(of visible: [Int]) -> String {
-    visible.reduce(into: "") { $0 += lines[$1].text + "\n" }
+  func text(after applied: Set<Int>) -> String? {
+    let visible = lines.lazy.filter { $0.source.isThere(after: applied) }.map(\.text)
+    return visible.isEmpty ? nil : Self.tidied(visible)
   }
 
   /// What the file has from the tables after some of the patches.
   func tableText(after applied: Set<Int>) -> [EmittedTableText] {
     tableText.filter { $0.source.isThere(after: applied) }.map(\.text)
   }
+
+  /// With single blank lines, none after an opening brace, before a closing one, or at either end.
+  private static func tidied(_ lines: some Sequence<Substring>) -> String {
+    var tidied: [Substring] = []
+    for line in lines {
+      if line.isEmpty {
+        if tidied.last.map({ $0.isEmpty || $0.hasSuffix("{") }) ?? true { continue }
+      } else if tidied.last?.isEmpty == true, line.drop(while: { $0 == "\t" }).hasPrefix("}") {
+        tidied.removeLast()
+      }
+      tidied.append(line)
+    }
+    while tidied.last?.isEmpty == true { tidied.removeLast() }
+    return tidied.joined(separator: "\n") + "\n"
+  }
 }
 
 extension Substring {
-  fileprivate var isPlain: Bool { !utf8.contains(UInt8(ascii: "{")) }
+  /// Nothing of Mustache is in it.
+  var isPlain: Bool { !utf8.contains(UInt8(ascii: "{")) || firstRange(of: "{{") == nil }
 
   /// A Mustache section's tag alone on its line, which Mustache removes with the line.
   var isMustacheAlone: Bool {
