@@ -11,7 +11,7 @@ bases := $(shell sed -n 's/.*PackagedBase.branch: "\([^"]*\)".*/\1/p' '$(root)/S
 BASE ?= $(firstword $(bases))
 KDIR ?=
 OUT  ?=
-SAN  ?= 1
+SAN  ?=
 COV  ?=
 
 # the committed series: all of them, unless one is named
@@ -22,7 +22,7 @@ kernel   := $(if $(KDIR),--kdir '$(KDIR)',--base '$(BASE)')
 refresh  := $(if $(REFRESH),--refresh)
 compiler := $(if $(filter default undefined,$(origin CC)),,--cc '$(CC)')
 jobs     := $(if $(JOBS),--jobs '$(JOBS)')
-harness  := $(if $(filter 0,$(SAN)),--no-san)
+harness  := $(if $(SAN),$(if $(filter 0,$(SAN)),--no-san,--san))
 # which tests, and how
 tests    := $(if $(COV),--cov) $(foreach name,$(AREA),--area '$(name)') $(if $(TEST),--test '$(TEST)') \
   $(if $(COMMIT),--commit '$(COMMIT)') $(if $(QUICK),--quick) $(if $(GDB),--gdb)

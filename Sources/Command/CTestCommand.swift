@@ -39,13 +39,15 @@ struct CTestCommand: AsyncParsableCommand {
   @Flag(help: "Start gdb on one area of one commit instead.")
   var gdb = false
 
-  @Flag(inversion: .prefixedNo, help: "Build with AddressSanitizer and UBSan.")
-  var san = true
+  @Flag(
+    inversion: .prefixedNo,
+    help: "Build with AddressSanitizer and UBSan. (default: yes, unless --quick)")
+  var san: Bool?
 
   @Flag(help: "Measure the coverage of the final code, into build/ctest/<base>/cov/.")
   var cov = false
 
-  @Flag(help: "Give random tests less time: for a first look.")
+  @Flag(help: "A first look: a tenth of the random tables, no sanitizers.")
   var quick = false
 
   @Flag(help: "Plant defects in the final code instead: the tests must see every one.")
@@ -118,9 +120,12 @@ struct CTestCommand: AsyncParsableCommand {
   private func test(
     _ stages: [SeriesStage], _ pipeline: Pipeline, work: String
   ) async throws -> CTestReport {
+    // a directory each, so that one keeps its objects while the other is built
+    let (directory, flavour): (String, CTestFlavour) =
+      cov ? ("\(work)/cov", .covered)
+      : san ?? !quick ? (work, .sanitized) : ("\(work)/plain", .plain)
     let harness = try pipeline.harness(
-      in: cov ? "\(work)/cov" : work, cov ? .covered : san ? .sanitized : .plain, compiler: cc,
-      jobs: jobs, test: test, quick: quick)
+      in: directory, flavour, compiler: cc, jobs: jobs, test: test, quick: quick)
     let areas = try areas(of: stages, pipeline)
     if gdb, let area = areas.first, let stage = try chosen(stages).first {
       try await debug(area, of: stage, with: harness)

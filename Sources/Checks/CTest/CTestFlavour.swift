@@ -26,13 +26,14 @@ public enum CTestFlavour: Sendable {
   }
 
   private func own(_ part: Part) -> [String] {
-    switch self {
+    let effort = part == .support ? "-O2" : part == .code ? "-O1" : "-O0"
+    return switch self {
     case .sanitized:
       [
-        part == .support ? "-O2" : part == .code ? "-O1" : "-O0",
-        "-fsanitize=address,undefined", "-fno-sanitize-recover=all", "-fno-omit-frame-pointer",
+        effort, "-fsanitize=address,undefined", "-fno-sanitize-recover=all",
+        "-fno-omit-frame-pointer",
       ]
-    case .plain: ["-O1"]
+    case .plain: [effort]
     case .covered: ["-O0", "--coverage"]
     case .optimized: ["-O2", "-mgeneral-regs-only"]
     }
