@@ -122,7 +122,8 @@ struct CTestCommand: AsyncParsableCommand {
   ) async throws -> CTestReport {
     // a directory each, so that one keeps its objects while the other is built
     let (directory, flavour): (String, CTestFlavour) =
-      cov ? ("\(work)/cov", .covered)
+      cov
+      ? ("\(work)/cov", .covered)
       : san ?? !quick ? (work, .sanitized) : ("\(work)/plain", .plain)
     let harness = try pipeline.harness(
       in: directory, flavour, compiler: cc, jobs: jobs, test: test, quick: quick)

@@ -1150,7 +1150,7 @@ static int reserve_domain_ids(struct old_tables *old)
 	unsigned int id, end;
 	int ret;
 
-	for_each_set_bit(id, old->domain_ids, iommu->max_domain_id) {
+	for_each_set_bit(id, old->domain_ids, {{{kernel.domain_ids}}}) {
 		ret = ida_alloc_range(&iommu->domain_ida, id, id, GFP_KERNEL);
 		if (ret == -ENOSPC)
 			__clear_bit(id, old->domain_ids);

@@ -2,7 +2,8 @@
 extension KernelFeature {
   /// Those that templates and the C tests ask about.
   static let mainline: [KernelFeature] = [
-    domainIDA, iommuPages, typedAllocation, privateAccessors, mapTakesGFP, cmpxchg128,
+    domainIDA, domainIDLimit, iommuPages, typedAllocation, privateAccessors, mapTakesGFP,
+    cmpxchg128,
   ]
 
   static let driverPages = KernelFeature(
@@ -24,6 +25,14 @@ extension KernelFeature {
   static let domainIDA = KernelFeature(
     "domain_ida", "The domain-ids in use are an IDA, whose entries are allocated one by one.",
     shownBy: "struct ida domain_ida;", in: .header, .structure("intel_iommu"))
+
+  static let domainIDLimit = KernelFeature(
+    "domain_id_limit", "A unit keeps the number of its domain-ids.",
+    shownBy: "unsigned long max_domain_id;", in: .header, .structure("intel_iommu"))
+
+  static let domainIDCapability = KernelFeature(
+    "domain_id_capability", "The number of a unit's domain-ids is read from its capabilities.",
+    shownBy: "cap_ndoms(iommu->cap)", in: .driver)
 
   static let mapTakesGFP = KernelFeature(
     "map_takes_gfp", "iommu_map() is told how it may allocate memory.",
@@ -69,6 +78,9 @@ extension KernelSpelling {
       "free_table", "The function that frees such a page; it takes NULL.",
       (.driverPages, "free_pgtable_page"), (.pagesByOrder, "iommu_free_page"),
       (.pagesBySize, "iommu_free_pages")),
+    KernelSpelling(
+      "domain_ids", "The number of domain-ids of a unit.",
+      (.domainIDLimit, "iommu->max_domain_id"), (.domainIDCapability, "cap_ndoms(iommu->cap)")),
     KernelSpelling(
       "readq", "What reads a 64-bit register.",
       (.dmarReadq, "dmar_readq"), (.plainReadq, "readq")),

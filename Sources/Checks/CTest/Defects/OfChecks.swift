@@ -51,7 +51,7 @@ extension CTestDefect {
       needs: "ida_alloc_range("),
     CTestDefect(
       "domain-ids beyond the hardware's are reserved", "old->domain_ids, iommu->max_domain_id)",
-      "old->domain_ids, DOMAIN_IDS)", needs: "ida_alloc_range("),
+      "old->domain_ids, DOMAIN_IDS)", needs: "iommu->max_domain_id"),
     CTestDefect(
       "domain-ids beyond the hardware's are reserved", "cap_ndoms(iommu->cap));\n\tiommu->copied",
       "DOMAIN_IDS);\n\tiommu->copied", needs: "bitmap_or("),
