@@ -35,7 +35,7 @@ static struct old_mapping {
 static unsigned int count;
 
 /* 1/16 of the memory is what page tables may take. */
-static unsigned long left(void)
+static inline unsigned long left(void)
 {
 	return machine.own_pages / 16 - carried_pages;
 }

@@ -45,7 +45,7 @@ static int end(void **state)
 	return 0;
 }
 
-static const struct own_tables *identity(void)
+static inline const struct own_tables *identity(void)
 {
 	const struct own_tables *own;
 

@@ -49,6 +49,7 @@ static void makes_scratch_memory(void **state)
 				   get_order(scratch_size));
 		scratch = 0;
 		domain_free(&domain);
+		limit_budget(BUDGET);
 		machine.calls = 0;
 		machine.fail_at = ++fail_at;
 		carry(false);

@@ -39,7 +39,7 @@ import Testing
   @Test func blamesTheTestThatDoesNotEnd() {
     #expect(
       CTestOutput("[ RUN      ] walks\n", status: 124).results
-        == [CTestResult(name: "walks", failure: "did not end")])
+        == [CTestResult(name: "walks", failure: "did not end", endedRun: true)])
   }
 
   /// A leak is found when all tests have passed.
@@ -52,6 +52,52 @@ import Testing
 
   @Test func failsARunWithoutTests() {
     #expect(CTestOutput("", status: 0).results.contains { $0.failure != nil })
+  }
+}
+
+@Suite("A failure that is known") struct CTestKnownFailureTests {
+  private let area = CTestArea(
+    name: "cost", patch: "carryMappings", source: "test_cost.c", traits: [])
+  private let known = [CTestKnownFailure("cost", "reads_once", "It reads twice.")]
+
+  private func judged(_ results: CTestResult..., isLast: Bool = true) -> [CTestResult] {
+    CTestKnownFailure.setApart(results, of: area, isLast: isLast, known: known)
+  }
+
+  @Test func isSetApart() {
+    let results = judged(
+      CTestResult(name: "reads_once", failure: "585 reads\ntest_cost.c:7"),
+      CTestResult(name: "maps_once", failure: "2 maps"))
+    #expect(results.map(\.failure) == [nil, "2 maps"])
+    #expect(results.map(\.lack) == ["It reads twice. (585 reads)", nil])
+  }
+
+  @Test func mayBeOfOneModeOnly() {
+    let results = judged(
+      CTestResult(name: "reads_once", failure: nil),
+      CTestResult(name: "reads_once", failure: "585 reads"))
+    #expect(results.allSatisfy { $0.failure == nil })
+  }
+
+  @Test func mustFailInTheEnd() {
+    let passes = CTestResult(name: "reads_once", failure: nil)
+    #expect(
+      judged(passes).map(\.failure) == [
+        nil, "passes now: drop it from CTestKnownFailure.swift",
+      ])
+    #expect(judged(passes, isLast: false) == [passes])
+    #expect(judged().isEmpty, "a run of other tests says nothing of it")
+  }
+
+  @Test func doesNotEndTheRun() {
+    let crash = CTestOutput("[ RUN      ] reads_once\nSegmentation fault", status: 139).results[0]
+    #expect(judged(crash) == [crash])
+  }
+
+  @Test func hidesNoLeak() {
+    let output = CTestOutput(
+      "[ RUN      ] reads_once\n[  FAILED  ] reads_once\nLeakSanitizer: leaks", status: 23)
+    #expect(output.results.map(\.name) == ["reads_once", "run"])
   }
 }
 

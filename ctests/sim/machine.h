@@ -36,6 +36,7 @@ struct machine {
 	unsigned int calls;		/* fallible calls so far */
 	unsigned int maps;		/* live memremap() mappings */
 	unsigned int mapped;		/* ever mapped */
+	unsigned int most_mapped;	/* how often one page of old memory was */
 	unsigned int own_mapped;	/* of these, pages of this kernel */
 	unsigned int holes_mapped;	/* of these, where there is no memory */
 	unsigned int allocs;		/* live kmalloc() and vmalloc() objects */

@@ -18,6 +18,7 @@
 static struct old_page {
 	u64 pfn;
 	u8 *bytes;
+	unsigned int mapped;
 } old_pages[SLOTS];
 
 /* A mapping is a copy: reading beyond it, or after it, is seen by ASan. */
@@ -133,10 +134,12 @@ static void fill(u8 *copy, u64 phys, size_t size)
 	while (size) {
 		size_t offset = phys % MACHINE_PAGE;
 		size_t chunk = min_t(size_t, size, MACHINE_PAGE - offset);
-		const u8 *page = machine_find_old_page(phys);
+		struct old_page *page = find_slot(phys / MACHINE_PAGE);
 
-		if (page) {
-			memcpy(copy, page + offset, chunk);
+		if (page->bytes) {
+			memcpy(copy, page->bytes + offset, chunk);
+			machine.most_mapped = max(machine.most_mapped,
+						  ++page->mapped);
 		} else {
 			memset(copy, 0xff, chunk);
 			machine.holes_mapped++;

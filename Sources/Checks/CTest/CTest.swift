@@ -115,7 +115,8 @@ public struct CTest: Sendable {
       let start = clock.now
       let results =
         applies
-        ? try await run(area, build, complaint)
+        ? CTestKnownFailure.setApart(
+          try await run(area, build, complaint), of: area, isLast: isLast)
         : [CTestResult(name: "from", failure: "the series has no \(area.patch)")]
       let seconds = (clock.now - start).seconds
       try Disk.write("\(seconds)\n", to: "\(build.executable(of: area)).seconds")

@@ -24,9 +24,11 @@ struct CTestOutput {
     }
     if let test = running {
       let end = status == 124 ? "did not end" : "ended the run with status \(status)"
-      results.append(CTestResult(name: test.name, failure: Self.text([end] + test.said)))
+      results.append(
+        CTestResult(name: test.name, failure: Self.text([end] + test.said), endedRun: true))
     }
-    if results.isEmpty || (status != 0 && results.allSatisfy { $0.failure == nil }) {
+    // the status is the number of tests that failed, unless a sanitizer has something to say
+    if results.isEmpty || (running == nil && status != results.count { $0.failure != nil }) {
       results.append(
         CTestResult(name: "run", failure: Self.text(["ended with status \(status)"] + rest)))
     }
@@ -40,7 +42,9 @@ struct CTestOutput {
   /// Without cmocka's own marks, and not longer than one reads.
   private static func text(_ lines: [String]) -> String {
     lines.map { line in
-      ["[  ERROR   ] --- ", "[   LINE   ] --- "].reduce(line) { $0.replacing($1, with: "") }
+      ["[  ERROR   ] --- ", "[   LINE   ] --- ", "ERROR: "].reduce(line) {
+        $0.replacing($1, with: "")
+      }
     }.filter { !$0.isEmpty }.prefix(60).joined(separator: "\n")
   }
 }

@@ -3,8 +3,20 @@ public import Reporting
 /// One test, or what stood in the way of running it.
 public struct CTestResult: Codable, Hashable, Sendable {
   public let name: String
-  /// What went wrong; nil when the test passed.
+  /// What went wrong; nil when the test passed, or when its failure is known.
   public let failure: String?
+  /// What the series lacks to pass, and what the test said.
+  public internal(set) var lack: String?
+  /// No test ran after this one.
+  var endedRun = false
+
+  init(name: String, failure: String?, endedRun: Bool = false) {
+    self.name = name
+    self.failure = failure
+    self.endedRun = endedRun
+  }
+
+  private enum CodingKeys: CodingKey { case name, failure, lack }
 }
 
 /// What the C tests say of each commit.
@@ -37,8 +49,22 @@ public struct CTestReport: CheckReport {
   /// A table of areas and commits, what failed, and a closing count of tests.
   public func text(_ style: Style) -> String {
     let failures = tests.count { $0.failure != nil }
-    let closing = "\(tests.count - failures) passed, \(failures) failed"
-    return matrix.text(style, closing: closing)
+    let known = tests.count { $0.lack != nil }
+    let counts =
+      ["\(tests.count - failures - known) passed"] + (known > 0 ? ["\(known) failed as known"] : [])
+      + ["\(failures) failed"]
+    return matrix.text(
+      style, closing: (lacks + [counts.joined(separator: ", ")]).joined(separator: "\n"))
+  }
+
+  /// What the last commit lacks, by test; a test that runs in both modes counts once.
+  private var lacks: [String] {
+    let lines = (commits.last?.runs ?? []).flatMap { run in
+      var seen: Set<String> = []
+      return run.tests.filter { $0.lack != nil && seen.insert($0.name).inserted }
+        .map { "\(run.area): \($0.name): \($0.lack ?? "")" }
+    }
+    return lines.isEmpty ? [] : ["known failures:"] + lines.map { "  \($0)" } + [""]
   }
 
   private var matrix: Matrix {
@@ -65,8 +91,10 @@ extension CTestReport.Run {
   fileprivate var cell: Matrix.Cell {
     if skipped != nil { return Matrix.Cell(.skipped, seconds: seconds) }
     let findings = failed.map { Finding(.error, $0.name, $0.failure ?? "") }
+    let known = tests.count { $0.lack != nil }
+    let count = known == 0 ? "\(tests.count)" : "\(tests.count), \(known) failed as known"
     return findings.isEmpty
-      ? Matrix.Cell(.pass, "\(tests.count)", seconds: seconds)
+      ? Matrix.Cell(.pass, count, seconds: seconds)
       : Matrix.Cell(
         .fail, "\(findings.count) of \(tests.count)", findings: findings, seconds: seconds)
   }
@@ -78,7 +106,7 @@ extension CTestReport.Run {
         name: test.name, seconds: seconds / Double(tests.count),
         outcome: test.failure.map { failure in
           .failed(message: String(failure.prefix { $0 != "\n" }), text: failure)
-        } ?? .passed)
+        } ?? test.lack.map { .skipped(message: $0) } ?? .passed)
     }
   }
 }

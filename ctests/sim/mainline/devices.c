@@ -8,6 +8,10 @@
 
 #include "devices.h"
 #include "internal.h"
+#include "kernel_features.h"
+
+#define MSI_START	0xfee00000
+#define MSI_SIZE	0x100000
 
 struct sim_devices devices;
 
@@ -49,6 +53,7 @@ struct pci_dev *pci_get_device(unsigned int vendor, unsigned int device,
 	unsigned int next = 0;
 
 	sim_might_sleep(__func__);
+	devices.steps++;
 	if (from) {
 		next = container_of(from, struct sim_device, pci) -
 		       devices.device + 1;
@@ -99,25 +104,39 @@ iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
 	return region;
 }
 
+static void list_region(struct list_head *list, u64 start, u64 length, int prot,
+			enum iommu_resv_type type)
+{
+	struct iommu_resv_region *region;
+
+	region = iommu_alloc_resv_region(start, length, prot, type, GFP_KERNEL);
+	if (region)
+		list_add_tail(&region->list, list);
+}
+
+/*
+ * What the driver's callback lists: what the firmware's tables say of the
+ * device, what the series adds, and the range of MSIs, for each device.
+ */
 void iommu_get_resv_regions(struct device *dev, struct list_head *list)
 {
 	struct sim_device *device = container_of(to_pci_dev(dev),
 						 struct sim_device, pci);
 	unsigned int fail_at = machine.fail_at;
 
-	/* A region that cannot be listed is left out, and nobody is told. */
+	/*
+	 * Kinder than a kernel, in which a region that cannot be listed is left
+	 * out, and nobody is told.
+	 */
 	machine.fail_at = 0;
-	for (unsigned int i = 0; i < device->directs; i++) {
-		struct iommu_resv_region *region;
-
-		region = iommu_alloc_resv_region(device->direct[i].start,
-						 device->direct[i].length,
-						 IOMMU_READ | IOMMU_WRITE,
-						 device->direct[i].type,
-						 GFP_KERNEL);
-		if (region)
-			list_add_tail(&region->list, list);
-	}
+	for (unsigned int i = 0; i < device->directs; i++)
+		list_region(list, device->direct[i].start,
+			    device->direct[i].length, IOMMU_READ | IOMMU_WRITE,
+			    device->direct[i].type);
+#if SERIES_HAS_RESERVE_IOVAS
+	intel_kdump_get_resv_regions(dev, list);
+#endif
+	list_region(list, MSI_START, MSI_SIZE, 0, IOMMU_RESV_MSI);
 	machine.fail_at = fail_at;
 }
 
@@ -128,4 +147,27 @@ void iommu_put_resv_regions(struct device *dev, struct list_head *list)
 	list_for_each_entry_safe(region, next, list, list)
 		kfree(region);
 	INIT_LIST_HEAD(list);
+}
+
+static void list_and_forget(struct sim_device *device)
+{
+	struct list_head regions = LIST_HEAD_INIT(regions);
+
+	iommu_get_resv_regions(&device->pci.dev, &regions);
+	iommu_put_resv_regions(&device->pci.dev, &regions);
+}
+
+void probe_group(struct sim_device *devices[], unsigned int count,
+		 struct sim_domain *domain)
+{
+	/* iommu_create_device_direct_mappings() */
+	for (unsigned int i = 0; i < count; i++)
+		list_and_forget(devices[i]);
+#if SERIES_HAS_CARRY_MAPPINGS
+	/* __iommu_group_set_domain() */
+	for (unsigned int i = 0; i < count; i++)
+		intel_kdump_carry_over(&domain->domain, &devices[i]->pci.dev, i);
+#endif
+	/* iova_reserve_iommu_regions(), of which the first device has to do */
+	list_and_forget(devices[0]);
 }

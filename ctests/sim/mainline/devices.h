@@ -8,7 +8,7 @@
 
 #include "drivers/iommu/intel/iommu.h"
 
-#define DEVICES_MAX	8
+#define DEVICES_MAX	64
 #define DIRECT_MAX	4
 #define EVENTS_MAX	64
 
@@ -57,6 +57,8 @@ struct sim_event {
 struct sim_devices {
 	struct sim_device device[DEVICES_MAX];
 	unsigned int count, held;
+	unsigned int steps;		/* from a PCI device to the next */
+	unsigned int looked_up;		/* addresses of domains */
 	unsigned int handled;		/* calls of the fault handler */
 	bool no_cmpxchg16b;		/* the CPU is an old one */
 	struct context_entry *live;	/* the entry to look at */
@@ -72,6 +74,14 @@ void devices_reset(void);
 
 /* A device that the driver has probed, in a group of its own. */
 struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id);
+
+/*
+ * What the core does with the devices of a group when it probes them: lists the
+ * regions of each, attaches them one by one, and keeps the addresses of the
+ * regions from being given out.
+ */
+void probe_group(struct sim_device *devices[], unsigned int count,
+		 struct sim_domain *domain);
 
 /* A domain with pages of 4 KiB, 2 MiB and 1 GiB that maps nothing yet */
 void domain_init(struct sim_domain *domain);

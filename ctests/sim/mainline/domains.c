@@ -120,6 +120,7 @@ phys_addr_t iommu_iova_to_phys(struct iommu_domain *from, dma_addr_t iova)
 	struct sim_domain *domain = container_of(from, struct sim_domain, domain);
 	const struct sim_mapping *mapping;
 
+	devices.looked_up++;
 	/* Page after page of a large one is asked for. */
 	if (iova - domain->gap.iova < domain->gap.size)
 		return 0;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* ctest: from continuePassThrough, includes the code */
+/* What a device in pass-through reaches once a driver has attached it */
+
+#include "pass_through.h"
+
+/* Reserved in the memory map, and in no RMRR: some controllers read it. */
+#define FIRMWARE	0x80001000ULL
+
+static void keeps_memory_of_the_firmware(void **state)
+{
+	const struct sim_mapping *mapping;
+
+	assert_int_equal(own_translation(identity(), FIRMWARE), FIRMWARE);
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+	mapping = domain_find(&domain, FIRMWARE);
+	assert_non_null(mapping);
+	assert_int_equal(mapping->phys + FIRMWARE - mapping->iova, FIRMWARE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = { TEST(keeps_memory_of_the_firmware) };
+
+	return run_in_both_modes("pass-through memory", tests, tests);
+}
