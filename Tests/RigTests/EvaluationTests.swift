@@ -87,7 +87,7 @@ import Testing
     }
     #expect(verdict { _ in } == .pass)
     #expect(verdict { $0.reports[0xd8] = 33 } == .fail)
-    #expect(verdict { $0.handOver = nil } == .fail)
+    #expect(verdict { $0.handOver = nil } == .invalid)
     #expect(verdict { $0.faults = [] } == .fail)
     #expect(verdict { $0.handOver = 9 } == .fail)
     #expect(verdict { $0.samples.removeAll { $0.time > 9 } } == .fail)

@@ -28,4 +28,30 @@ import Testing
     #expect(seen.faults.map(\.count) == [2, 1, 1])
     #expect(seen.faults.map(\.source.devfn) == [0xd8, 0x10, 0xd8])
   }
+
+  /// From 10.1 on.
+  @Test func aLineMayBeginWithATimeStamp() throws {
+    let (time, event) = try #require(
+      IOMMUEvent.parse("2026-11-28T14:58:02.411929Z vtd_reg_dmar_root addr 0x4af000 scalable 1"))
+    #expect(abs(time - 1_795_877_882.411929) < 0.001)
+    #expect(event == .rootTable(address: 0x4af000, scalable: true))
+    #expect(IOMMUEvent.parse("2026-11-28 vtd_dmar_enable enable 1") == nil)
+  }
+
+  /// A trace that cannot be read must not let a case pass.
+  @Test(arguments: CrashCase.all.filter { $0.driver != .normalBoot })
+  func aBlindRunProvesNothing(_ crashCase: CrashCase) {
+    var seen = EvaluationTests.good
+    seen.handOver = nil
+    seen.read(trace: "11/28/26 14:58:02 vtd_reg_dmar_root addr 0x4af000 scalable 1\n", started: 0)
+    let outcome = crashCase.evaluate(seen)
+    #expect(outcome.verdict == .invalid)
+    #expect(outcome.reasons.map(\.expectation) == ["a hand-over"])
+  }
+
+  @Test func aRunWithoutACrashProvesNothing() {
+    var seen = EvaluationTests.good
+    seen.stages[.crash] = nil
+    #expect(EvaluationTests.crashCase.evaluate(seen).verdict == .invalid)
+  }
 }

@@ -11,12 +11,11 @@ public enum IOMMUEvent: Hashable, Sendable, Codable {
   /// A new root table was set (SRTP).
   case rootTable(address: UInt64, scalable: Bool)
 
-  /// Reads QEMU's trace log: `pid@seconds.microseconds:name words…`.
+  /// Reads QEMU's trace log: `pid@seconds.microseconds:name words…`, or from 10.1 on
+  /// `2026-11-28T14:58:02.411929Z name words…`.
   public static func parse(_ line: some StringProtocol) -> (time: TimeInterval, IOMMUEvent)? {
-    guard let at = line.firstIndex(of: "@"), let colon = line[at...].firstIndex(of: ":"),
-      let time = TimeInterval(line[line.index(after: at)..<colon])
-    else { return nil }
-    let words = String(line[line.index(after: colon)...]).split(separator: " ").map(String.init)
+    guard let (time, text) = stamp(of: String(line)) else { return nil }
+    let words = text.split(separator: " ").map(String.init)
     func value(_ key: String) -> UInt64? {
       guard let index = words.firstIndex(of: key), index + 1 < words.count else { return nil }
       let word = words[index + 1]
@@ -40,6 +39,20 @@ public enum IOMMUEvent: Hashable, Sendable, Codable {
       return (time, .rootTable(address: address, scalable: scalable != 0))
     default:
       return nil
+    }
+  }
+
+  /// The time in seconds since 1970, and what follows it.
+  private static func stamp(of line: String) -> (TimeInterval, Substring)? {
+    let word = line.prefix { $0 != " " }
+    if let at = word.firstIndex(of: "@"), let colon = word[at...].firstIndex(of: ":") {
+      return TimeInterval(word[word.index(after: at)..<colon]).map {
+        ($0, line[word.index(after: colon)...])
+      }
+    }
+    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+    return (try? style.parse(String(word))).map {
+      ($0.timeIntervalSince1970, line[word.endIndex...])
     }
   }
 }

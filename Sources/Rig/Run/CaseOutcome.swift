@@ -42,12 +42,27 @@ extension CrashCase {
         reasons.append(.init(expectation: expectation.title, findings: findings))
       }
     }
-    if seen.loss == nil, driver != .normalBoot, !isLegacyDMAProven(in: seen) {
-      let note = "the crashed kernel's DMA was not seen going on when it mattered"
-      return CaseOutcome(
-        verdict: .invalid, reasons: [.init(expectation: "legacy DMA in flight", findings: [note])])
+    if seen.loss == nil, driver != .normalBoot, let blindness = blindness(of: seen) {
+      return CaseOutcome(verdict: .invalid, reasons: [blindness])
     }
     return CaseOutcome(verdict: reasons.isEmpty ? .pass : .fail, reasons: reasons)
+  }
+
+  /// What the rig did not see, without which nothing is proven: the crash, what the crash kernel
+  /// then did with the IOMMU, and the DMA going on.
+  private func blindness(of seen: Observation) -> CaseOutcome.Reason? {
+    if seen.stages[.crash] == nil {
+      return .init(expectation: "a crash", findings: ["the crash was not seen"])
+    }
+    if seen.handOver == nil, seen.translationOff.isEmpty {
+      let note = "the emulator's trace tells of no new root table after the crash"
+      return .init(expectation: "a hand-over", findings: [note])
+    }
+    if !isLegacyDMAProven(in: seen) {
+      let note = "the crashed kernel's DMA was not seen going on when it mattered"
+      return .init(expectation: "legacy DMA in flight", findings: [note])
+    }
+    return nil
   }
 
   /// Whether the crashed kernel's device was seen to continue: between attach and reset if there is
