@@ -67,9 +67,10 @@ bisect: $(tool) ## build the driver at every commit, under each configuration (C
 
 # which cases, on which kernel or commit
 rig := $(foreach name,$(CASE),--case '$(name)') $(if $(KERNEL),--kernel '$(KERNEL)') \
-  $(if $(COMMIT),--commit '$(COMMIT)') $(if $(CORE),--core) $(if $(RECORD),--record) $(if $(MACHINES),--machines '$(MACHINES)')
+  $(if $(COMMIT),--commit '$(COMMIT)') $(if $(CORE),--core) $(if $(RECORD),--record) $(if $(MACHINES),--machines '$(MACHINES)') \
+  $(if $(QEMU),--qemu '$(QEMU)')
 
-e2e: $(tool) ## crash emulated machines under live DMA (CASE, KERNEL, COMMIT=n|all, CORE=1, RECORD=1)
+e2e: $(tool) ## crash emulated machines under live DMA (CASE, KERNEL, COMMIT=n|all, CORE=1, QEMU=11.1, RECORD=1)
 	@'$(tool)' e2e $(kernel) $(rig)
 
 bench: $(tool) ## measure the hand-over (time, memory), and writing the series

@@ -39,6 +39,12 @@ struct E2ECommand: AsyncParsableCommand {
   @Option(help: "Run on the first n patches of the series, or on every commit: a number, or all.")
   var commit: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "The emulator: \(Pipeline.emulatorNames.joined(separator: ", ")); system is the machine's own."
+    ))
+  var qemu = "system"
+
   @Option(help: "How many machines to run at a time. (default: 2, or 1 on a single processor)")
   var machines = min(2, ProcessInfo.processInfo.processorCount)
 
@@ -57,12 +63,14 @@ struct E2ECommand: AsyncParsableCommand {
       let cases = try cases(of: try await base.family())
       let needsSeries = kernel != .vanilla || commit != nil
       let files = needsSeries ? try await pipeline.series(for: base, in: patches).patches() : []
-      let rig = try await pipeline.rig(for: base, patches: files, machines: machines)
+      let rig = try await pipeline.rig(
+        for: base, patches: files, emulator: qemu, machines: machines)
       let subjects = try subjects(files.count)
       let done = try await Interruption.cancelling {
-        try await rig.run(cases, on: subjects) { announce($0) }
+        try await rig.run(try shown(cases, by: rig.emulator), on: subjects) { announce($0) }
       }
-      let results = RigResults(base: base.label, cases: done)
+      let results = RigResults(
+        base: base.label, emulator: "QEMU \(rig.emulator.version)", cases: done)
       try results.write(to: rig.directory)
       if record { try pipeline.keep(results, of: base) }
       if json {
@@ -87,6 +95,18 @@ struct E2ECommand: AsyncParsableCommand {
         })
     }
     return all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }
+  }
+
+  /// The cases whose machines the emulator can run.
+  private func shown(_ cases: [CrashCase], by emulator: Emulator) throws -> [CrashCase] {
+    let shown = cases.filter { emulator.canRun($0.machine) }
+    let missing = cases.filter { !emulator.canRun($0.machine) }.map(\.name)
+    if !missing.isEmpty {
+      let text = "QEMU \(emulator.version) cannot show \(missing.joined(separator: ", "))"
+      guard names.isEmpty else { throw Failure(text, fix: "name another one with --qemu") }
+      Console.note(text)
+    }
+    return shown
   }
 
   private func subjects(_ count: Int) throws -> [TestedKernel] {

@@ -74,14 +74,19 @@ extension Pipeline {
 
   /// The crash-boot rig for a kernel.
   ///
-  /// - Parameter patches: the files of the series; empty when only the kernel itself is tried.
-  public func rig(for kernel: Base, patches: [String], machines: Int) async throws -> CrashBootRig {
+  /// - Parameters:
+  ///   - patches: the files of the series; empty when only the kernel itself is tried.
+  ///   - emulator: one of ``emulatorNames``.
+  public func rig(
+    for kernel: Base, patches: [String], emulator: String, machines: Int
+  ) async throws -> CrashBootRig {
     let directory = "\(build)/e2e"
     let builder = KernelBuilder(
       sources: kernel.root, version: kernel.version, family: try await kernel.family(),
       directory: directory, rigSources: "\(workspace.root)/ctests/rig", jobs: Self.processors)
     return CrashBootRig(
-      builder: builder, patches: patches, directory: directory, machines: machines)
+      builder: builder, emulator: try await self.emulator(emulator), patches: patches,
+      directory: directory, machines: machines)
   }
 
   private static var processors: Int { ProcessInfo.processInfo.activeProcessorCount }

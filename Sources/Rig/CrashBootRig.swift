@@ -6,6 +6,7 @@ internal import Platform
 /// judges from outside how the crash kernel takes over the IOMMU.
 public struct CrashBootRig: Sendable {
   let builder: KernelBuilder
+  public let emulator: Emulator
   /// The patch files of the series, in order.
   let patches: [String]
   /// The directory for everything that the rig writes.
@@ -13,8 +14,11 @@ public struct CrashBootRig: Sendable {
   /// How many machines run at the same time.
   let machines: Int
 
-  public init(builder: KernelBuilder, patches: [String], directory: String, machines: Int) {
+  public init(
+    builder: KernelBuilder, emulator: Emulator, patches: [String], directory: String, machines: Int
+  ) {
     self.builder = builder
+    self.emulator = emulator
     self.patches = patches
     self.directory = directory
     self.machines = machines
@@ -34,7 +38,6 @@ public struct CrashBootRig: Sendable {
   ) async throws -> [CaseResult] {
     let lock = try await DirectoryLock(directory)
     defer { lock.release() }
-    _ = try await Tool("qemu-system-x86_64").output(["--version"])
     let jobs = try await jobs(cases, subjects)
     var observations: [Observation?] = Array(repeating: nil, count: jobs.count)
     var results: [CaseResult] = []
@@ -107,7 +110,7 @@ public struct CrashBootRig: Sendable {
     var crashCase = job.crashCase
     if builder.toolchain != nil { crashCase.machine.processor = "Nehalem" }
     let run = CaseRun(
-      crashCase: crashCase,
+      crashCase: crashCase, emulator: emulator,
       directory: "\(directory)/cases/\(job.crashCase.name)/\(job.subject)",
       kernel: job.kernel, initramfs: job.initramfs
     )

@@ -17,21 +17,28 @@ struct Apt: Sendable {
   private let configuration: String
   private let variables: Tool.Variables
 
+  private let archives: String
+
   /// Writes the private configuration below `directory`.
+  ///
+  /// - Parameter rest: a suite that completes this one, as `trixie` does `trixie-backports`.
   init(
-    suite: String, like source: AptSource, below directory: String, variables: Tool.Variables
+    suite: String, with rest: String? = nil, like source: AptSource, below directory: String,
+    variables: Tool.Variables
   ) throws {
     let own = "\(directory)/\(suite)"
-    let entry = source.text(for: suite)
+    let (text, suffix) = source.text(for: suite)
+    let more = rest.map { "\n\(source.text(for: $0).text)" } ?? ""
     self.suite = suite
     self.uri = source.uri
     self.variables = variables
     configuration = "\(own)/apt.conf"
+    archives = "\(own)/cache/archives"
     for part in ["lists/partial", "cache/archives/partial"] {
       try Disk.makeDirectory("\(own)/\(part)")
     }
     try Disk.write("", to: "\(own)/status")
-    try Disk.write(entry.text, to: "\(own)/source.\(entry.suffix)")
+    try Disk.write(text + more, to: "\(own)/source.\(suffix)")
     try Disk.write(
       """
       Dir::State "\(own)";
@@ -41,7 +48,7 @@ struct Apt: Sendable {
       Dir::Cache::archives "\(own)/cache/archives";
       Dir::Cache::pkgcache "";
       Dir::Cache::srcpkgcache "";
-      Dir::Etc::sourcelist "\(own)/source.\(entry.suffix)";
+      Dir::Etc::sourcelist "\(own)/source.\(suffix)";
       Dir::Etc::sourceparts "/dev/null";
       Dir::Etc::preferences "/dev/null";
       Dir::Etc::preferencesparts "/dev/null";
@@ -108,6 +115,23 @@ struct Apt: Sendable {
       throw Failure("apt-get downloaded no \(prefix)*.deb to \(directory)")
     }
     return "\(directory)/\(file)"
+  }
+
+  /// Downloads a package and all that it depends on, and checks them against the signed lists.
+  ///
+  /// - Returns: the paths of the `.deb`s.
+  func downloadWithDependencies(
+    _ package: String, _ progress: ProgressBar
+  ) async throws -> [String] {
+    let arguments = [
+      "-c", configuration, "-qq", "--yes", "--download-only", "--no-install-recommends",
+      "--target-release", suite, "install", package,
+    ]
+    let result = try await Tool("apt-get").stream(arguments, with: variables) {
+      Apt.show($0, in: progress)
+    }
+    guard result.succeeded else { throw failure("downloading \(package)", arguments, result) }
+    return try Disk.names(in: archives).filter { $0.hasSuffix(".deb") }.map { "\(archives)/\($0)" }
   }
 
   /// Shows progress from a line like `dlstatus:3:93.3:Retrieving …`; false for other lines.

@@ -55,6 +55,19 @@ struct Archive: Sendable {
       "\(missing.summary), and no version of it has been used before", fix: Self.correction)
   }
 
+  /// Apt for a suite that another one completes; its lists are fetched.
+  func apt(for suite: String, with rest: String?) async throws -> Apt {
+    guard let source = try await sources().first(where: { !$0.isSecurity }) else {
+      throw Failure("this machine's apt has no entry for Debian's archive")
+    }
+    let apt = try Apt(
+      suite: suite, with: rest, like: source, below: directory, variables: variables)
+    let progress = ProgressBar("Asking \(suite)")
+    defer { progress.finish() }
+    guard try await apt.update(progress) else { throw Failure("the archive has no \(suite)") }
+    return apt
+  }
+
   private static let correction = "correct the entry in Sources/Kernels/Catalogue.swift"
 
   /// The machine's apt entries for Debian's archive. Their lists need not have been fetched.

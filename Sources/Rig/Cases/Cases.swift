@@ -22,7 +22,10 @@ extension CrashCase {
   ]
 
   /// Every case, in the order of the report.
-  public static let all: [CrashCase] =
+  public static let all: [CrashCase] = secondStage + firstStage
+
+  /// What every machine can show.
+  private static let secondStage: [CrashCase] =
     [
       CrashCase(
         "none", "The crash kernel drives nothing but the disk, which it resets first.",
@@ -138,6 +141,27 @@ extension CrashCase {
         $0.core = true
       },
     ] + corrupt
+
+  /// What the crash kernel's first stage changes: each case of scalable mode on a machine that has
+  /// nothing else.
+  private static let firstStage: [CrashCase] =
+    (secondStage.filter(\.machine.scalableMode) + [
+      CrashCase(
+        "scalable-pass-through", "Scalable mode, both kernels use pass-through.",
+        expectations: lateReset, vanilla: .fail
+      ) {
+        $0.useScalableMode()
+        $0.first += " iommu=pt"
+      }
+    ]).map { $0.withFirstStage }
+
+  private var withFirstStage: CrashCase {
+    var twin = self
+    twin.name = "first-stage-\(name.replacing("scalable-", with: ""))"
+    twin.machine.firstStage = true
+    twin.core = false
+    return twin
+  }
 
   /// The cases of a family of kernels. The classic driver does not support scalable mode, always
   /// disables translation when it starts, and mutes no device.

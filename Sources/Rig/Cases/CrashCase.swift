@@ -17,7 +17,7 @@ public struct CrashCase: Sendable {
   }
 
   /// A short name, which is also that of the directory with the case's files.
-  public let name: String
+  public internal(set) var name: String
   /// What happens, in a sentence.
   public let purpose: String
   public var machine = MachineSpec()

@@ -25,18 +25,19 @@ final class Machine {
   /// Boots a machine and runs `body` with it. The machine is always ended afterwards; after
   /// `deadline` seconds it ends even if this process was killed.
   static func run<Result: Sendable>(
-    _ spec: MachineSpec, in directory: String, kernel: String, initramfs: String,
+    _ spec: MachineSpec, on emulator: Emulator, in directory: String, kernel: String,
+    initramfs: String,
     commandLine: String, deadline: Int, body: (Machine) async throws -> Result
   ) async throws -> Result {
-    let qemu = Tool("qemu-system-x86_64")
-    let arguments = spec.arguments(kernel: kernel, initramfs: initramfs, commandLine: commandLine)
+    let arguments = spec.arguments(
+      on: emulator, kernel: kernel, initramfs: initramfs, commandLine: commandLine)
     let errors = try FileDescriptor.open(
       FilePath("\(directory)/\(MachineFile.errors)"), .writeOnly, options: [.create, .truncate],
       permissions: [.ownerReadWrite])
     do {
       let ended = try await Subprocess.run(
         .name("timeout"),
-        arguments: Arguments(["--signal=KILL", "\(deadline)", qemu.name] + arguments),
+        arguments: Arguments(["--signal=KILL", "\(deadline)"] + emulator.command + arguments),
         workingDirectory: FilePath(directory), input: .none, output: .discarded,
         error: .fileDescriptor(errors, closeAfterSpawningProcess: true)
       ) { execution in
@@ -54,7 +55,7 @@ final class Machine {
       }
       return ended.closureResult
     } catch let error as SubprocessError where error.code == .executableNotFound {
-      throw Failure([qemu.missing])
+      throw Failure([Tool("timeout").missing])
     }
   }
 

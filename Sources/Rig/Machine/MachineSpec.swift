@@ -24,6 +24,8 @@ public struct MachineSpec: Hashable, Sendable, Codable {
   public var processor = "max"
   /// Whether the VT-d unit offers scalable mode.
   public var scalableMode = false
+  /// Whether scalable mode is with the first stage, and without the second one.
+  public var firstStage = false
   /// Whether it offers pass-through. If not, some kernels identity-map all of RAM instead.
   public var passThrough = true
   /// The address of the sound controller, whose DMA never stops. On bus 1 it is alone behind a root
@@ -32,11 +34,18 @@ public struct MachineSpec: Hashable, Sendable, Codable {
 
   public init() {}
 
+  /// What its VT-d unit needs to be told.
+  var features: [Emulator.Feature] {
+    (scalableMode ? [.scalableMode] : []) + (firstStage ? [.firstStage] : [])
+      + (passThrough ? [] : [.noPassThrough])
+  }
+
   /// QEMU's arguments; file names are relative to the machine's directory.
-  func arguments(kernel: String, initramfs: String, commandLine: String) -> [String] {
-    let vtd =
-      "intel-iommu,intremap=on" + (scalableMode ? ",x-scalable-mode=on" : "")
-      + (passThrough ? "" : ",pt=off")
+  func arguments(
+    on emulator: Emulator, kernel: String, initramfs: String, commandLine: String
+  ) -> [String] {
+    let vtd = (["intel-iommu", "intremap=on"] + features.compactMap(emulator.option))
+      .joined(separator: ",")
     return [
       "-machine", "q35,memory-backend=ram", "-accel", "tcg", "-cpu", processor, "-smp", "1",
       "-m", "\(memoryMiB)",

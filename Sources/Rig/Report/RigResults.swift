@@ -74,10 +74,13 @@ public struct CaseResult: Sendable, Codable {
 /// All results of a run.
 public struct RigResults: Sendable, Codable {
   public let base: String
+  /// `QEMU 10.0.13`
+  public let emulator: String
   public var cases: [CaseResult]
 
-  public init(base: String, cases: [CaseResult]) {
+  public init(base: String, emulator: String, cases: [CaseResult]) {
     self.base = base
+    self.emulator = emulator
     self.cases = cases
   }
 

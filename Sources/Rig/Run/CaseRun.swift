@@ -7,6 +7,7 @@ internal import Series
 /// Takes one case through its stages on one kernel.
 struct CaseRun {
   let crashCase: CrashCase
+  let emulator: Emulator
   /// Where the machine's files are: console, trace, dump.
   let directory: String
   let kernel: String
@@ -60,9 +61,10 @@ struct CaseRun {
     observation.read(
       trace: try Disk.read("\(directory)/\(MachineFile.trace)") ?? "", started: started)
     let said = try Disk.read("\(directory)/\(MachineFile.errors)") ?? ""
-    if let line = said.split(separator: "\n").first(where: { $0.contains("qemu-system") }),
-      observation.emulatorFault != nil || line.contains("Assertion")
-    {
+    let lines = said.split(separator: "\n").filter { $0.contains("qemu-system") }
+    // what comes before may be a warning
+    let last = observation.emulatorFault == nil ? nil : lines.last
+    if let line = lines.first(where: { $0.contains("Assertion") }) ?? last {
       observation.emulatorFault = String(line)
     }
     observation.seconds = (ContinuousClock.now - begin) / .seconds(1)
@@ -74,13 +76,14 @@ struct CaseRun {
   /// - Returns: what was observed, and when the machine started, in seconds since 1970.
   private func machine() async throws -> (Observation, Double) {
     try await Machine.run(
-      crashCase.machine, in: directory, kernel: kernel, initramfs: initramfs,
+      crashCase.machine, on: emulator, in: directory, kernel: kernel, initramfs: initramfs,
       commandLine:
         "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(firstOptions) \(crashCase.first)",
       deadline: Self.deadline
     ) { machine in
       let script = CaseScript(
-        crashCase, on: machine, disk: "\(directory)/\(MachineFile.disk)")
+        crashCase, on: machine, disk: "\(directory)/\(MachineFile.disk)",
+        hostAddressWidth: emulator.hostAddressWidth)
       do {
         if crashCase.driver == .normalBoot {
           try await script.bootNormally()

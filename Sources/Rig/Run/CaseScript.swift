@@ -14,13 +14,16 @@ final class CaseScript {
   private let machine: Machine
   /// The file that the guest's disk is in.
   private let disk: String
+  /// The width of the emulator's host addresses, in bits.
+  private let hostAddressWidth: Int
   private var handOver: HandOverChecks?
   var observation = Observation()
 
-  init(_ crashCase: CrashCase, on machine: Machine, disk: String) {
+  init(_ crashCase: CrashCase, on machine: Machine, disk: String, hostAddressWidth: Int) {
     self.crashCase = crashCase
     self.machine = machine
     self.disk = disk
+    self.hostAddressWidth = hostAddressWidth
   }
 
   /// Boots, starts the DMA, loads the crash kernel, looks at the tables, corrupts them if the
@@ -48,7 +51,8 @@ final class CaseScript {
       self.handOver = handOver
       if let corruption = crashCase.corruption {
         let writes = try handOver.plan(
-          corruption, of: crashCase.machine.sound, address: stream.buffers[0].first, machine.memory)
+          corruption, of: crashCase.machine.sound, address: stream.buffers[0].first,
+          hostAddressWidth: hostAddressWidth, machine.memory)
         for write in writes { try machine.memory.write(write.newBytes, at: write.address) }
       }
       try handOver.keepTables(of: machine.memory)
@@ -159,7 +163,7 @@ final class CaseScript {
     }
     let walker = Walker(
       memory: machine.memory, registers: registers,
-      hostAddressWidth: HandOverChecks.hostAddressWidth)
+      hostAddressWidth: hostAddressWidth)
     return (walker, registers)
   }
 

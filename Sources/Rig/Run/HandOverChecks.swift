@@ -98,17 +98,14 @@ final class HandOverChecks {
   /// The writes to memory that corrupt a device's tables.
   func plan(
     _ corruption: Injection.Corruption, of device: PCIAddress, address: UInt64,
-    _ memory: GuestMemory
+    hostAddressWidth: Int, _ memory: GuestMemory
   ) throws -> [Injection.Write] {
     try Injection.plan(
       corruption, source: device.source, walk: before, memory: memory,
-      hostAddressWidth: Self.hostAddressWidth, crashRegion: crashRegion.ranges.last!,
+      hostAddressWidth: hostAddressWidth, crashRegion: crashRegion.ranges.last!,
       address: corruption.isInPageTable ? address : nil
     ).writes
   }
-
-  /// The width of host addresses in QEMU, in bits.
-  static let hostAddressWidth = 39
 
   private var kept: TableSnapshot {
     get throws {
