@@ -18,9 +18,18 @@ static void keeps_memory_of_the_firmware(void **state)
 	assert_int_equal(mapping->phys + FIRMWARE - mapping->iova, FIRMWARE);
 }
 
+/* Between 640 KiB and 1 MiB there is no memory of this kernel. */
+static void keeps_what_is_below_1_mib(void **state)
+{
+	assert_int_equal(own_translation(identity(), 0xe6000), 0xe6000);
+}
+
 int main(void)
 {
-	const struct CMUnitTest tests[] = { TEST(keeps_memory_of_the_firmware) };
+	const struct CMUnitTest tests[] = {
+		TEST(keeps_memory_of_the_firmware),
+		TEST(keeps_what_is_below_1_mib),
+	};
 
 	return run_in_both_modes("pass-through memory", tests, tests);
 }

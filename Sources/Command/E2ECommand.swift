@@ -54,6 +54,13 @@ struct E2ECommand: AsyncParsableCommand {
   @Flag(help: "Print the results as JSON.")
   var json = false
 
+  func validate() throws {
+    if record, qemu != "system" {
+      throw ValidationError(
+        "--record takes the verdicts of the machine's own emulator: drop --qemu")
+    }
+  }
+
   func run() async throws {
     try await reporting {
       let pipeline = Pipeline(try .find())

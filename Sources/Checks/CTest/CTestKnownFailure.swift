@@ -49,6 +49,11 @@ struct CTestKnownFailure: Sendable {
       "pass-through-memory", "keeps_memory_of_the_firmware",
       "A domain in place of pass-through maps the crashed kernel's RAM, and nothing else."),
     CTestKnownFailure(
+      "pass-through-memory", "keeps_what_is_below_1_mib",
+      "The hole around this kernel's memory reaches to the crashed kernel's RAM."),
+    CTestKnownFailure(
+      "scratch", "holds_nothing_to_read", "The scratch memory is not zeroed."),
+    CTestKnownFailure(
       "hypervisor", "leaves_little_to_shadow_of_pass_through",
       "Every address leads somewhere, and a hypervisor shadows every page."),
     CTestKnownFailure(
