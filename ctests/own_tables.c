@@ -105,6 +105,9 @@ static void check_identity(struct own_tables *own, u64 word, unsigned int level,
 
 		if (entry && entry == quarantine)
 			continue;
+		/* With caching mode, 7 of the capability register: may be absent */
+		if (!entry && fx.iommu.cap >> 7 & 1)
+			continue;
 		if ((entry & 0xfff) == WRITE_ONLY) {
 			quarantine = entry;
 			if (in_quarantine(POINTER(entry), level - 1))
@@ -191,7 +194,7 @@ u64 own_translation(const struct own_tables *own, u64 iova)
 	for (unsigned int level = own->levels; level; level--) {
 		u64 entry = own_table(word)[iova / size_of(level) % ENTRIES];
 
-		if ((entry & 0xfff) == WRITE_ONLY)
+		if (!entry || (entry & 0xfff) == WRITE_ONLY)
 			return 0;
 		if (is_leaf(entry, level))
 			return (POINTER(entry) & -size_of(level)) |

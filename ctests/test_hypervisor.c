@@ -34,7 +34,9 @@ static void assert_little_to_shadow(u8 devfn)
 	fx.iommu.cap |= CAP_CM;
 	assert_copy_succeeds();
 	own = own_tables_of(5, devfn);
-	if (own && count_pages(own->root, own->levels) > PAGES_MAX)
+	if (!own)
+		assert_blocked(5, devfn);
+	else if (count_pages(own->root, own->levels) > PAGES_MAX)
 		fail_msg("there are more than %lu pages to shadow", PAGES_MAX);
 }
 

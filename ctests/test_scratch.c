@@ -18,7 +18,7 @@ static void holds_nothing_to_read(void **state)
 	bytes = phys_to_virt(scratch);
 	for (u64 i = 0; i < scratch_size; i++)
 		if (bytes[i])
-			fail_msg("byte %llu of %llu is %#x", i, scratch_size,
+			fail_msg("byte %llu of the scratch memory is %#x", i,
 				 bytes[i]);
 }
 

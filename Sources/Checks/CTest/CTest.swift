@@ -4,6 +4,9 @@ public import Rendering
 
 /// Builds the code of the series in user space, at commit after commit, and runs the C tests.
 public struct CTest: Sendable {
+  /// The exit status when a sanitizer has found something; no area has as many tests.
+  private static let sanitizerStatus = 199
+
   /// How long one area may run, in seconds.
   private static let limit = 120
 
@@ -37,8 +40,10 @@ public struct CTest: Sendable {
 
   /// What the executables are told.
   private var variables: [String: String?] {
+    let status = "exitcode=\(Self.sanitizerStatus)"
     var variables: [String: String?] = [
-      "UBSAN_OPTIONS": "print_stacktrace=1", "CMOCKA_MESSAGE_OUTPUT": "STDOUT",
+      "ASAN_OPTIONS": status, "LSAN_OPTIONS": status,
+      "UBSAN_OPTIONS": "\(status):print_stacktrace=1", "CMOCKA_MESSAGE_OUTPUT": "STDOUT",
     ]
     if let test { variables["CTEST_FILTER"] = test }
     if quick { variables["CTEST_QUICK"] = "1" }

@@ -27,7 +27,7 @@ struct CTestOutput {
       results.append(
         CTestResult(name: test.name, failure: Self.text([end] + test.said), endedRun: true))
     }
-    // the status is the number of tests that failed, unless a sanitizer has something to say
+    // the status is the number of tests that failed, or a sanitizer's (CTest.sanitizerStatus)
     if results.isEmpty || (running == nil && status != results.count { $0.failure != nil }) {
       results.append(
         CTestResult(name: "run", failure: Self.text(["ended with status \(status)"] + rest)))
@@ -43,7 +43,7 @@ struct CTestOutput {
   private static func text(_ lines: [String]) -> String {
     lines.map { line in
       ["[  ERROR   ] --- ", "[   LINE   ] --- ", "ERROR: "].reduce(line) {
-        $0.replacing($1, with: "")
+        $0.hasPrefix($1) ? String($0.dropFirst($1.count)) : $0
       }
     }.filter { !$0.isEmpty }.prefix(60).joined(separator: "\n")
   }

@@ -6,13 +6,14 @@ public struct CTestResult: Codable, Hashable, Sendable {
   /// What went wrong; nil when the test passed, or when its failure is known.
   public let failure: String?
   /// What the series lacks to pass, and what the test said.
-  public internal(set) var lack: String?
+  public let lack: String?
   /// No test ran after this one.
   var endedRun = false
 
-  init(name: String, failure: String?, endedRun: Bool = false) {
+  init(name: String, failure: String?, lack: String? = nil, endedRun: Bool = false) {
     self.name = name
     self.failure = failure
+    self.lack = lack
     self.endedRun = endedRun
   }
 

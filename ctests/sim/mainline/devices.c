@@ -59,6 +59,8 @@ struct pci_dev *pci_get_device(unsigned int vendor, unsigned int device,
 		       devices.device + 1;
 		devices.held--;
 	}
+	while (next < devices.count && !devices.device[next].pci.dev.pci)
+		next++;
 	if (next == devices.count)
 		return NULL;
 	devices.held++;
@@ -163,11 +165,11 @@ void probe_group(struct sim_device *devices[], unsigned int count,
 	/* iommu_create_device_direct_mappings() */
 	for (unsigned int i = 0; i < count; i++)
 		list_and_forget(devices[i]);
+	/* iova_reserve_iommu_regions(), only for the first device of the group */
+	list_and_forget(devices[0]);
 #if SERIES_HAS_CARRY_MAPPINGS
-	/* __iommu_group_set_domain() */
+	/* iommu_deferred_attach(), at the first mapping of each device */
 	for (unsigned int i = 0; i < count; i++)
 		intel_kdump_carry_over(&domain->domain, &devices[i]->pci.dev, i);
 #endif
-	/* iova_reserve_iommu_regions(), of which the first device has to do */
-	list_and_forget(devices[0]);
 }

@@ -76,9 +76,9 @@ void devices_reset(void);
 struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id);
 
 /*
- * What the core does with the devices of a group when it probes them: lists the
- * regions of each, attaches them one by one, and keeps the addresses of the
- * regions from being given out.
+ * What the core of a crash kernel does with the devices of a group: lists the
+ * regions of each, keeps their addresses from being given out, and attaches the
+ * devices one by one, each when its driver first maps memory.
  */
 void probe_group(struct sim_device *devices[], unsigned int count,
 		 struct sim_domain *domain);
