@@ -1,5 +1,5 @@
 extension ResultRow {
-  /// Every case of the rig, in the words of the cover letter.
+  /// The rows of the table in the cover letter, each with the cases of the rig that it sums up.
   static let mainline: [ResultRow] = [
     ResultRow("no driver", "none"),
     ResultRow("drivers that reset at once", "ordinary"),
