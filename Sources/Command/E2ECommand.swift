@@ -55,6 +55,10 @@ struct E2ECommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
+    guard Pipeline.emulatorNames.contains(qemu) else {
+      let names = Pipeline.emulatorNames.joined(separator: ", ")
+      throw ValidationError("there is no emulator \(qemu): use one of \(names)")
+    }
     if record, qemu != "system" {
       throw ValidationError(
         "--record takes the verdicts of the machine's own emulator: drop --qemu")
@@ -101,7 +105,12 @@ struct E2ECommand: AsyncParsableCommand {
             "unknown case \($0)", fix: "one of \(known.sorted().joined(separator: ", "))")
         })
     }
-    return all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }
+    let chosen = all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }
+    guard !chosen.isEmpty else {
+      throw Failure(
+        "none of the named cases is in the core set", fix: "drop --core, or name other cases")
+    }
+    return chosen
   }
 
   /// The cases whose machines the emulator can run.
@@ -110,7 +119,9 @@ struct E2ECommand: AsyncParsableCommand {
     let missing = cases.filter { !emulator.canRun($0.machine) }.map(\.name)
     if !missing.isEmpty {
       let text = "QEMU \(emulator.version) cannot show \(missing.joined(separator: ", "))"
-      guard names.isEmpty else { throw Failure(text, fix: "name another one with --qemu") }
+      guard names.isEmpty, !shown.isEmpty else {
+        throw Failure(text, fix: "name another emulator with --qemu")
+      }
       Console.note(text)
     }
     return shown

@@ -44,7 +44,7 @@ public struct Base: Sendable {
     guard let driver = drivers.first(where: { present[$0.0] != nil }) else {
       throw Failure(
         "\(root) has no VT-d driver: neither \(drivers[0].0) nor \(drivers[1].0) is there",
-        fix: "use a kernel tree from 3.13 on")
+        fix: "use a kernel of 3.13 to 4.1, or from 5.10 on")
     }
     return driver.1
   }

@@ -11,7 +11,7 @@ extension Pipeline {
       package: "qemu-system-x86", suite: "trixie-backports", completedBy: "trixie"),
   ]
 
-  /// What `QEMU=` may be.
+  /// The valid values of `QEMU=`.
   public static var emulatorNames: [String] { ["system"] + emulators.keys.sorted() }
 
   /// An emulator by its name: the machine's own, or one that is unpacked in the cache.
@@ -22,6 +22,12 @@ extension Pipeline {
         "there is no emulator \(name)",
         fix: "use one of \(Self.emulatorNames.joined(separator: ", "))")
     }
-    return try await Emulator(unpackedIn: try await package.root(in: workspace))
+    let emulator = try await Emulator(unpackedIn: try await package.root(in: workspace))
+    guard emulator.version.hasPrefix(name) else {
+      throw Failure(
+        "\(package.suite) has QEMU \(emulator.version), not \(name)",
+        fix: "correct the entry in Sources/Pipeline/Emulators.swift")
+    }
+    return emulator
   }
 }

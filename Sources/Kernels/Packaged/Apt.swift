@@ -21,14 +21,15 @@ struct Apt: Sendable {
 
   /// Writes the private configuration below `directory`.
   ///
-  /// - Parameter rest: a suite that completes this one, as `trixie` does `trixie-backports`.
+  /// - Parameter completion: a suite that completes this one, as `trixie` does `trixie-backports`.
   init(
-    suite: String, with rest: String? = nil, like source: AptSource, below directory: String,
+    suite: String, completedBy completion: String? = nil, like source: AptSource,
+    below directory: String,
     variables: Tool.Variables
   ) throws {
     let own = "\(directory)/\(suite)"
     let (text, suffix) = source.text(for: suite)
-    let more = rest.map { "\n\(source.text(for: $0).text)" } ?? ""
+    let more = completion.map { "\n\(source.text(for: $0).text)" } ?? ""
     self.suite = suite
     self.uri = source.uri
     self.variables = variables
@@ -118,6 +119,7 @@ struct Apt: Sendable {
   }
 
   /// Downloads a package and all that it depends on, and checks them against the signed lists.
+  /// Packages of an earlier download that was interrupted are removed first.
   ///
   /// - Returns: the paths of the `.deb`s.
   func downloadWithDependencies(
@@ -127,11 +129,17 @@ struct Apt: Sendable {
       "-c", configuration, "-qq", "--yes", "--download-only", "--no-install-recommends",
       "--target-release", suite, "install", package,
     ]
+    for file in try packages() { try Disk.remove(file) }
     let result = try await Tool("apt-get").stream(arguments, with: variables) {
       Apt.show($0, in: progress)
     }
     guard result.succeeded else { throw failure("downloading \(package)", arguments, result) }
-    return try Disk.names(in: archives).filter { $0.hasSuffix(".deb") }.map { "\(archives)/\($0)" }
+    return try packages()
+  }
+
+  /// The packages that were downloaded.
+  private func packages() throws -> [String] {
+    try Disk.names(in: archives).filter { $0.hasSuffix(".deb") }.map { "\(archives)/\($0)" }
   }
 
   /// Shows progress from a line like `dlstatus:3:93.3:Retrieving …`; false for other lines.
@@ -147,7 +155,7 @@ struct Apt: Sendable {
     let why = result.errors.split(separator: "\n").first ?? ""
     return Failure(
       "no network: \(doing) from \(uri) failed: \(why)",
-      fix: "check the connection and apt's proxy, or give a KDIR")
+      fix: "check the connection and apt's proxy; for kernel sources, KDIR works without a network")
   }
 
   private static func offline(_ errors: String) -> Bool {

@@ -56,17 +56,25 @@ struct Archive: Sendable {
   }
 
   /// Apt for a suite that another one completes; its lists are fetched.
-  func apt(for suite: String, with rest: String?) async throws -> Apt {
+  func apt(for suite: String, completedBy completion: String?) async throws -> Apt {
     guard let source = try await sources().first(where: { !$0.isSecurity }) else {
-      throw Failure("this machine's apt has no entry for Debian's archive")
+      throw Failure([Self.noEntry])
     }
     let apt = try Apt(
-      suite: suite, with: rest, like: source, below: directory, variables: variables)
+      suite: suite, completedBy: completion, like: source, below: directory, variables: variables)
     let progress = ProgressBar("Asking \(suite)")
     defer { progress.finish() }
-    guard try await apt.update(progress) else { throw Failure("the archive has no \(suite)") }
+    guard try await apt.update(progress) else {
+      throw Failure(
+        "the archive at \(source.uri) has no \(suite)",
+        fix: "use a mirror of Debian that has this suite")
+    }
     return apt
   }
+
+  private static let noEntry = Diagnostic(
+    "this machine's apt has no entry for Debian's archive",
+    fix: "add one to /etc/apt/sources.list.d; for kernel sources, KDIR works without it")
 
   private static let correction = "correct the entry in Sources/Kernels/Catalogue.swift"
 
@@ -90,9 +98,7 @@ struct Archive: Sendable {
         stanza: parts[2].split(separator: ":")[0].hasSuffix(".sources"))
     }
     guard !sources.isEmpty else {
-      throw Failure(
-        "this machine's apt has no entry for Debian's archive",
-        fix: "add one to /etc/apt/sources.list.d, or give a KDIR")
+      throw Failure([Self.noEntry])
     }
     return sources
   }

@@ -64,7 +64,9 @@ public struct Emulator: Sendable {
     guard let index = words.firstIndex(of: "version"), index + 1 < words.count,
       let width = defaults["aw-bits"].flatMap({ Int($0) })
     else {
-      throw Failure("\(command.joined(separator: " ")) says nothing of its VT-d unit")
+      throw Failure(
+        "\(command.joined(separator: " ")) does not list the properties of intel-iommu",
+        fix: "use QEMU 7.2 or later for x86_64")
     }
     self.command = command
     self.version = String(words[index + 1])

@@ -42,6 +42,8 @@ public enum IOMMUEvent: Hashable, Sendable, Codable {
     }
   }
 
+  private static let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
+
   /// The time in seconds since 1970, and what follows it.
   private static func stamp(of line: String) -> (TimeInterval, Substring)? {
     let word = line.prefix { $0 != " " }
@@ -50,7 +52,6 @@ public enum IOMMUEvent: Hashable, Sendable, Codable {
         ($0, line[word.index(after: colon)...])
       }
     }
-    let style = Date.ISO8601FormatStyle(includingFractionalSeconds: true)
     return (try? style.parse(String(word))).map {
       ($0.timeIntervalSince1970, line[word.endIndex...])
     }

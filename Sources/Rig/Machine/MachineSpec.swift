@@ -24,7 +24,7 @@ public struct MachineSpec: Hashable, Sendable, Codable {
   public var processor = "max"
   /// Whether the VT-d unit offers scalable mode.
   public var scalableMode = false
-  /// Whether scalable mode is with the first stage, and without the second one.
+  /// Whether the unit offers first-stage translation only, instead of second-stage translation.
   public var firstStage = false
   /// Whether it offers pass-through. If not, some kernels identity-map all of RAM instead.
   public var passThrough = true

@@ -15,7 +15,7 @@ struct ResultPage {
     <title>Crash-boot rig: \(escaped(results.base))</title>
     <style>\(Self.style)</style>
     <h1>Crash-boot rig</h1>
-    <p>\(escaped(results.base)). Each case crashes a kernel under live DMA in an emulated machine; the
+    <p>\(escaped(results.base)) on \(escaped(results.emulator)). Each case crashes a kernel under live DMA in an emulated machine; the
     judge reads its memory from outside. \(summary)</p>
     \(table)
     <p class="legend">Below the stages: <span class="landed">■</span> DMA of the crashed kernel that

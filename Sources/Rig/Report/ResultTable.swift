@@ -5,7 +5,7 @@ extension RigResults {
   public func table(_ style: Style) -> String {
     let subjects = cases.map(\.subject).uniqued()
     let names = cases.map(\.name).uniqued()
-    let header = ["case"] + subjects.map(\.description)
+    let header = ["case on \(emulator)"] + subjects.map(\.description)
     let rows = names.map { name in
       let results = subjects.map { subject in
         cases.first { $0.name == name && $0.subject == subject }

@@ -56,7 +56,7 @@ struct CaseRun {
     do {
       (observation, started) = try await machine()
     } catch let failure as Failure {
-      observation.emulatorFault = failure.description
+      observation.addEmulatorFault(failure.description)
     }
     observation.read(
       trace: try Disk.read("\(directory)/\(MachineFile.trace)") ?? "", started: started)
@@ -65,7 +65,7 @@ struct CaseRun {
     // what comes before may be a warning
     let last = observation.emulatorFault == nil ? nil : lines.last
     if let line = lines.first(where: { $0.contains("Assertion") }) ?? last {
-      observation.emulatorFault = String(line)
+      observation.addEmulatorFault(String(line))
     }
     observation.seconds = (ContinuousClock.now - begin) / .seconds(1)
     return observation

@@ -80,6 +80,10 @@ public struct Observation: Sendable, Codable {
 
   public init() {}
 
+  mutating func addEmulatorFault(_ text: String) {
+    emulatorFault = emulatorFault.map { "\($0); \(text)" } ?? text
+  }
+
   /// How long it took, for people.
   public var effort: String {
     "\(Int(seconds.rounded())) s"

@@ -1,13 +1,17 @@
 internal import Judge
 
 extension Observation {
-  /// Adds what the IOMMU did since the crash, according to QEMU's trace.
+  /// Adds what the IOMMU did since the crash, according to QEMU's trace. A line that cannot be
+  /// read is a fault of the emulator: what it says is unknown.
   ///
   /// - Parameter started: when the machine started, in seconds since 1970.
   mutating func read(trace: String, started: Double) {
     guard let crash = stages[.crash] else { return }
-    for line in trace.split(separator: "\n") {
-      guard let (absolute, event) = IOMMUEvent.parse(line) else { continue }
+    for line in Self.lines(of: trace) {
+      guard let (absolute, event) = IOMMUEvent.parse(line) else {
+        addEmulatorFault("its trace has a line that cannot be read: \(line)")
+        return
+      }
       let time = absolute - started
       guard time >= crash else { continue }
       switch event {
@@ -30,6 +34,13 @@ extension Observation {
         if handOver == nil { handOver = time }
       }
     }
+  }
+
+  /// The lines about the IOMMU. The last one may be unfinished, because the machine is killed.
+  private static func lines(of trace: String) -> [Substring] {
+    var lines = trace.split(separator: "\n", omittingEmptySubsequences: false)
+    lines.removeLast()
+    return lines.filter { $0.contains("vtd_") }
   }
 
   /// Faults less than this apart count as one entry, in seconds.
