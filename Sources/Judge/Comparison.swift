@@ -34,6 +34,10 @@ public struct Discrepancy: Hashable, Sendable, Codable, CustomStringConvertible 
     /// A domain-id of the crashed kernel tags a new domain.
     case domainIDReused
     case translationDisabled
+    /// A device-TLB that was enabled no longer is, while the device may go on using it.
+    case deviceTLBDisabled
+    /// A hypervisor would have to shadow more pages than a crash kernel has time for.
+    case tooManyPages
     /// Legacy DMA stopped.
     case bufferSilent
     case coreMalformed, coreDiffers

@@ -69,6 +69,7 @@ struct ScalableContext {
 
   var isPresent: Bool { words[0].bit(0) }
   var faultsDisabled: Bool { words[0].bit(1) }
+  var hasDeviceTLB: Bool { words[0].bit(2) }
   var isPASIDEnabled: Bool { words[0].bit(3) }
   /// 2^(PDTS + 7) entries.
   var directoryEntries: Int { 1 << Int(words[0].bits(9...11) + 7) }

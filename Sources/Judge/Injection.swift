@@ -8,6 +8,8 @@ public struct Injection: Hashable, Sendable, Codable {
     case pageTableReservedBit, pageTablePointerIntoCrashRegion, pageTableCycle
     /// Nothing is mapped around the address any more: each DMA there faults.
     case pageTableCleared
+    /// The page itself is the crash kernel's memory: the tables are sound, and hardware obeys them.
+    case pageIntoCrashRegion
     case pasidDirectoryPointerBeyondHostWidth, pasidDirectoryPointerIntoCrashRegion
     /// The whole root table is overwritten: to the reader, as if the pointer led to anything.
     case rootGarbage

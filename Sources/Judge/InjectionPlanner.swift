@@ -38,6 +38,8 @@ struct Planner {
       return try change(lowestPointer()) { pointer($0, to: root) }
     case .pageTableCleared:
       return try change(lowestPointer()) { _ in 0 }
+    case .pageIntoCrashRegion:
+      return try change(path().last!.entry) { pointer($0, to: crashPage) }
     case .pasidDirectoryPointerBeyondHostWidth:
       return try change(directoryEntry()) { try beyondHostWidth($0) }
     case .pasidDirectoryPointerIntoCrashRegion:

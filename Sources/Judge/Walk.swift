@@ -51,6 +51,9 @@ public struct Context: Hashable, Sendable, Codable {
   public let source: SourceID
   public let isPresent: Bool
   public let faultsDisabled: Bool
+  /// The device may ask for translations and cache them: legacy mode's translation type 01b, scalable
+  /// mode's DTE.
+  public let hasDeviceTLB: Bool
   /// Scalable mode: the PASID that stands for none.
   public let ridPASID: UInt32?
   public let violations: [Violation]

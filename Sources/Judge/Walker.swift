@@ -97,7 +97,8 @@ public struct Walker: Sendable {
       state.contexts.append(
         Context(
           source: source, isPresent: entry.isPresent, faultsDisabled: entry.faultsDisabled,
-          ridPASID: nil, violations: [], entry: place, directoryEntry: 0))
+          hasDeviceTLB: entry.type == .secondStageWithDeviceTLB, ridPASID: nil, violations: [],
+          entry: place, directoryEntry: 0))
       guard entry.isPresent else { continue }
       translate(
         Source(source: source, pasid: nil, entry: place, faultsDisabled: entry.faultsDisabled),

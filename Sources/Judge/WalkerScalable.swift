@@ -18,7 +18,8 @@ extension Walker {
       state.contexts.append(
         Context(
           source: source, isPresent: entry.isPresent, faultsDisabled: entry.faultsDisabled,
-          ridPASID: entry.ridPASID, violations: violations, entry: place,
+          hasDeviceTLB: entry.hasDeviceTLB, ridPASID: entry.ridPASID, violations: violations,
+          entry: place,
           directoryEntry: entry.directoryEntryAddress(of: entry.ridPASID)))
     }
   }

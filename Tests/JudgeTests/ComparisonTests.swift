@@ -246,3 +246,39 @@ import Testing
     #expect(planted.reservedDomainIDs == [])
   }
 }
+
+@Suite struct LimitComparisonTests {
+  @Test(arguments: [false, true]) func countsWhatAHypervisorShadows(scalable: Bool) {
+    var planted = HandOver(scalable: scalable)
+    #expect(Comparison.pagesToShadow(planted.after) == [])
+    planted.new.quarantine(Guest.network, domainID: 9, scratch: 0x3600_5000)
+    let findings = Comparison.pagesToShadow(planted.after)
+    #expect(findings.kinds == [.tooManyPages])
+    #expect(findings.map(\.source) == [Guest.network])
+  }
+
+  /// Pass-through has no page to shadow.
+  @Test func leavesPassThroughAlone() {
+    var planted = HandOver()
+    planted.new.passThrough(Guest.network, domainID: 9)
+    #expect(Comparison.pagesToShadow(planted.after) == [])
+  }
+
+  @Test func noticesADeviceTLBThatIsSwitchedOff() {
+    var guest = Guest()
+    guest.attach(Guest.network, domainID: 3)
+    let off = guest.walk()
+    let entry = guest.contextEntry(Guest.network)
+    guest.set(entry, guest.word(entry) | 1 << 2)
+    let on = guest.walk()
+    #expect(
+      Comparison.deviceTLBs(before: on, after: off, sources: [Guest.network]).kinds
+        == [.deviceTLBDisabled])
+    #expect(Comparison.deviceTLBs(before: on, after: on, sources: [Guest.network]) == [])
+    #expect(
+      Comparison.deviceTLBs(before: off, after: on, sources: [Guest.network]).kinds
+        == [.nothingToCompare])
+    #expect(
+      Comparison.deviceTLBs(before: on, after: off, sources: []).kinds == [.nothingToCompare])
+  }
+}

@@ -16,6 +16,7 @@ import Testing
         (.pageTablePointerIntoCrashRegion, [], []),
         (.pageTableCycle, [.cycle], [.cycle]),
         (.pageTableCleared, [], []),
+        (.pageIntoCrashRegion, [], []),
         (.pasidDirectoryPointerBeyondHostWidth, nil, [.addressBeyondHostWidth]),
         (.pasidDirectoryPointerIntoCrashRegion, nil, []),
       ]
@@ -56,10 +57,15 @@ import Testing
     }
     let walk = guest.walk()
     #expect(walk.kinds == kinds)
-    if corruption != .pageTableCycle {
-      #expect(walk.translation(of: Guest.sound)?.mappings.isEmpty ?? true)
+    let mappings = walk.translation(of: Guest.sound)?.mappings ?? []
+    switch corruption {
+    case .pageTableCycle: break
+    case .pageIntoCrashRegion:
+      #expect(mappings.map(\.iova.first) == [0x1000])
+      #expect(mappings.allSatisfy { Guest.crashRegion.contains($0.physical) })
+    default: #expect(mappings.isEmpty)
     }
-    if corruption.rawValue.hasSuffix("IntoCrashRegion") {
+    if corruption.rawValue.hasSuffix("PointerIntoCrashRegion") {
       #expect(walk.tablePages.contains { Guest.crashRegion.contains($0.address) })
     }
   }

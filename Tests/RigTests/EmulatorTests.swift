@@ -50,6 +50,28 @@ import Testing
     #expect(try !Self.new().canRun(machine), "11.1 always offers pass-through")
   }
 
+  /// That an option exists does not mean that it can be set.
+  @Test func runsNothingThatItRefused() throws {
+    var machine = MachineSpec()
+    machine.extendedInterruptMode = true
+    let help = "  aw-bits=<uint8> - (default: 39)\n  eim=<OnOffAuto> - (default: auto)\n"
+    func emulator(_ refused: Set<Emulator.Feature>) throws -> Emulator {
+      try Emulator(command: ["qemu"], version: "version 7.2.22", help: help, refused: refused)
+    }
+    #expect(try emulator([]).canRun(machine))
+    #expect(try !emulator([.extendedInterruptMode]).canRun(machine))
+  }
+
+  /// A card is no property of the VT-d unit.
+  @Test func hasTheCardOrNot() throws {
+    var machine = MachineSpec()
+    machine.virtualFunctions = true
+    #expect(try Self.new().canRun(machine))
+    #expect(
+      machine.arguments(on: try Self.new(), kernel: "k", initramfs: "i", commandLine: "c")
+        .contains("intel-iommu,intremap=on"))
+  }
+
   @Test func hasToSayWhatItIs() {
     #expect(throws: Failure.self) {
       try Emulator(command: ["qemu"], version: "QEMU emulator version 7.2", help: "")

@@ -1,3 +1,4 @@
+import Diagnostics
 import Foundation
 import Judge
 import Testing
@@ -46,10 +47,27 @@ import Testing
     #expect(console.trouble == ["[ 0.5] WARNING: CPU: 0 PID: 1 at drivers/iommu"])
   }
 
+  @Test func buffer() throws {
+    let mapped = "coherent=0xfff00000+0x100000 streaming=0xffef0000+0x10000 first_ns=31"
+    #expect(try GuestAnswer.buffer(mapped) == 0xfff0_0000)
+    #expect(GuestAnswer.number("first_ns=", in: mapped) == 31)
+    #expect(throws: Failure.self) { try GuestAnswer.buffer("sh: write error") }
+  }
+
+  /// The alias is what the hardware sees; kernels keep entries for both.
+  @Test func sourceIDs() {
+    let bridged = PCIAddress(bus: 1, slot: 2, isBehindBridge: true)
+    #expect(bridged.source == SourceID(bus: 1, devfn: 0))
+    #expect(bridged.sources.map(\.devfn) == [0, 0x10])
+    #expect("\(PCIAddress(slot: 4, function: 3))" == "0000:00:04.3")
+    #expect(PCIAddress(slot: 4, function: 3).source.devfn == 0x23)
+  }
+
   @Test func crashRegion() {
     #expect(
-      CaseScript.region("Crash kernel", ofIOMemLine: "  17000000-1effffff : Crash kernel")
+      GuestAnswer.region("Crash kernel", ofIOMemLine: "  17000000-1effffff : Crash kernel")
         == AddressRange(first: 0x1700_0000, last: 0x1eff_ffff))
-    #expect(CaseScript.region("Crash kernel", ofIOMemLine: "00100000-1fffffff : System RAM") == nil)
+    #expect(
+      GuestAnswer.region("Crash kernel", ofIOMemLine: "00100000-1fffffff : System RAM") == nil)
   }
 }

@@ -4,8 +4,8 @@
  * controllers do: it needs DMA memory before it can talk to the device, which
  * meanwhile goes on with what the crashed kernel told it to do.
  *
- * It binds to no device by itself; user space names one through "new_id" and
- * "bind", looks for damage with "corrupted", and ends the old DMA with "reset".
+ * It binds to no device by itself; user space names one, looks for damage with
+ * "corrupted", and ends the old DMA with "end_dma".
  * In the first kernel, "fragments" gives its device a large, fragmented set of
  * mappings that live until the crash.
  *
@@ -70,8 +70,8 @@ static ssize_t corrupted_show(struct device *dev, struct device_attribute *attr,
 static DEVICE_ATTR_RO(corrupted);
 
 /* A function-level reset where there is one, else an end of bus mastering. */
-static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
-			   const char *buf, size_t count)
+static ssize_t end_dma_store(struct device *dev, struct device_attribute *attr,
+			     const char *buf, size_t count)
 {
 	struct late_reset *lr = dev_get_drvdata(dev);
 	u32 capabilities;
@@ -84,7 +84,7 @@ static ssize_t reset_store(struct device *dev, struct device_attribute *attr,
 		pci_clear_master(lr->pdev);
 	return count;
 }
-static DEVICE_ATTR_WO(reset);
+static DEVICE_ATTR_WO(end_dma);
 
 /*
  * Every mapping gets a page-table entry of its own: the two pages alternate,
@@ -122,7 +122,7 @@ static DEVICE_ATTR_WO(fragments);
 static struct attribute *late_reset_attrs[] = {
 	&dev_attr_mapped.attr,
 	&dev_attr_corrupted.attr,
-	&dev_attr_reset.attr,
+	&dev_attr_end_dma.attr,
 	&dev_attr_fragments.attr,
 	NULL
 };
@@ -143,6 +143,7 @@ static int late_reset_probe(struct pci_dev *pdev,
 	if (!lr)
 		return -ENOMEM;
 	lr->pdev = pdev;
+	pci_set_master(pdev);
 
 	ret = dma_set_mask_and_coherent(dev, DMA_BIT_MASK(64));
 	if (ret)

@@ -3,16 +3,16 @@ public import Series
 
 extension CrashCase {
   /// What every hand-over must fulfil.
-  private static let handOver: [Expectation] = [
+  static let handOver: [Expectation] = [
     .translationStaysOn, .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable,
-    .domainIDsDistinct, .legacyDMALands, .noFaults, .dumpIsWhole,
+    .domainIDsDistinct, .legacyDMALands, .idleDeviceGoesOn, .noFaults, .dumpIsWhole,
   ]
   /// Without `noFaults`: the sound driver maps memory a few milliseconds before it resets its
   /// device, and a fault may happen in between or not.
   private static let ordinary = handOver.filter { $0 != .noFaults }
-  private static let lateReset = handOver + [.oldAddressesKept, .noCorruption]
+  static let lateReset = handOver + [.oldAddressesKept, .noCorruption]
   /// What is still expected if a table of the running device is corrupt.
-  private static let contained: [Expectation] = [
+  static let contained: [Expectation] = [
     .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .domainIDsDistinct,
     .noWriteFaults, .noCorruption, .dumpIsWhole,
   ]
@@ -22,7 +22,7 @@ extension CrashCase {
   ]
 
   /// Every case, in the order of the report.
-  public static let all: [CrashCase] = secondStage + firstStage
+  public static let all: [CrashCase] = secondStage + firstStage + server
 
   /// What every machine can show.
   private static let secondStage: [CrashCase] =
@@ -109,7 +109,7 @@ extension CrashCase {
       ) {
         $0.fragments = 100_000
         $0.crashKernelMiB = 64
-        $0.target = .spare
+        $0.targets = [.spare]
       },
       CrashCase(
         "faulting-device", "Nothing is mapped any more where a device goes on writing.",
@@ -167,13 +167,13 @@ extension CrashCase {
   /// disables translation when it starts, and mutes no device.
   public static func all(of family: Family) -> [CrashCase] {
     guard family == .classic else { return all }
-    return all.filter {
+    return secondStage.filter {
       !$0.machine.scalableMode && $0.machine.passThrough && $0.crash != "intel_iommu=off"
         && $0.expectations != keepsFaulting
     }.map {
       var crashCase = $0
       crashCase.family = family
-      if $0.driver != .normalBoot { crashCase.vanilla = .fail }
+      if $0.driver.isCrash { crashCase.vanilla = .fail }
       return crashCase
     }
   }

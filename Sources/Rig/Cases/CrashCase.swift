@@ -14,6 +14,10 @@ public struct CrashCase: Sendable {
     case lateReset
     /// There is no crash; only the first kernel is observed.
     case normalBoot
+    /// There is no crash: the first kernel shuts its devices down and starts another one.
+    case plainKexec
+
+    var isCrash: Bool { self != .normalBoot && self != .plainKexec }
   }
 
   /// A short name, which is also that of the directory with the case's files.
@@ -28,11 +32,18 @@ public struct CrashCase: Sendable {
   public var crashKernelMiB = 128
   /// Separate mappings that the first kernel makes for the spare device.
   public var fragments = 64
-  /// What is done to the sound controller's tables just before the crash.
+  /// What is done to a device's tables just before the crash.
   public var corruption: Injection.Corruption?
+  /// The device whose tables are damaged.
+  public var damaged = Target.sound
+  /// Whether the damage is done later: after the crash kernel has taken over the IOMMU, and before a
+  /// driver attaches.
+  public var isDamagedLate = false
+  /// Memory that both kernels are told is reserved, as a firmware's is.
+  public var reserved: AddressRange?
   public var driver = Driver.lateReset
-  /// What the late-resetting driver binds to.
-  public var target = Target.sound
+  /// What the late-resetting driver binds to, one after another. The last one is watched.
+  public var targets = [Target.sound]
   public let expectations: [Expectation]
   /// The expected verdict on the base kernel.
   public var vanilla: CaseVerdict
@@ -41,7 +52,17 @@ public struct CrashCase: Sendable {
   /// Part of the short set.
   public var core = false
 
-  public enum Target: Sendable { case sound, spare }
+  public enum Target: Sendable { case sound, companion, spare, spareFunction, card }
+
+  func address(of target: Target) -> PCIAddress {
+    switch target {
+    case .sound: machine.sound
+    case .companion: machine.companion
+    case .spare: MachineSpec.spare
+    case .card: PCIAddress(bus: 1, slot: 0)
+    case .spareFunction: PCIAddress(slot: MachineSpec.spare.slot, function: 1)
+    }
+  }
 
   /// Low memory (below 640 KiB) counts as the crash kernel's where the series builds the tables: on
   /// mainline, for pass-through in hardware or by identity map. Kexec saved its contents.
@@ -56,8 +77,8 @@ public struct CrashCase: Sendable {
     }
   }
 
-  /// The device that the late-resetting driver binds to.
-  public var attached: PCIAddress { target == .sound ? machine.sound : MachineSpec.spare }
+  /// The devices that the late-resetting driver binds to, in this order.
+  var attached: [PCIAddress] { targets.map(address) }
 
   init(
     _ name: String, _ purpose: String, expectations: [Expectation], vanilla: CaseVerdict,
@@ -103,6 +124,16 @@ public enum Expectation: Hashable, Sendable {
   /// Nothing overwrites the crash kernel's own buffers.
   case noCorruption
   case dumpIsWhole
+  /// An idle device of the crashed kernel still reads and writes its old buffers.
+  case idleDeviceGoesOn
+  /// A device whose tables are damaged reads nothing but zeros.
+  case nothingRevealed
+  /// A device that reached reserved memory before still does.
+  case reservedMemoryReached
+  /// A device-TLB stays enabled: the device may go on using what it holds.
+  case deviceTLBsKept
+  /// No device's tables lead from more pages than a hypervisor can shadow in a moment.
+  case fewPagesToShadow
   /// The crash kernel's console holds this text exactly once.
   case message(String)
   /// A normal boot shows the same messages and devices as without the series.
@@ -122,6 +153,11 @@ public enum Expectation: Hashable, Sendable {
     case .muted(let limit): "muted after \(limit) faults"
     case .noCorruption: "no corruption"
     case .dumpIsWhole: "dump is whole"
+    case .idleDeviceGoesOn: "idle device's DMA goes on"
+    case .nothingRevealed: "nothing is revealed"
+    case .reservedMemoryReached: "reserved memory in reach"
+    case .deviceTLBsKept: "device-TLBs stay enabled"
+    case .fewPagesToShadow: "few pages to shadow"
     case .message(let text): "says “\(text)” once"
     case .bootsAsVanilla: "boots as without the series"
     }

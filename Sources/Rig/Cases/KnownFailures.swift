@@ -11,6 +11,13 @@ public struct KnownFailure: Sendable {
       for: ["a quarantine that does not need the second stage"],
       ["first-stage-pasid-beyond-host-width", "first-stage-pasid-into-crash-region"])
     + waiting(for: ["identity in the first stage"], ["first-stage-pass-through"])
+    + waiting(
+      for: ["a domain that keeps what pass-through reached, and not only RAM"], ["reserved-memory"])
+    + waiting(for: ["a check of where pages lead"], ["page-into-crash-region"])
+    + waiting(
+      for: ["tables without scratch pages behind every address"],
+      ["caching-mode-damaged", "caching-mode-pass-through"])
+    + waiting(for: ["a quarantine that keeps the device-TLB on"], ["device-tlb-damaged"])
 
   private static func waiting(for behaviours: [String], _ names: [String]) -> [KnownFailure] {
     names.map { KnownFailure(caseName: $0, waitsFor: behaviours) }

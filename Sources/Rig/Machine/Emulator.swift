@@ -5,9 +5,22 @@ internal import Platform
 /// The QEMU that runs the machines. What its VT-d unit offers, and under which names, is read from
 /// the emulator: versions differ.
 public struct Emulator: Sendable {
-  /// Something that a VT-d unit may be told to offer, or not.
-  public enum Feature: Sendable {
-    case scalableMode, firstStage, noPassThrough, cachingMode
+  /// Something that a VT-d unit or a device may be told to offer, or not.
+  public enum Feature: Sendable, CaseIterable {
+    case scalableMode, firstStage, noPassThrough, cachingMode, extendedInterruptMode, deviceTLB
+    /// Of a network card, `igb`.
+    case virtualFunctions
+
+    /// Arguments with which a QEMU that offers the feature starts. That the option exists is not
+    /// enough: without KVM, some versions refuse to set it.
+    fileprivate var trial: [String]? {
+      switch self {
+      case .extendedInterruptMode:
+        ["-machine", "q35", "-cpu", "max", "-device", "intel-iommu,intremap=on,eim=on"]
+      case .virtualFunctions: ["-machine", "q35", "-device", "igb"]
+      default: nil
+      }
+    }
 
     /// The options of `intel-iommu`, the newest name first.
     fileprivate var spellings: [(property: String, value: String)] {
@@ -16,6 +29,9 @@ public struct Emulator: Sendable {
       case .firstStage: [("fsts", "on"), ("x-flts", "on")]
       case .noPassThrough: [("pt", "off")]
       case .cachingMode: [("caching-mode", "on")]
+      case .extendedInterruptMode: [("eim", "on")]
+      case .deviceTLB: [("device-iotlb", "on")]
+      case .virtualFunctions: []
       }
     }
   }
@@ -27,6 +43,8 @@ public struct Emulator: Sendable {
   /// The width of host addresses, in bits.
   let hostAddressWidth: Int
   private let properties: Set<String>
+  /// Features with which the emulator did not start.
+  private let refused: Set<Feature>
 
   /// Asks the emulator.
   ///
@@ -36,7 +54,8 @@ public struct Emulator: Sendable {
     let arguments = Array(command.dropFirst())
     try self.init(
       command: command, version: try await tool.output(arguments + ["--version"]).text,
-      help: try await tool.output(arguments + ["-device", "intel-iommu,help"]).text)
+      help: try await tool.output(arguments + ["-device", "intel-iommu,help"]).text,
+      refused: try await Self.refused(by: command))
   }
 
   /// An emulator with its own libraries and firmware below a directory.
@@ -51,8 +70,24 @@ public struct Emulator: Sendable {
       ] + firmware.flatMap { ["-L", "\(root)/usr/\($0)"] })
   }
 
+  /// The features with which it does not start. No machine runs: the monitor ends each at once.
+  private static func refused(by command: [String]) async throws -> Set<Feature> {
+    var refused: Set<Feature> = []
+    for feature in Feature.allCases {
+      guard let trial = feature.trial else { continue }
+      let arguments =
+        command.dropFirst() + trial
+        + ["-accel", "tcg", "-S", "-nodefaults", "-display", "none", "-monitor", "stdio"]
+      let ended = try await Tool(command[0]).run(Array(arguments), input: Array("quit\n".utf8))
+      if !ended.succeeded { refused.insert(feature) }
+    }
+    return refused
+  }
+
   /// Reads what QEMU says of its version, and of the properties of `intel-iommu`.
-  init(command: [String], version: String, help: String) throws(Failure) {
+  init(
+    command: [String], version: String, help: String, refused: Set<Feature> = []
+  ) throws(Failure) {
     let words = version.split(whereSeparator: \.isWhitespace)
     var defaults: [String: String] = [:]
     for line in help.split(separator: "\n") {
@@ -72,6 +107,7 @@ public struct Emulator: Sendable {
     self.version = String(words[index + 1])
     hostAddressWidth = width
     properties = Set(defaults.keys)
+    self.refused = refused
   }
 
   /// The option of `intel-iommu`, such as `scalable-mode=on`; nil when this version has none.
@@ -83,6 +119,8 @@ public struct Emulator: Sendable {
 
   /// Whether a machine can be run on it.
   public func canRun(_ machine: MachineSpec) -> Bool {
-    machine.features.allSatisfy { option($0) != nil }
+    machine.features.allSatisfy {
+      !refused.contains($0) && ($0.spellings.isEmpty || option($0) != nil)
+    }
   }
 }

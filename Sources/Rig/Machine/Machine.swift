@@ -4,7 +4,7 @@ internal import Platform
 internal import Subprocess
 internal import SystemPackage
 
-/// A running emulated machine: its monitor, its console, its memory, and the line to the init
+/// A running emulated machine: its monitor, its console, its memory, its devices, and the line to the init
 /// of the kernel that runs in it.
 final class Machine {
   let memory: GuestMemory
@@ -15,6 +15,7 @@ final class Machine {
   private var feeder: FrameFeeder?
   private let directory: String
   private let qmp: QMP
+  private let qtest: QTest
   private let control: LineSocket
 
   /// Why a wait for the guest ended without an answer.
@@ -73,7 +74,7 @@ final class Machine {
   private init(_ spec: MachineSpec, in directory: String) async throws {
     self.directory = directory
     let start = ContinuousClock.now
-    var sockets: (LineSocket, LineSocket)?
+    var sockets: (LineSocket, LineSocket, LineSocket)?
     var process: pid_t?
     while sockets == nil || process == nil {
       guard ContinuousClock.now - start < .seconds(20) else {
@@ -84,11 +85,12 @@ final class Machine {
       try await Task.sleep(for: .milliseconds(10))
       process = Self.processID(directory)
       guard let qmp = LineSocket(MachineFile.qmp, in: directory),
+        let qtest = LineSocket(MachineFile.qtest, in: directory),
         let control = LineSocket(MachineFile.control, in: directory)
       else { continue }
-      sockets = (qmp, control)
+      sockets = (qmp, qtest, control)
     }
-    (qmp, control) = (QMP(sockets!.0), sockets!.1)
+    (qmp, qtest, control) = (QMP(sockets!.0), QTest(sockets!.1), sockets!.2)
     // QEMU answers once the machine is complete
     try await qmp.run("qmp_capabilities")
     memory = try GuestMemory(process: process!, size: spec.memoryMiB << 20)
@@ -154,11 +156,17 @@ final class Machine {
     try await qmp.registers(at: address, count: count, size: size)
   }
 
+  /// Writes a device register of 8 bytes.
+  func write(_ value: UInt64, at address: UInt64) async throws {
+    try await qtest.write(value, at: address)
+  }
+
   /// Where a device's first memory region is.
   func region(of device: PCIAddress) async throws -> UInt64? {
     let buses = try await qmp.run("query-pci") as? [[String: Any]] ?? []
     let regions = Self.devices(on: buses).first {
       $0["bus"] as? Int == Int(device.bus) && $0["slot"] as? Int == Int(device.slot)
+        && $0["function"] as? Int == Int(device.function)
     }?["regions"]
     return ((regions as? [[String: Any]])?.first?["address"] as? NSNumber)?.uint64Value
   }

@@ -23,7 +23,7 @@ extension CrashCase {
         verdict: .invalid, reasons: [.init(expectation: "QEMU sound", findings: [fault])])
     }
     // if no kernel was in trouble, but the crash was not reached, nothing is proven
-    if let loss = seen.loss, driver != .normalBoot, seen.stages[.crash] == nil,
+    if let loss = seen.loss, driver.isCrash, seen.stages[.crash] == nil,
       seen.trouble.isEmpty
     {
       return CaseOutcome(
@@ -42,7 +42,7 @@ extension CrashCase {
         reasons.append(.init(expectation: expectation.title, findings: findings))
       }
     }
-    if seen.loss == nil, driver != .normalBoot, let blindness = blindness(of: seen) {
+    if seen.loss == nil, driver.isCrash, let blindness = blindness(of: seen) {
       return CaseOutcome(verdict: .invalid, reasons: [blindness])
     }
     return CaseOutcome(verdict: reasons.isEmpty ? .pass : .fail, reasons: reasons)
@@ -82,7 +82,8 @@ extension Expectation {
   func findings(in seen: Observation, baseline: Observation?) -> [String] {
     switch self {
     case .oldTablesUntouched, .sameTranslations, .ownMemoryUnreachable, .domainIDsDistinct,
-      .oldAddressesKept, .dumpIsWhole:
+      .oldAddressesKept, .dumpIsWhole, .idleDeviceGoesOn, .nothingRevealed, .reservedMemoryReached,
+      .deviceTLBsKept, .fewPagesToShadow:
       return seen.isChecked(self) ? seen.findings(self) : ["not looked at"]
     case .translationStaysOn:
       return seen.findings(self)

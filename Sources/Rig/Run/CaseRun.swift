@@ -30,9 +30,15 @@ struct CaseRun {
   /// themselves.
   private var firstOptions: String { crashCase.family == .classic ? "reservelow=640K" : "" }
 
+  /// Memory that a firmware would keep for itself.
+  private var reservation: String {
+    crashCase.reserved.map { "memmap=\($0.count)$0x\($0.first.hex())" } ?? ""
+  }
+
   private var crashCommandLine: String {
     let drivers = crashCase.driver == .ordinary ? "" : " \(Self.withoutDrivers)"
-    return "\(Self.commandLine) reset_devices \(Self.disk)\(drivers) \(crashCase.crash)"
+    return
+      "\(Self.commandLine) reset_devices \(Self.disk)\(drivers) \(reservation) \(crashCase.crash)"
   }
 
   /// Runs the case. Trouble in the guest is part of the observation.
@@ -78,16 +84,17 @@ struct CaseRun {
     try await Machine.run(
       crashCase.machine, on: emulator, in: directory, kernel: kernel, initramfs: initramfs,
       commandLine:
-        "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(firstOptions) \(crashCase.first)",
+        "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(firstOptions) \(reservation) \(crashCase.first)",
       deadline: Self.deadline
     ) { machine in
       let script = CaseScript(
         crashCase, on: machine, disk: "\(directory)/\(MachineFile.disk)",
         hostAddressWidth: emulator.hostAddressWidth)
       do {
-        if crashCase.driver == .normalBoot {
-          try await script.bootNormally()
-        } else {
+        switch crashCase.driver {
+        case .normalBoot: try await script.bootNormally()
+        case .plainKexec: try await script.startAnother(commandLine: Self.commandLine)
+        case .none, .ordinary, .lateReset:
           try await script.firstKernel(crashCommandLine: crashCommandLine)
           try await script.crashKernel(watch: Self.watch)
         }

@@ -4,9 +4,6 @@ internal import Judge
 
 /// Takes the kernels of one machine through a case, and records what is observed.
 final class CaseScript {
-  /// The address of QEMU's IOMMU, the usual one since the Q35 chipset.
-  private static let registerBase: UInt64 = 0xfed9_0000
-
   /// Printed when a kernel has disabled interrupts. Older kernels crash without a panic.
   private static let dying = ["Kernel panic", "unable to handle kernel NULL pointer"]
 
@@ -17,6 +14,9 @@ final class CaseScript {
   /// The width of the emulator's host addresses, in bits.
   private let hostAddressWidth: Int
   private var handOver: HandOverChecks?
+  private var onCommand: DMAOnCommand?
+  /// The first buffer of the capture stream, an IOVA.
+  private var watched: UInt64 = 0
   var observation = Observation()
 
   init(_ crashCase: CrashCase, on machine: Machine, disk: String, hostAddressWidth: Int) {
@@ -30,31 +30,31 @@ final class CaseScript {
   /// case says so, and crashes.
   func firstKernel(crashCommandLine: String) async throws {
     try await reach(.firstKernelUp, "first-kernel-up")
-    try await command("attach \(MachineSpec.spare)")
+    let mapped = try await command("attach \(MachineSpec.spare)").joined()
     try await command("fragments \(MachineSpec.spare) \(crashCase.fragments)", seconds: 120)
+    if crashCase.machine.virtualFunctions {
+      try await command("virtual_functions \(crashCase.address(of: .card)) 2")
+    }
     try await command("start_dma")
     let loaded = try await command("load_crash_kernel '\(crashCommandLine)'")
-    let region = loaded.compactMap { Self.region("Crash kernel", ofIOMemLine: $0) }
-    let ram = loaded.compactMap { Self.region("System RAM", ofIOMemLine: $0) }
+    let region = loaded.compactMap { GuestAnswer.region("Crash kernel", ofIOMemLine: $0) }
+    let ram = loaded.compactMap { GuestAnswer.region("System RAM", ofIOMemLine: $0) }
     guard !region.isEmpty else { throw Failure("no memory is reserved for the crash kernel") }
 
     let stream = try await watchStream(region)
+    onCommand = try await commandDMA(at: mapped)
     try await machine.sleep(.milliseconds(500))
     guard machine.watch!.samples.contains(where: { $0.landed > 0 }) else {
       throw Failure("the first kernel's DMA does not land in its buffers")
     }
     // paused until the crash, so that nothing is mapped or unmapped after this look at the tables
     try await machine.paused {
-      let before = try await walker().walker.walk()
+      let before = try await machine.walk(hostAddressWidth: hostAddressWidth)
       let handOver = HandOverChecks(
         before: before, ram: ram, crashRegion: crashCase.ownLowMemory(before) + region)
       self.handOver = handOver
-      if let corruption = crashCase.corruption {
-        let writes = try handOver.plan(
-          corruption, of: crashCase.machine.sound, address: stream.buffers[0].first,
-          hostAddressWidth: hostAddressWidth, machine.memory)
-        for write in writes { try machine.memory.write(write.newBytes, at: write.address) }
-      }
+      watched = stream.buffers[0].first
+      if !crashCase.isDamagedLate { try damage(handOver) }
       try handOver.keepTables(of: machine.memory)
       observation.stages[.crash] = machine.time
       try machine.start("crash")
@@ -65,11 +65,33 @@ final class CaseScript {
     if crashCase.driver != .ordinary { machine.feed() }
   }
 
+  /// Makes the tables wrong as the case says, if it does. The machine must be paused.
+  private func damage(_ handOver: HandOverChecks) throws {
+    guard let corruption = crashCase.corruption else { return }
+    let writes = try handOver.plan(
+      corruption, of: crashCase.address(of: crashCase.damaged),
+      address: crashCase.damaged == .sound ? watched : nil, hostAddressWidth: hostAddressWidth,
+      machine.memory)
+    for write in writes { try machine.memory.write(write.newBytes, at: write.address) }
+  }
+
+  /// Prepares the spare device's DMA, into the buffer that its driver has mapped.
+  private func commandDMA(at mapped: String) async throws -> DMAOnCommand {
+    let before = try await machine.paused {
+      try await machine.walk(hostAddressWidth: hostAddressWidth)
+    }
+    let handOver = HandOverChecks(before: before, ram: [], crashRegion: [])
+    return try await DMAOnCommand(machine, buffer: try GuestAnswer.buffer(mapped)) {
+      handOver.translate(MachineSpec.spare, $0)
+    }
+  }
+
   /// Starts to watch the capture stream's old buffers.
   private func watchStream(_ region: [AddressRange]) async throws -> LegacyStream {
     try await machine.paused {
       let handOver = HandOverChecks(
-        before: try await walker().walker.walk(), ram: [], crashRegion: region)
+        before: try await machine.walk(hostAddressWidth: hostAddressWidth), ram: [],
+        crashRegion: region)
       let translate = { (iova: UInt64) in handOver.translate(self.crashCase.machine.sound, iova) }
       let stream = try await LegacyStream(
         of: machine, at: crashCase.machine.sound, translate: translate)
@@ -83,22 +105,30 @@ final class CaseScript {
     try await reach(.crashKernelUp, "crash-kernel-up")
     try await machine.sleep(.milliseconds(500))
     try await judge(.crashKernelUp)
+    try await fire(.crashKernelUp)
+    if crashCase.isDamagedLate, let handOver {
+      try await machine.paused {
+        try damage(handOver)
+        try handOver.keepTables(of: machine.memory)
+      }
+    }
 
-    if crashCase.driver == .lateReset {
-      let device = crashCase.attached
+    if crashCase.driver == .lateReset, let device = crashCase.attached.last {
+      for earlier in crashCase.attached.dropLast() { try await command("attach \(earlier)") }
       let mapped = try await command("attach \(device)").joined()
       note(.attached)
-      observation.attach = Self.number("first_ns=", in: mapped).flatMap { nanoseconds in
+      observation.attach = GuestAnswer.number("first_ns=", in: mapped).flatMap { nanoseconds in
         handOver.map {
           .init(mappings: $0.mappings(of: device), seconds: Double(nanoseconds) / 1e9)
         }
       }
       try await machine.sleep(.milliseconds(500))
       try await judge(.attached)
+      try await fire(.attached, newBuffer: try GuestAnswer.buffer(mapped))
       try await machine.sleep(watch)
       let counts = try await command("corrupted \(device)").joined()
-      observation.corruptedPages = Self.number("corrupted=", in: counts)
-      observation.watchedPages = Self.number("of=", in: counts)
+      observation.corruptedPages = GuestAnswer.number("corrupted=", in: counts)
+      observation.watchedPages = GuestAnswer.number("of=", in: counts)
       note(.reset)
       try await command("reset \(device)")
     }
@@ -107,6 +137,45 @@ final class CaseScript {
     guard let size, let handOver else { throw Failure("the guest did not report the dump's size") }
     observation.dumpSize = size
     observation.checks.append(try handOver.check(dump: disk, size: size))
+  }
+
+  /// Has the spare device do what the case is about.
+  ///
+  /// - Parameter newBuffer: what the crash kernel's driver has mapped for the watched device.
+  private func fire(_ moment: Observation.Stage, newBuffer: UInt64? = nil) async throws {
+    guard let onCommand else { return }
+    func note(_ expectation: Expectation, _ findings: [String]) {
+      observation.checks.append(
+        .init(expectation: expectation.title, moment: moment, findings: findings))
+    }
+    let expected = crashCase.expectations
+    if expected.contains(.idleDeviceGoesOn), moment == .crashKernelUp {
+      note(.idleDeviceGoesOn, try await onCommand.goesOn())
+    }
+    if expected.contains(.reservedMemoryReached), let reserved = crashCase.reserved {
+      note(
+        .reservedMemoryReached,
+        try await onCommand.reaches(reserved.first, at: reserved.first))
+    }
+    guard expected.contains(.nothingRevealed) else { return }
+    guard let newBuffer else { return try await onCommand.readOldAddress() }
+    let walk = try await machine.paused {
+      try await machine.walk(hostAddressWidth: hostAddressWidth)
+    }
+    guard
+      let place = walk.translation(of: MachineSpec.spare.source)?.mapping(at: newBuffer)?
+        .translate(newBuffer)
+    else { return note(.nothingRevealed, ["the driver's buffer is not mapped"]) }
+    note(.nothingRevealed, try await onCommand.revealed(at: newBuffer, place: place))
+  }
+
+  /// Shuts the first kernel down and starts another one, without a crash.
+  func startAnother(commandLine: String) async throws {
+    try await reach(.firstKernelUp, "first-kernel-up")
+    try await command("load_kernel '\(commandLine)'")
+    try machine.start("start_kernel")
+    try await reach(.nextKernelUp, "first-kernel-up")
+    observation.devices = try await command("devices")
   }
 
   /// Boots once, without a crash, and records devices and messages.
@@ -146,39 +215,10 @@ final class CaseScript {
   private func judge(_ moment: Observation.Stage) async throws {
     guard let handOver else { return }
     try await machine.paused {
-      let (walker, registers) = try await walker()
+      let registers = try await machine.vtdRegisters()
       observation.checks += try handOver.check(
-        walker, registers, machine.memory, at: moment, in: crashCase)
+        try await machine.walk(hostAddressWidth: hostAddressWidth), registers, machine.memory,
+        at: moment, in: crashCase)
     }
-  }
-
-  private func walker() async throws -> (walker: Walker, registers: VTdRegisters) {
-    // QEMU implements registers up to here; the rest of the block reads as zero
-    let words = try await machine.registers(at: Self.registerBase, count: 0x230 / 8, size: 8)
-    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
-    }
-    let block = bytes + Array(repeating: 0, count: VTdRegisters.blockSize - bytes.count)
-    guard let registers = VTdRegisters(block: block) else {
-      throw Failure("the IOMMU's registers cannot be read")
-    }
-    let walker = Walker(
-      memory: machine.memory, registers: registers,
-      hostAddressWidth: hostAddressWidth)
-    return (walker, registers)
-  }
-
-  /// Reads `33000000-3affffff : Crash kernel`.
-  static func region(_ name: String, ofIOMemLine line: String) -> AddressRange? {
-    let words = line.split(separator: " ")
-    guard line.hasSuffix(" : \(name)"), let ends = words.first?.split(separator: "-"),
-      ends.count == 2, let first = UInt64(ends[0], radix: 16),
-      let last = UInt64(ends[1], radix: 16),
-      first < last
-    else { return nil }
-    return AddressRange(first: first, last: last)
-  }
-
-  private static func number(_ key: String, in text: String) -> Int? {
-    text.split(separator: " ").first { $0.hasPrefix(key) }.flatMap { Int($0.dropFirst(key.count)) }
   }
 }

@@ -35,14 +35,14 @@ final class HandOverChecks {
 
   /// Checks the tables of the crash kernel.
   func check(
-    _ walker: Walker, _ registers: VTdRegisters, _ memory: GuestMemory,
+    _ walk: Walk, _ registers: VTdRegisters, _ memory: GuestMemory,
     at moment: Observation.Stage, in crashCase: CrashCase
   ) throws -> [Observation.Check] {
-    let walk = walker.walk()
     let attached = crashCase.attachedDevices(at: moment)
     // nothing uses these devices' old mappings any more
     let idle =
-      crashCase.driver == .lateReset ? attached.subtracting([crashCase.attached.source]) : attached
+      crashCase.driver == .lateReset
+      ? attached.subtracting(crashCase.attached.flatMap(\.sources)) : attached
     let running = Set(before.translations.map(\.source)).subtracting(idle)
     let reaching = Comparison.crashRegion(
       before: before, after: walk, crashRegion: crashRegion, attached: attached
@@ -67,6 +67,10 @@ final class HandOverChecks {
         Comparison.domainIDs(before: before, after: walk, crashRegion: crashRegion)
           + Comparison.reservedDomainIDs(
             before: before, after: walk, crashRegion: crashRegion, hidden: hidden(by: crashCase))),
+      result(
+        .deviceTLBsKept, moment,
+        Comparison.deviceTLBs(before: before, after: walk, sources: running)),
+      result(.fewPagesToShadow, moment, Comparison.pagesToShadow(walk)),
     ]
   }
 
@@ -75,7 +79,7 @@ final class HandOverChecks {
     switch crashCase.corruption {
     case .rootGarbage: Set(before.translations.map(\.source))
     case .pasidDirectoryPointerBeyondHostWidth, .pasidDirectoryPointerIntoCrashRegion:
-      [crashCase.machine.sound.source]
+      [crashCase.address(of: crashCase.damaged).source]
     default: []
     }
   }
@@ -97,7 +101,7 @@ final class HandOverChecks {
 
   /// The writes to memory that corrupt a device's tables.
   func plan(
-    _ corruption: Injection.Corruption, of device: PCIAddress, address: UInt64,
+    _ corruption: Injection.Corruption, of device: PCIAddress, address: UInt64?,
     hostAddressWidth: Int, _ memory: GuestMemory
   ) throws -> [Injection.Write] {
     try Injection.plan(
@@ -129,8 +133,8 @@ extension CrashCase {
   func attachedDevices(at moment: Observation.Stage) -> Set<SourceID> {
     var devices = [MachineSpec.disk]
     if driver == .ordinary { devices += [machine.sound, MachineSpec.network] }
-    if driver == .lateReset, moment != .crashKernelUp { devices.append(attached) }
-    return Set(devices.map(\.source))
+    if driver == .lateReset, moment != .crashKernelUp { devices += attached }
+    return Set(devices.flatMap(\.sources))
   }
 }
 
@@ -138,13 +142,9 @@ extension Injection.Corruption {
   fileprivate var isInPageTable: Bool {
     switch self {
     case .pageTableReservedBit, .pageTablePointerIntoCrashRegion, .pageTableCycle,
-      .pageTableCleared:
+      .pageTableCleared, .pageIntoCrashRegion:
       true
     default: false
     }
   }
-}
-
-extension PCIAddress {
-  var source: SourceID { SourceID(bus: bus, devfn: slot << 3) }
 }

@@ -8,6 +8,7 @@ public struct Observation: Sendable, Codable {
     case firstKernelUp = "first kernel"
     case crash
     case crashKernelUp = "crash kernel"
+    case nextKernelUp = "next kernel"
     case attached
     case reset
     case dumpSaved = "dump saved"

@@ -1,0 +1,133 @@
+internal import Judge
+
+extension CrashCase {
+  /// What real servers have, and the smallest machine has not: groups, bridges, device-TLBs, virtual
+  /// functions, hypervisors, memory that only the firmware knows.
+  static let server: [CrashCase] = groups + hypervisor + deviceTLBs + firmware + others
+
+  private static let groups: [CrashCase] = [
+    CrashCase(
+      "group", "Two functions are one group; the running one attaches last.",
+      expectations: lateReset, vanilla: .fail
+    ) {
+      $0.machine.soundHasCompanion = true
+      $0.targets = [.companion, .sound]
+    },
+    CrashCase(
+      "group-of-four", "Four functions share 100,000 mappings, and two of them attach.",
+      expectations: lateReset, vanilla: .fail
+    ) {
+      $0.machine.spareFunctions = 4
+      $0.fragments = 100_000
+      $0.crashKernelMiB = 64
+      $0.targets = [.spareFunction, .spare]
+    },
+    CrashCase(
+      "bridge", "The running device is behind a PCIe-to-PCI bridge, whose alias it uses.",
+      expectations: lateReset, vanilla: .fail
+    ) { $0.machine.sound = PCIAddress(bus: 1, slot: 1, isBehindBridge: true) },
+  ]
+
+  private static let hypervisor: [CrashCase] = [
+    CrashCase(
+      "caching-mode", "A hypervisor shadows the tables.",
+      expectations: lateReset + [.fewPagesToShadow], vanilla: .fail
+    ) { $0.machine.cachingMode = true },
+    CrashCase(
+      "caching-mode-damaged", "A hypervisor shadows the tables, and a context entry is corrupt.",
+      expectations: contained + [.fewPagesToShadow], vanilla: .fail
+    ) {
+      $0.machine.cachingMode = true
+      $0.corruption = .contextReservedBit
+    },
+    CrashCase(
+      "caching-mode-pass-through", "A hypervisor shadows the tables that replace pass-through.",
+      expectations: lateReset + [.fewPagesToShadow], vanilla: .fail
+    ) {
+      $0.machine.cachingMode = true
+      $0.first = "iommu=pt"
+    },
+  ]
+
+  private static let deviceTLBs: [CrashCase] = [
+    CrashCase(
+      "device-tlb", "A card has a device-TLB and no driver.",
+      expectations: lateReset + [.deviceTLBsKept], vanilla: .fail
+    ) { $0.machine.deviceTLB = true },
+    CrashCase(
+      "device-tlb-damaged", "The context entry of a card with a device-TLB is corrupt.",
+      expectations: [
+        .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .deviceTLBsKept,
+        .legacyDMALands, .dumpIsWhole,
+      ], vanilla: .pass
+    ) {
+      $0.machine.deviceTLB = true
+      $0.damaged = .card
+      $0.corruption = .contextReservedBit
+      $0.driver = .none
+    },
+    CrashCase(
+      "virtual-functions", "A card has virtual functions that the crash kernel does not enable.",
+      expectations: handOver, vanilla: .pass
+    ) {
+      $0.machine.virtualFunctions = true
+      $0.driver = .none
+    },
+  ]
+
+  private static let firmware: [CrashCase] = [
+    CrashCase(
+      "reserved-memory", "Both kernels use pass-through, to memory that only the firmware knows.",
+      expectations: [.translationStaysOn, .reservedMemoryReached, .noFaults, .dumpIsWhole],
+      vanilla: .pass
+    ) {
+      $0.first = "iommu=pt"
+      $0.crash = "iommu=pt"
+      $0.reserved = AddressRange(start: 0x800_0000, count: 0x1_0000)
+      $0.targets = [.spare]
+    }
+  ]
+
+  private static let others: [CrashCase] = [
+    CrashCase(
+      "page-into-crash-region", "A page of a buffer is the crash kernel's memory; no driver.",
+      expectations: contained.filter { $0 != .noCorruption }, vanilla: .fail
+    ) {
+      $0.corruption = .pageIntoCrashRegion
+      $0.driver = .none
+    },
+    CrashCase(
+      "damaged-late", "Page tables are damaged after the hand-over, before a driver attaches.",
+      expectations: [
+        .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .noCorruption,
+        .dumpIsWhole,
+      ], vanilla: .fail
+    ) {
+      $0.corruption = .pageTablePointerIntoCrashRegion
+      $0.isDamagedLate = true
+    },
+    CrashCase(
+      "damaged-idle", "The damaged device reads; its driver then shows what it got.",
+      expectations: contained.filter { $0 != .noCorruption } + [.nothingRevealed], vanilla: .fail
+    ) {
+      $0.corruption = .contextReservedBit
+      $0.damaged = .spare
+      $0.targets = [.spare]
+    },
+    CrashCase(
+      "one-processor", "The crash kernel starts one of two processors.",
+      expectations: lateReset, vanilla: .fail
+    ) {
+      $0.machine.processors = 2
+      $0.crash = "nr_cpus=1"
+    },
+    CrashCase(
+      "x2apic", "Interrupts are remapped for 32-bit APIC-ids.",
+      expectations: lateReset, vanilla: .fail
+    ) { $0.machine.extendedInterruptMode = true },
+    CrashCase(
+      "plain-kexec", "No crash: the kernel shuts its devices down and starts another one.",
+      expectations: [.bootsAsVanilla], vanilla: .pass
+    ) { $0.driver = .plainKexec },
+  ]
+}

@@ -1,0 +1,28 @@
+internal import Diagnostics
+internal import Judge
+
+extension Machine {
+  /// The address of QEMU's IOMMU, the usual one since the Q35 chipset.
+  private static let registerBase: UInt64 = 0xfed9_0000
+
+  func vtdRegisters() async throws -> VTdRegisters {
+    // QEMU implements registers up to here; the rest of the block reads as zero
+    let words = try await registers(at: Self.registerBase, count: 0x230 / 8, size: 8)
+    let bytes = words.flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> ($0 * 8)) }
+    }
+    let block = bytes + Array(repeating: 0, count: VTdRegisters.blockSize - bytes.count)
+    guard let registers = VTdRegisters(block: block) else {
+      throw Failure("the IOMMU's registers cannot be read")
+    }
+    return registers
+  }
+
+  /// Walks the tables that the IOMMU uses now.
+  ///
+  /// - Parameter hostAddressWidth: of the emulator, in bits.
+  func walk(hostAddressWidth: Int) async throws -> Walk {
+    Walker(
+      memory: memory, registers: try await vtdRegisters(), hostAddressWidth: hostAddressWidth
+    ).walk()
+  }
+}
