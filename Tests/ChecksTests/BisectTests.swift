@@ -13,7 +13,9 @@ private let kernel = [
   driver = drivers/iommu/intel
   -include $(O)/.config
   include $(driver)/Makefile
-  .PHONY: allnoconfig $(driver)/
+  .PHONY: allnoconfig $(driver)/ vmlinux.o
+  vmlinux.o: $(driver)/
+  \t$(CC) -r -nostdlib -o $(O)/$@ -x c kernel.c
   allnoconfig:
   \tcp $(KCONFIG_ALLCONFIG) $(O)/.config
   $(driver)/: $(addprefix $(O)/$(driver)/,$(obj-y))
@@ -23,6 +25,7 @@ private let kernel = [
   \t$(CHECK) $<
 
   """,
+  "kernel.c": "int there(void) { return 0; }\n",
   "drivers/iommu/intel/Makefile": "obj-y += iommu.o\nobj-$(CONFIG_CRASH_DUMP) += kdump.o\n",
   "drivers/iommu/intel/iommu.c": driver(),
   "drivers/iommu/intel/kdump.c": "int kdump_present = 1;\n",
@@ -36,13 +39,14 @@ private func driver(_ lines: String = "", body: String = "") -> String {
 private let path = "drivers/iommu/intel/iommu.c"
 
 private func bisect(
-  _ steps: [Step], in scratch: TemporaryDirectory, compiler: String? = nil
+  _ steps: [Step], in scratch: TemporaryDirectory, compiler: String? = nil,
+  configurations: (String) -> Bool = { $0.hasSuffix("crash-dump") }
 ) async throws -> Matrix {
   try scratch.write(kernel, below: "tree")
   return try await Bisect(
     tree: "\(scratch.path)/tree", patches: try await format(steps, on: kernel, in: scratch),
     work: "\(scratch.path)/bisect",
-    configurations: KernelConfiguration.all.filter { $0.name.hasSuffix("crash-dump") },
+    configurations: KernelConfiguration.all.filter { configurations($0.name) },
     compiler: compiler, jobs: 2
   ).run { _ in }
 }
@@ -152,6 +156,40 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
     #expect(matrix.rows.map { $0.cells[0].detail } == ["", "does not apply", "not reached"])
     #expect(
       findings(matrix, row: 1, column: 0).contains { $0.contains("\(path): patch does not apply") })
+  }
+
+  @Test func aNameThatTheKernelLacksIsFound() async throws {
+    let scratch = try TemporaryDirectory()
+    func using(_ name: String) -> String {
+      driver("extern int \(name)(void);\n", body: "\tif (\(name)())\n\t\treturn 0;\n")
+    }
+    let matrix = try await bisect(
+      [
+        Step("Use what is there", [path: using("there")]),
+        Step("Use what is not", [path: using("nowhere")]),
+      ], in: scratch, configurations: { $0 == "i386" })
+    #expect(verdicts(matrix) == [[.pass], [.pass], [.fail]])
+    #expect(
+      findings(matrix, row: 2, column: 0) == [
+        "error: LINK: the driver needs nowhere, which this kernel does not have"
+      ])
+  }
+
+  /// A known failure covers its own words only, and is due at the last commit.
+  @Test func aKnownFailureIsSetApart() throws {
+    let configuration = KernelConfiguration(name: "x", options: [:])
+    let known = [BuildKnownFailure(configuration: "x", says: "needs a,", lacks: "an a")]
+    func judged(_ messages: String..., isLast: Bool = true) -> Matrix.Cell {
+      let findings = messages.map { Finding(.error, "LINK", $0) }
+      return BuildKnownFailure.setApart(
+        Matrix.Cell(findings.isEmpty ? .pass : .fail, findings: findings), in: configuration,
+        isLast: isLast, known: known)
+    }
+    #expect(judged("the driver needs a, which").detail == "fails as known: lacks an a")
+    #expect(judged("the driver needs a, which").verdict == .pass)
+    #expect(judged("the driver needs a, which", "needs b, which").verdict == .fail)
+    #expect(judged(isLast: false).verdict == .pass)
+    #expect(judged().verdict == .fail)
   }
 
   @Test func theBaseIsNeverWritten() async throws {

@@ -54,6 +54,7 @@ public struct Bisect: Sendable {
     }
     var matrix = Matrix("bisect", columns: configurations.map(\.name))
     var base: [DriverBuild.Result] = []
+    var kernels = builds.map { KernelNames(of: $0) }
     for commit in 0...files.count {
       let patch = commit == 0 ? nil : files[commit - 1]
       if let patch {
@@ -64,6 +65,7 @@ public struct Bisect: Sendable {
         }
       }
       let name = patch?.rowName ?? "base"
+      let isLast = commit == files.count
       var cells: [Matrix.Cell] = []
       var comparison = BuildComparison()
       for (column, build) in builds.enumerated() {
@@ -72,8 +74,10 @@ public struct Bisect: Sendable {
         let result = try await build.run()
         if patch == nil { base.append(result) }
         let cell = try comparison.cell(
-          result, base: base[column], build.configuration, seconds: -start.timeIntervalSinceNow)
-        cells.append(cell)
+          result, base: base[column], build.configuration,
+          missing: try await kernels[column].missing(result, base: base[column]),
+          seconds: -start.timeIntervalSinceNow)
+        cells.append(BuildKnownFailure.setApart(cell, in: build.configuration, isLast: isLast))
         progress("\(name) [\(build.configuration.name)]: \(cell.line)")
       }
       matrix.append(Matrix.Row(name, cells: cells))

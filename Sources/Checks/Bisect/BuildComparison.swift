@@ -8,10 +8,11 @@ struct BuildComparison {
   /// What the new files define.
   private var added = Set<String>()
 
+  /// - Parameter missing: names that the driver needs and the kernel does not have.
   /// - Throws: `Failure` when the base itself does not build.
   mutating func cell(
     _ result: DriverBuild.Result, base: DriverBuild.Result, _ configuration: KernelConfiguration,
-    seconds: Double
+    missing: [String] = [], seconds: Double
   ) throws -> Matrix.Cell {
     guard let baseObjects = base.objects else {
       let reasons = base.warnings.findings.filter { $0.severity == .error }
@@ -27,8 +28,12 @@ struct BuildComparison {
     if configuration.isFrozen {
       frozen = objects.growth(since: baseObjects) + objects.uses(of: added)
     }
-    let findings = warnings + frozen
+    let unresolved = missing.map {
+      Finding(.error, "LINK", "the driver needs \($0), which this kernel does not have")
+    }
+    let findings = warnings + frozen + unresolved
     var details = warnings.isEmpty ? [] : ["new warnings: \(warnings.count)"]
+    if !unresolved.isEmpty { details.append("names that are missing: \(unresolved.count)") }
     if configuration.isFrozen, let change = objects.total.difference(since: baseObjects.total) {
       details.append(change)
     }

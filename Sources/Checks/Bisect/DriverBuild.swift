@@ -37,6 +37,19 @@ struct DriverBuild: Sendable {
     }
   }
 
+  /// The names that the kernel has besides the driver's. Builds all of it, once in a run.
+  func kernelNames() async throws -> Set<String> {
+    let result = try await make(["-s", "vmlinux.o"])
+    guard result.succeeded else {
+      throw toolFailure("cannot build the kernel in \(configuration.name)", result.errors)
+    }
+    let names = try await Tool("nm").output(["--defined-only", "vmlinux.o"], in: output)
+    return Set(
+      names.text.split(separator: "\n").compactMap { line in
+        line.split(separator: " ").last.map(String.init)
+      })
+  }
+
   /// Builds every object of the driver anew, so that each warning appears again.
   func run() async throws -> Result {
     try Disk.remove("\(output)/\(driver)")
@@ -72,7 +85,7 @@ struct DriverBuild: Sendable {
       "LC_ALL": "C", "LANG": "C", "LC_CTYPE": nil, "LC_MESSAGES": nil, "LANGUAGE": nil,
     ]
     return try await Tool("make").run(
-      ["-C", tree, "O=\(output)", "ARCH=x86_64", "-j\(jobs)"]
+      ["-C", tree, "O=\(output)", "ARCH=\(configuration.architecture)", "-j\(jobs)"]
         + compilers + targets,
       with: .inherited(variables))
   }

@@ -7,6 +7,13 @@ public struct KernelConfiguration: Sendable {
   public let options: [String: Bool]
   private let family: Family
 
+  /// Whether each name that the series' objects need is looked up in the rest of the kernel. Other
+  /// configurations are linked whenever a kernel is booted.
+  public let isLinked: Bool
+
+  /// kbuild's `ARCH`.
+  var architecture: String { options["64BIT"] == false ? "i386" : "x86_64" }
+
   /// Whether the series must not make the driver a single byte larger.
   public var isFrozen: Bool { family == .mainline && options["CRASH_DUMP"] == false }
 
@@ -24,7 +31,8 @@ public struct KernelConfiguration: Sendable {
     KernelConfiguration(
       name: "crash-dump",
       options: [
-        "CRASH_DUMP": true, "INTEL_IOMMU_SVM": false, "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": false,
+        "CRASH_DUMP": true, "PROC_VMCORE": true, "INTEL_IOMMU_SVM": false,
+        "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": false,
       ]),
     KernelConfiguration(
       name: "no-crash-dump",
@@ -35,12 +43,14 @@ public struct KernelConfiguration: Sendable {
     KernelConfiguration(
       name: "svm",
       options: [
-        "CRASH_DUMP": true, "INTEL_IOMMU_SVM": true, "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": false,
+        "CRASH_DUMP": true, "PROC_VMCORE": true, "INTEL_IOMMU_SVM": true,
+        "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": false,
       ]),
     KernelConfiguration(
       name: "scalable-default",
       options: [
-        "CRASH_DUMP": true, "INTEL_IOMMU_SVM": false, "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": true,
+        "CRASH_DUMP": true, "PROC_VMCORE": true, "INTEL_IOMMU_SVM": false,
+        "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": true,
         "DEBUG_FS": true, "IOMMU_DEBUGFS": true, "INTEL_IOMMU_DEBUGFS": true,
       ]),
     KernelConfiguration(
@@ -49,6 +59,16 @@ public struct KernelConfiguration: Sendable {
         "CRASH_DUMP": false, "INTEL_IOMMU_SVM": true, "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": true,
         "DEBUG_FS": true, "IOMMU_DEBUGFS": true, "INTEL_IOMMU_DEBUGFS": true,
       ]),
+    KernelConfiguration(
+      name: "no-vmcore",
+      options: ["CRASH_DUMP": true, "PROC_VMCORE": false, "INTEL_IOMMU_SVM": false],
+      isLinked: true),
+    KernelConfiguration(
+      name: "i386",
+      options: [
+        "CRASH_DUMP": true, "PROC_VMCORE": true, "64BIT": false, "X86_X2APIC": false,
+        "IRQ_REMAP": false, "HIGHMEM4G": true,
+      ], isLinked: true),
   ]
 
   /// What the VT-d driver needs on top of `allnoconfig`.
@@ -57,7 +77,10 @@ public struct KernelConfiguration: Sendable {
     "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL",
   ]
 
-  public init(name: String, options: [String: Bool], family: Family = .mainline) {
+  public init(
+    name: String, options: [String: Bool], family: Family = .mainline, isLinked: Bool = false
+  ) {
+    self.isLinked = isLinked
     self.name = name
     self.options = options
     self.family = family
@@ -65,8 +88,8 @@ public struct KernelConfiguration: Sendable {
 
   private var allOptions: [(name: String, value: Bool)] {
     let unwinder = family == .mainline ? ["UNWINDER_FRAME_POINTER"] : ["FRAME_POINTER"]
-    let common = (Self.common + unwinder).map { ($0, true) }
-    return common + options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+    let common = (Self.common + unwinder).filter { options[$0] == nil }
+    return common.map { ($0, true) } + options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// The fragment for `KCONFIG_ALLCONFIG`.

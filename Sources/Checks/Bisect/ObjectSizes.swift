@@ -74,6 +74,12 @@ struct Objects: Sendable {
     self.defined = defined
   }
 
+  /// The names that the driver needs from the rest of the kernel.
+  var needed: Set<String> {
+    symbols.values.reduce(into: Set()) { $0.formUnion($1) }
+      .subtracting(defined.values.reduce(into: Set()) { $0.formUnion($1) })
+  }
+
   /// The objects, and the sum of all, that are larger than in `base`, and objects that are new.
   func growth(since base: Objects) -> [Finding] {
     let sum = total.growth(since: base.total).map {
