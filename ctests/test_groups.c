@@ -21,6 +21,26 @@ static void may_be_attached_again(void **state)
 	assert_carried();
 }
 
+/* A driver may map memory for the first time where it must not sleep. */
+static void may_be_attached_under_a_spinlock(void **state)
+{
+	unsigned int violations;
+	unsigned long flags;
+	spinlock_t lock;
+
+	map(GIB, 1, 0x70000000, RW);
+	assert_copy_succeeds();
+	spin_lock_init(&lock);
+	spin_lock_irqsave(&lock, flags);
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+	spin_unlock_irqrestore(&lock, flags);
+	violations = machine.violations;
+	machine.violations = 0;
+	if (violations)
+		fail_msg("the attach sleeps, or may, %u times", violations);
+	assert_carried();
+}
+
 /* An address that the device uses must not be given out. */
 static void assert_reserved(struct sim_device *owner, u64 iova)
 {
@@ -51,6 +71,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(may_be_attached_again),
+		TEST(may_be_attached_under_a_spinlock),
 		TEST(keeps_what_acpi_devices_use),
 	};
 

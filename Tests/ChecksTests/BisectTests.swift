@@ -13,9 +13,9 @@ private let kernel = [
   driver = drivers/iommu/intel
   -include $(O)/.config
   include $(driver)/Makefile
-  .PHONY: allnoconfig $(driver)/ vmlinux.o
-  vmlinux.o: $(driver)/
-  \t$(CC) -r -nostdlib -o $(O)/$@ -x c kernel.c
+  .PHONY: allnoconfig $(driver)/ vmlinux_o
+  vmlinux_o: $(driver)/
+  \t$(CC) -r -nostdlib -o $(O)/vmlinux.o -x c kernel.c
   allnoconfig:
   \tcp $(KCONFIG_ALLCONFIG) $(O)/.config
   $(driver)/: $(addprefix $(O)/$(driver)/,$(obj-y))

@@ -29,6 +29,7 @@ struct machine {
 	struct {
 		uint64_t first, size;
 	} old_ram[4];			/* of the crashed kernel; none: no dump */
+	uint64_t poisoned;		/* a page that cannot be read; 0: none */
 	void (*flush_lines)(const void *addr);	/* is told of each cache flush */
 	void (*look)(bool stored);	/* at each store and each fallible call */
 

@@ -3,12 +3,14 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include <linux/crash_dump.h>
 #include <linux/elf.h>
 #include <linux/io.h>
 #include <linux/ioport.h>
 #include <linux/kernel.h>
+#include <linux/uaccess.h>
 
 #include "internal.h"
 
@@ -25,6 +27,7 @@ static struct old_page {
 static struct map {
 	u8 *copy, *pristine;
 	size_t size;
+	bool poisoned;
 } maps[MAPS];
 
 static struct old_page *find_slot(u64 pfn)
@@ -150,6 +153,29 @@ static void fill(u8 *copy, u64 phys, size_t size)
 	}
 }
 
+/* A read of poisoned memory is a machine check; here it is a SIGSEGV. */
+static void *unreadable(size_t size)
+{
+	void *copy = mmap(NULL, size, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1,
+			  0);
+
+	if (copy == MAP_FAILED)
+		abort();
+
+	return copy;
+}
+
+unsigned long copy_mc_to_kernel(void *to, const void *from, unsigned int len)
+{
+	for (struct map *map = maps; map < maps + MAPS; map++)
+		if (map->poisoned && map->copy <= (const u8 *)from &&
+		    (const u8 *)from < map->copy + map->size)
+			return len;
+	memcpy(to, from, len);
+
+	return 0;
+}
+
 void *memremap(resource_size_t offset, size_t size, unsigned long flags)
 {
 	struct map *map = maps;
@@ -168,11 +194,17 @@ void *memremap(resource_size_t offset, size_t size, unsigned long flags)
 
 	if (page_is_ram(PHYS_PFN(offset)))
 		machine.own_mapped++;
-	map->copy = malloc(size);
-	map->pristine = malloc(size);
+	map->poisoned = machine.poisoned && offset <= machine.poisoned &&
+			machine.poisoned < offset + size;
 	map->size = size;
-	fill(map->copy, offset, size);
-	memcpy(map->pristine, map->copy, size);
+	if (map->poisoned) {
+		map->copy = unreadable(size);
+	} else {
+		map->copy = malloc(size);
+		map->pristine = malloc(size);
+		fill(map->copy, offset, size);
+		memcpy(map->pristine, map->copy, size);
+	}
 	machine.maps++;
 	machine.mapped++;
 
@@ -181,10 +213,12 @@ void *memremap(resource_size_t offset, size_t size, unsigned long flags)
 
 static void forget(struct map *map)
 {
-	free(map->copy);
+	if (map->poisoned)
+		munmap(map->copy, map->size);
+	else
+		free(map->copy);
 	free(map->pristine);
-	map->copy = NULL;
-	map->pristine = NULL;
+	*map = (struct map){ 0 };
 }
 
 void memunmap(void *addr)
@@ -197,7 +231,7 @@ void memunmap(void *addr)
 			return;
 		}
 
-	if (memcmp(map->copy, map->pristine, map->size))
+	if (!map->poisoned && memcmp(map->copy, map->pristine, map->size))
 		sim_violation("the crashed kernel's memory was written");
 	forget(map);
 	machine.maps--;

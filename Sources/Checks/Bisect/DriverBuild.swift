@@ -37,9 +37,10 @@ struct DriverBuild: Sendable {
     }
   }
 
-  /// The names that the kernel has besides the driver's. Builds all of it, once in a run.
+  /// The names that the kernel has besides the driver's. Builds all of it, once in a run. Before
+  /// 5.19, make has no target for it.
   func kernelNames() async throws -> Set<String> {
-    let result = try await make(["-s", "vmlinux.o"])
+    let result = try await make(["-s", "vmlinux_o"])
     guard result.succeeded else {
       throw toolFailure("cannot build the kernel in \(configuration.name)", result.errors)
     }
