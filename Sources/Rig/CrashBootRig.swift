@@ -88,13 +88,24 @@ public struct CrashBootRig: Sendable {
       }
       kernels.append((subject, kernel, initramfs, forDump))
     }
-    return cases.flatMap { crashCase in
-      kernels.map {
-        Job(
-          crashCase: crashCase, subject: $0.subject, kernel: $0.kernel,
-          initramfs: crashCase.driver == .ordinary ? $0.initramfs : $0.forDump)
+    var jobs: [Job] = []
+    for crashCase in cases {
+      for kernel in kernels {
+        var initramfs = crashCase.driver == .ordinary ? kernel.initramfs : kernel.forDump
+        if crashCase.isReservedForDevice, let region = crashCase.reserved {
+          let table = DMARTable(region: region, hostAddressWidth: emulator.hostAddressWidth)
+          let image = GuestImage(
+            rigSources: builder.rigSources, directory: place, packer: builder.initramfsPacker)
+          initramfs = try await image.addTable(
+            table.bytes, to: initramfs, as: "\(crashCase.name)-\(kernel.subject)")
+        }
+        jobs.append(
+          Job(
+            crashCase: crashCase, subject: kernel.subject, kernel: kernel.kernel,
+            initramfs: initramfs))
       }
     }
+    return jobs
   }
 
   private func count(_ subject: TestedKernel) -> Int {

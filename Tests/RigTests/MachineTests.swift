@@ -71,3 +71,22 @@ import Testing
       GuestAnswer.region("Crash kernel", ofIOMemLine: "00100000-1fffffff : System RAM") == nil)
   }
 }
+
+@Suite struct DMARTableTests {
+  /// Offsets as in the specification, chapter 8.
+  @Test func isWhatTheSpecificationSays() {
+    let table = DMARTable(
+      region: AddressRange(start: 0x800_0000, count: 0x1_0000), hostAddressWidth: 39
+    ).bytes
+    #expect(String(decoding: table[0..<4], as: UTF8.self) == "DMAR")
+    #expect(table.reduce(0, &+) == 0, "the bytes add up to zero")
+    #expect(Int(table[4]) == table.count && table.count == 104)
+    #expect(table[36] == 38 && table[37] == 1)
+    #expect(Array(table[48..<52]) == [0, 0, 24, 0], "a hardware unit")
+    #expect(table[52] == 1, "for all devices")
+    #expect(Array(table[56..<64]) == [0, 0, 0xd9, 0xfe, 0, 0, 0, 0])
+    #expect(Array(table[72..<76]) == [1, 0, 32, 0], "a reserved memory region")
+    #expect(Array(table[80..<96]) == [0, 0, 0, 8, 0, 0, 0, 0, 0xff, 0xff, 0, 8, 0, 0, 0, 0])
+    #expect(Array(table[96..<104]) == [1, 8, 0, 0, 0, 0, 4, 0], "of 00:04.0")
+  }
+}

@@ -30,6 +30,8 @@ public struct CrashCase: Sendable {
   /// Added to the crash kernel's command line.
   public var crash = ""
   public var crashKernelMiB = 128
+  /// Where the crash kernel's memory is, in MiB; nil leaves it to the kernel.
+  public var crashKernelAtMiB: Int?
   /// Separate mappings that the first kernel makes for the spare device.
   public var fragments = 64
   /// What is done to a device's tables just before the crash.
@@ -41,6 +43,8 @@ public struct CrashCase: Sendable {
   public var isDamagedLate = false
   /// Memory that both kernels are told is reserved, as a firmware's is.
   public var reserved: AddressRange?
+  /// Whether the firmware's tables give that memory to the spare device, as a reserved memory region.
+  public var isReservedForDevice = false
   public var driver = Driver.lateReset
   /// What the late-resetting driver binds to, one after another. The last one is watched.
   public var targets = [Target.sound]

@@ -13,6 +13,8 @@ public struct KnownFailure: Sendable {
     + waiting(for: ["identity in the first stage"], ["first-stage-pass-through"])
     + waiting(
       for: ["a domain that keeps what pass-through reached, and not only RAM"], ["reserved-memory"])
+    + waiting(
+      for: ["a quarantine with the device's reserved memory regions"], ["reserved-region-damaged"])
     + waiting(for: ["a check of where pages lead"], ["page-into-crash-region"])
     + waiting(
       for: ["tables without scratch pages behind every address"],

@@ -85,8 +85,40 @@ extension CrashCase {
       $0.crash = "iommu=pt"
       $0.reserved = AddressRange(start: 0x800_0000, count: 0x1_0000)
       $0.targets = [.spare]
-    }
+    },
+    CrashCase(
+      "reserved-region", "A device owns a reserved memory region, and its driver attaches.",
+      expectations: [.translationStaysOn, .reservedMemoryReached, .noCorruption, .dumpIsWhole],
+      vanilla: .pass
+    ) {
+      $0.reserveRegion(at: 0x800_0000)
+      $0.targets = [.spare]
+    },
+    CrashCase(
+      "reserved-region-damaged", "The context entry of such a device is corrupt.",
+      expectations: [.translationStaysOn, .reservedMemoryReached, .dumpIsWhole], vanilla: .fail
+    ) {
+      $0.reserveRegion(at: 0x800_0000)
+      $0.corruption = .contextReservedBit
+      $0.damaged = .spare
+      $0.driver = .none
+    },
+    CrashCase(
+      "reserved-region-beside", "Such a region is 1 MiB above the crash kernel's memory.",
+      expectations: [.translationStaysOn, .reservedMemoryReached, .dumpIsWhole], vanilla: .pass
+    ) {
+      $0.first = "iommu=pt"
+      $0.crashKernelMiB = 120
+      $0.crashKernelAtMiB = 256
+      $0.reserveRegion(at: 0x1790_0000)
+      $0.driver = .none
+    },
   ]
+
+  private mutating func reserveRegion(at address: UInt64) {
+    reserved = AddressRange(start: address, count: 0x1_0000)
+    isReservedForDevice = true
+  }
 
   private static let others: [CrashCase] = [
     CrashCase(

@@ -53,7 +53,34 @@ struct GuestImage {
     return whole
   }
 
+  /// Adds a firmware's table to an initramfs: for the kernel that it is for, in front of it and not
+  /// packed, and for the crash kernel, as a file.
+  func addTable(_ table: [UInt8], to initramfs: String, as name: String) async throws -> String {
+    let file = "\(directory)/\(name).aml"
+    try Data(table).write(to: URL(filePath: file))
+    let archive = try await list(
+      [Entry(path: "/kernel/firmware/acpi/dmar.aml", source: file)], [], as: name)
+    let early = "\(directory)/\(name).cpio"
+    try Data(archive).write(to: URL(filePath: early))
+    let late = try await pack([Entry(path: "/boot/acpi.cpio", source: early)], [], as: name)
+    let whole = "\(directory)/\(name).initramfs"
+    var bytes = Data(archive)
+    bytes += try Data(contentsOf: URL(filePath: initramfs))
+    bytes += try Data(contentsOf: URL(filePath: late))
+    try bytes.write(to: URL(filePath: whole))
+    return whole
+  }
+
   private func pack(_ entries: [Entry], _ more: [String], as name: String) async throws -> String {
+    let archive = try await list(entries, more, as: name)
+    let packed = try await Tool("gzip").output(["-1", "-n"], input: archive)
+    let path = "\(directory)/\(name).cpio.gz"
+    try Data(packed.output).write(to: URL(filePath: path))
+    return path
+  }
+
+  /// An archive of files, as the kernel unpacks it.
+  private func list(_ entries: [Entry], _ more: [String], as name: String) async throws -> [UInt8] {
     let directories = Set(entries.flatMap { Self.parents($0.path) } + ["/proc", "/sys", "/dev"])
     let list =
       directories.sorted().map { "dir \($0) 0755 0 0" }
@@ -61,11 +88,7 @@ struct GuestImage {
       + entries.map { "file \($0.path) \($0.source) 0755 0 0" } + more
     let listFile = "\(directory)/\(name).list"
     try Disk.write(list.joined(separator: "\n") + "\n", to: listFile)
-    let archive = try await Tool(packer).output([listFile])
-    let packed = try await Tool("gzip").output(["-1", "-n"], input: archive.output)
-    let path = "\(directory)/\(name).cpio.gz"
-    try Data(packed.output).write(to: URL(filePath: path))
-    return path
+    return try await Tool(packer).output([listFile]).output
   }
 
   private static func parents(_ path: String) -> [String] {

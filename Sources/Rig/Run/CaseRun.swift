@@ -35,6 +35,11 @@ struct CaseRun {
     crashCase.reserved.map { "memmap=\($0.count)$0x\($0.first.hex())" } ?? ""
   }
 
+  private var crashKernel: String {
+    "crashkernel=\(crashCase.crashKernelMiB)M"
+      + (crashCase.crashKernelAtMiB.map { "@\($0)M" } ?? "")
+  }
+
   private var crashCommandLine: String {
     let drivers = crashCase.driver == .ordinary ? "" : " \(Self.withoutDrivers)"
     return
@@ -84,7 +89,7 @@ struct CaseRun {
     try await Machine.run(
       crashCase.machine, on: emulator, in: directory, kernel: kernel, initramfs: initramfs,
       commandLine:
-        "\(Self.commandLine) crashkernel=\(crashCase.crashKernelMiB)M \(firstOptions) \(reservation) \(crashCase.first)",
+        "\(Self.commandLine) \(crashKernel) \(firstOptions) \(reservation) \(crashCase.first)",
       deadline: Self.deadline
     ) { machine in
       let script = CaseScript(
