@@ -8,7 +8,7 @@ public struct CTest: Sendable {
   private static let sanitizerStatus = 199
 
   /// How long one area may run, in seconds.
-  private static let limit = 120
+  private static let limit = 300
 
   /// The project's `ctests/`.
   let tests: String
