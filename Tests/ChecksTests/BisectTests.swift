@@ -167,7 +167,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
       [
         Step("Use what is there", [path: using("there")]),
         Step("Use what is not", [path: using("nowhere")]),
-      ], in: scratch, configurations: { $0 == "i386" })
+      ], in: scratch, configurations: { $0 == "no-vmcore" })
     #expect(verdicts(matrix) == [[.pass], [.pass], [.fail]])
     #expect(
       findings(matrix, row: 2, column: 0) == [

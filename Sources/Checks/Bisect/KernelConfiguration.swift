@@ -66,7 +66,7 @@ public struct KernelConfiguration: Sendable {
     KernelConfiguration(
       name: "i386",
       options: [
-        "CRASH_DUMP": true, "PROC_VMCORE": true, "64BIT": false, "X86_X2APIC": false,
+        "CRASH_DUMP": true, "PROC_VMCORE": false, "64BIT": false, "X86_X2APIC": false,
         "IRQ_REMAP": false, "HIGHMEM4G": true,
       ], isLinked: true),
   ]
