@@ -77,8 +77,9 @@ public struct Bisect: Sendable {
           result, base: base[column], build.configuration,
           missing: try await kernels[column].missing(result, base: base[column]),
           seconds: -start.timeIntervalSinceNow)
-        cells.append(BuildKnownFailure.setApart(cell, in: build.configuration, isLast: isLast))
-        progress("\(name) [\(build.configuration.name)]: \(cell.line)")
+        let judged = BuildKnownFailure.setApart(cell, in: build.configuration, isLast: isLast)
+        cells.append(judged)
+        progress("\(name) [\(build.configuration.name)]: \(judged.line)")
       }
       matrix.append(Matrix.Row(name, cells: cells))
     }
