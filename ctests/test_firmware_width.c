@@ -6,7 +6,6 @@
  */
 
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <asm/processor.h>
@@ -45,11 +44,10 @@ static void believes_the_dump(void (*start)(void))
 
 	if (!pid)
 		child(start);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	if (WEXITSTATUS(status) == REFUSED)
+	status = child_status(pid);
+	if (status == REFUSED)
 		fail_msg("the context is refused");
-	assert_int_equal(WEXITSTATUS(status), TAKEN_OVER);
+	assert_int_equal(status, TAKEN_OVER);
 }
 
 static void believes_the_dump_about_memory(void **state)

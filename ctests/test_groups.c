@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* ctest: from carryMappings, includes the code */
-/* Which devices keep their mappings, and what a second attempt to attach finds */
+/* When and how often a device may be attached */
 
 #include "carry.h"
 
@@ -41,38 +41,11 @@ static void may_be_attached_under_a_spinlock(void **state)
 	assert_carried();
 }
 
-/* An address that the device uses must not be given out. */
-static void assert_reserved(struct sim_device *owner, u64 iova)
-{
-	struct list_head regions = LIST_HEAD_INIT(regions);
-	struct iommu_resv_region *region;
-	bool found = false;
-
-	intel_kdump_get_resv_regions(&owner->pci.dev, &regions);
-	list_for_each_entry(region, &regions, list)
-		found |= iova - region->start < region->length;
-	iommu_put_resv_regions(&owner->pci.dev, &regions);
-	if (!found)
-		fail_msg("%#llx is not reserved", iova);
-}
-
-/* A DMA engine that ACPI alone knows, with a source-id from the DMAR table */
-static void keeps_what_acpi_devices_use(void **state)
-{
-	map(GIB, 1, 0x70000000, RW);
-	device->pci.dev.pci = false;
-	assert_copy_succeeds();
-	assert_reserved(device, GIB);
-	carry(false);
-	assert_carried();
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(may_be_attached_again),
 		TEST(may_be_attached_under_a_spinlock),
-		TEST(keeps_what_acpi_devices_use),
 	};
 
 	return run_in_both_modes("groups", tests, tests);

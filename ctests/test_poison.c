@@ -7,7 +7,6 @@
 
 #include <signal.h>
 #include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "fixture.h"
@@ -43,16 +42,15 @@ static void child(u64 (*poisoned)(u64 top))
 
 static void assert_contained(u64 (*poisoned)(u64 top))
 {
-	int status;
 	pid_t pid = fork();
+	int status;
 
 	if (!pid)
 		child(poisoned);
-	assert_int_equal(waitpid(pid, &status, 0), pid);
-	assert_true(WIFEXITED(status));
-	if (WEXITSTATUS(status) == MACHINE_CHECK)
+	status = child_status(pid);
+	if (status == MACHINE_CHECK)
 		fail_msg("the read of poisoned memory is a machine check");
-	assert_int_equal(WEXITSTATUS(status), CONTAINED);
+	assert_int_equal(status, CONTAINED);
 }
 
 static u64 first_table(u64 top)

@@ -55,10 +55,6 @@ struct E2ECommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    guard Pipeline.emulatorNames.contains(qemu) else {
-      let names = Pipeline.emulatorNames.joined(separator: ", ")
-      throw ValidationError("there is no emulator \(qemu): use one of \(names)")
-    }
     if record, qemu != "system" {
       throw ValidationError(
         "--record takes the verdicts of the machine's own emulator: drop --qemu")
@@ -67,6 +63,7 @@ struct E2ECommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
+      try Pipeline.demandEmulator(qemu)
       let pipeline = Pipeline(try .find())
       let choices = try bases.kernels()
       guard choices.count == 1 else { throw Failure("the rig takes one base at a time") }

@@ -14,14 +14,19 @@ extension Pipeline {
   /// The valid values of `QEMU=`.
   public static var emulatorNames: [String] { ["system"] + emulators.keys.sorted() }
 
-  /// An emulator by its name: the machine's own, or one that is unpacked in the cache.
-  public func emulator(_ name: String) async throws -> Emulator {
-    if name == "system" { return try await Emulator() }
-    guard let package = Self.emulators[name] else {
+  /// Fails unless there is an emulator of that name.
+  public static func demandEmulator(_ name: String) throws {
+    guard emulatorNames.contains(name) else {
       throw Failure(
         "there is no emulator \(name)",
-        fix: "use one of \(Self.emulatorNames.joined(separator: ", "))")
+        fix: "use one of \(emulatorNames.joined(separator: ", "))")
     }
+  }
+
+  /// An emulator by its name: the machine's own, or one that is unpacked in the cache.
+  public func emulator(_ name: String) async throws -> Emulator {
+    try Self.demandEmulator(name)
+    guard let package = Self.emulators[name] else { return try await Emulator() }
     let emulator = try await Emulator(unpackedIn: try await package.root(in: workspace))
     guard emulator.version.hasPrefix(name) else {
       throw Failure(

@@ -71,12 +71,12 @@ public struct CrashBootRig: Sendable {
     var kernels: [(subject: TestedKernel, kernel: String, initramfs: String, forDump: String)] = []
     let separately = try !builder.canBlacklist()
     var guest: String?
-    let place = "\(directory)/guest"
+    let image = GuestImage(
+      rigSources: builder.rigSources, directory: "\(directory)/guest",
+      packer: builder.initramfsPacker)
     for subject in subjects {
       let files = Array(patches.prefix(count(subject)))
       let kernel = try await builder.image(patches: files, title: "building the \(subject) kernel")
-      let image = GuestImage(
-        rigSources: builder.rigSources, directory: place, packer: builder.initramfsPacker)
       if guest == nil { guest = try await image.build() }
       let initramfs = try await image.addCrashKernel(kernel, to: guest!, as: "\(subject)")
       var forDump = initramfs
@@ -94,8 +94,6 @@ public struct CrashBootRig: Sendable {
         var initramfs = crashCase.driver == .ordinary ? kernel.initramfs : kernel.forDump
         if crashCase.isReservedForDevice, let region = crashCase.reserved {
           let table = DMARTable(region: region, hostAddressWidth: emulator.hostAddressWidth)
-          let image = GuestImage(
-            rigSources: builder.rigSources, directory: place, packer: builder.initramfsPacker)
           initramfs = try await image.addTable(
             table.bytes, to: initramfs, as: "\(crashCase.name)-\(kernel.subject)")
         }

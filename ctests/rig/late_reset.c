@@ -5,9 +5,9 @@
  * meanwhile goes on with what the crashed kernel told it to do.
  *
  * It binds to no device by itself; user space names one, looks for damage with
- * "corrupted", and ends the old DMA with "end_dma".
- * In the first kernel, "fragments" gives its device a large, fragmented set of
- * mappings that live until the crash.
+ * "corrupted", and ends the old DMA with "end_dma". In the first kernel,
+ * "fragments" gives its device a large, fragmented set of mappings that live
+ * until the crash.
  *
  * It keeps to what kernels have had since 3.13.
  */

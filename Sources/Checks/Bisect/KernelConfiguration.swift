@@ -7,8 +7,8 @@ public struct KernelConfiguration: Sendable {
   public let options: [String: Bool]
   private let family: Family
 
-  /// Whether each name that the series' objects need is looked up in the rest of the kernel. Other
-  /// configurations are linked whenever a kernel is booted.
+  /// Whether each name that the driver newly needs is looked up in the rest of the kernel. The rig
+  /// links what is most like the other configurations.
   public let isLinked: Bool
 
   /// kbuild's `ARCH`.

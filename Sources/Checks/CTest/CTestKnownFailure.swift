@@ -37,9 +37,6 @@ struct CTestKnownFailure: Sendable {
       "test_groups.c", "may_be_attached_under_a_spinlock", says: "the attach sleeps",
       "Old tables are mapped and memory is allocated in ways that may sleep."),
     CTestKnownFailure(
-      "test_groups.c", "keeps_what_acpi_devices_use", says: "is not reserved",
-      "Devices that are not PCI devices are passed over."),
-    CTestKnownFailure(
       "test_poison.c", "survives_a_poisoned_first_table", says: "is a machine check",
       "Old tables are read with memcpy()."),
     CTestKnownFailure(

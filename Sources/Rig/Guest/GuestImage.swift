@@ -58,7 +58,7 @@ struct GuestImage {
   func addTable(_ table: [UInt8], to initramfs: String, as name: String) async throws -> String {
     let file = "\(directory)/\(name).aml"
     try Data(table).write(to: URL(filePath: file))
-    let archive = try await list(
+    let archive = try await archive(
       [Entry(path: "/kernel/firmware/acpi/dmar.aml", source: file)], [], as: name)
     let early = "\(directory)/\(name).cpio"
     try Data(archive).write(to: URL(filePath: early))
@@ -72,7 +72,7 @@ struct GuestImage {
   }
 
   private func pack(_ entries: [Entry], _ more: [String], as name: String) async throws -> String {
-    let archive = try await list(entries, more, as: name)
+    let archive = try await archive(entries, more, as: name)
     let packed = try await Tool("gzip").output(["-1", "-n"], input: archive)
     let path = "\(directory)/\(name).cpio.gz"
     try Data(packed.output).write(to: URL(filePath: path))
@@ -80,7 +80,9 @@ struct GuestImage {
   }
 
   /// An archive of files, as the kernel unpacks it.
-  private func list(_ entries: [Entry], _ more: [String], as name: String) async throws -> [UInt8] {
+  private func archive(_ entries: [Entry], _ more: [String], as name: String) async throws
+    -> [UInt8]
+  {
     let directories = Set(entries.flatMap { Self.parents($0.path) } + ["/proc", "/sys", "/dev"])
     let list =
       directories.sorted().map { "dir \($0) 0755 0 0" }

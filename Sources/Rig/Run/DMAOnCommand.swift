@@ -7,6 +7,7 @@ struct DMAOnCommand {
   /// What the device holds before the crash.
   private static let mark = Array("COMMAND!".utf8)
   private static let other = Array("GOES ON?".utf8)
+  private static let secret = Array("A SECRET".utf8)
   private static let page: UInt64 = 4096
 
   private let device: CommandedDevice
@@ -55,8 +56,12 @@ struct DMAOnCommand {
       ? [] : ["a write to 0x\(iova.hex()) did not arrive"]
   }
 
-  /// Has the device read where its old buffer was. What it got shows in ``revealed(at:place:)``.
-  func readOldAddress() async throws { try await device.read(at: buffer) }
+  /// Has the device read its old buffer, which holds something else now. What the device got shows
+  /// in ``revealed(at:place:)``.
+  func readOldAddress() async throws {
+    try memory.write(Self.secret, at: pages[0])
+    try await device.read(at: buffer)
+  }
 
   /// Looks at what the device last read, through a buffer that it may write to by now.
   func revealed(at iova: UInt64, place: UInt64) async throws -> [String] {
