@@ -41,9 +41,11 @@ struct E2ECommand: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The emulator: \(Pipeline.emulatorNames.joined(separator: ", ")); system is the machine's own."
-    ))
-  var qemu = "system"
+      """
+      The emulator: \(Pipeline.emulatorNames.joined(separator: ", ")). The newest is downloaded \
+      once, and system is the machine's own. (default: newest, or system with --record)
+      """))
+  var qemu: String?
 
   @Option(help: "How many machines to run at a time. (default: 2, or 1 on a single processor)")
   var machines = min(2, ProcessInfo.processInfo.processorCount)
@@ -55,7 +57,7 @@ struct E2ECommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
-    if record, qemu != "system" {
+    if record, let qemu, qemu != "system" {
       throw ValidationError(
         "--record takes the verdicts of the machine's own emulator: drop --qemu")
     }
@@ -63,6 +65,7 @@ struct E2ECommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
+      let qemu = qemu ?? (record ? "system" : "newest")
       try Pipeline.demandEmulator(qemu)
       let pipeline = Pipeline(try .find())
       let choices = try bases.kernels()

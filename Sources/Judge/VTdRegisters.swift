@@ -51,6 +51,9 @@ public struct VTdRegisters: Hashable, Sendable, Codable {
     }
   }
 
+  /// FSTS.IQE: the unit takes no more descriptors from its invalidation queue.
+  public var isQueueInError: Bool { faultStatus.bit(4) }
+
   /// FSTS.PFO: faults were lost for want of a free record.
   public var hasFaultOverflow: Bool { faultStatus.bit(0) }
 }

@@ -145,7 +145,7 @@ extension CrashCase {
   /// What the crash kernel's first stage changes: each case of scalable mode on a machine that has
   /// nothing else.
   private static let firstStage: [CrashCase] =
-    (secondStage.filter(\.machine.scalableMode) + [
+    ((secondStage + server).filter(\.machine.scalableMode) + [
       CrashCase(
         "scalable-pass-through", "Scalable mode, both kernels use pass-through.",
         expectations: lateReset, vanilla: .fail
@@ -216,9 +216,9 @@ extension CrashCase {
     }
   }
 
-  private mutating func useScalableMode() {
+  mutating func useScalableMode() {
     machine.scalableMode = true
-    first = "intel_iommu=sm_on"
-    crash = "intel_iommu=sm_on"
+    first += " intel_iommu=sm_on"
+    crash += " intel_iommu=sm_on"
   }
 }

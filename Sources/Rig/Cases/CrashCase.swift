@@ -41,6 +41,8 @@ public struct CrashCase: Sendable {
   /// Whether the damage is done later: after the crash kernel has taken over the IOMMU, and before a
   /// driver attaches.
   public var isDamagedLate = false
+  /// What else goes wrong.
+  public var mishap: Mishap?
   /// Memory that both kernels are told is reserved, as a firmware's is.
   public var reserved: AddressRange?
   /// Whether the firmware's tables give that memory to the spare device, as a reserved memory region.
@@ -140,6 +142,8 @@ public enum Expectation: Hashable, Sendable {
   case fewPagesToShadow
   /// The crash kernel's console holds this text exactly once.
   case message(String)
+  /// The crash kernel's console does not hold this text.
+  case silence(about: String)
   /// A normal boot shows the same messages and devices as without the series.
   case bootsAsVanilla
 
@@ -163,6 +167,7 @@ public enum Expectation: Hashable, Sendable {
     case .deviceTLBsKept: "device-TLBs stay enabled"
     case .fewPagesToShadow: "few pages to shadow"
     case .message(let text): "says “\(text)” once"
+    case .silence(let text): "does not say “\(text)”"
     case .bootsAsVanilla: "boots as without the series"
     }
   }

@@ -19,6 +19,10 @@ public struct KnownFailure: Sendable {
     + waiting(
       for: ["tables without scratch pages behind every address"],
       ["caching-mode-damaged", "caching-mode-pass-through"])
+    + waiting(
+      for: ["errors of the previous kernel's queue cleared before the first fault is handled"],
+      ["queue-in-error"])
+    + waiting(for: ["a unit that works without its fault interrupt"], ["no-fault-interrupt"])
     + waiting(for: ["a quarantine that keeps the device-TLB on"], ["device-tlb-damaged"])
 
   private static func waiting(for behaviours: [String], _ names: [String]) -> [KnownFailure] {

@@ -3,7 +3,25 @@ internal import Judge
 extension CrashCase {
   /// What real servers have, and the smallest machine has not: groups, bridges, device-TLBs, virtual
   /// functions, hypervisors, memory that only the firmware knows.
-  static let server: [CrashCase] = groups + hypervisor + deviceTLBs + firmware + others
+  static let server: [CrashCase] = inLegacyMode + inScalableMode
+
+  private static let inLegacyMode = groups + hypervisor + deviceTLBs + firmware + others
+  /// A bridge is not among them: kernels give its alias no context in scalable mode, so that already
+  /// the first kernel's DMA is refused.
+  private static let inScalableMode = inLegacyMode.filter {
+    [
+      "group", "caching-mode", "device-tlb", "device-tlb-damaged", "page-into-crash-region",
+      "damaged-late", "damaged-idle", "queue-in-error",
+    ].contains($0.name)
+  }.map { $0.withScalableMode }
+
+  private var withScalableMode: CrashCase {
+    var twin = self
+    twin.name = "scalable-\(name)"
+    twin.useScalableMode()
+    twin.vanilla = .fail
+    return twin
+  }
 
   private static let groups: [CrashCase] = [
     CrashCase(
@@ -158,6 +176,24 @@ extension CrashCase {
       "x2apic", "Interrupts are remapped for 32-bit APIC-ids.",
       expectations: lateReset, vanilla: .fail
     ) { $0.machine.extendedInterruptMode = true },
+    CrashCase(
+      "queue-in-error", "The crash leaves the invalidation queue in error.",
+      expectations: handOver + [.silence(about: "Invalidation Queue Error")], vanilla: .fail
+    ) {
+      $0.mishap = .queueInError
+      $0.driver = .none
+    },
+    CrashCase(
+      "no-fault-interrupt", "The crash kernel cannot set the fault interrupt up.",
+      expectations: [
+        .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .dumpIsWhole,
+      ], vanilla: .fail
+    ) {
+      $0.mishap = .noFaultInterrupt
+      // the debugger takes the function to be where it was linked
+      $0.crash = "nokaslr"
+      $0.driver = .none
+    },
     CrashCase(
       "plain-kexec", "No crash: the kernel shuts its devices down and starts another one.",
       expectations: [.bootsAsVanilla], vanilla: .pass

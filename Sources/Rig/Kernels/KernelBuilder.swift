@@ -59,7 +59,8 @@ public struct KernelBuilder: Sendable {
     let place = "\(directory)/kernel/\(version)"
     let key = try fingerprint(patches, drivers)
     let image = "\(place)/images/\(key)/bzImage"
-    guard !Disk.exists(image) else { return image }
+    let map = Self.map(of: image)
+    guard !Disk.exists(image) || !Disk.exists(map) else { return image }
 
     let tree = TestTree(
       pristine: sources, root: "\(place)/source", rigSources: rigSources,
@@ -72,8 +73,16 @@ public struct KernelBuilder: Sendable {
     try await config.prepare()
     try await make(tree.root, output, title)
     try Disk.makeDirectory("\(place)/images/\(key)")
-    try FileManager.default.copyItem(atPath: "\(output)/arch/x86/boot/bzImage", toPath: image)
+    for (made, kept) in [("System.map", map), ("arch/x86/boot/bzImage", image)] {
+      try Disk.remove(kept)
+      try FileManager.default.copyItem(atPath: "\(output)/\(made)", toPath: kept)
+    }
     return image
+  }
+
+  /// The symbols of an image.
+  static func map(of image: String) -> String {
+    URL(filePath: image).deletingLastPathComponent().appending(path: "System.map").path
   }
 
   /// The program that packs an initramfs; a by-product of every build.

@@ -99,6 +99,9 @@ final class Machine {
     try await qmp.run("cont")
   }
 
+  /// The socket for a debugger.
+  var debugger: String { "\(directory)/\(MachineFile.debugger)" }
+
   /// Seconds since the machine started.
   var time: Double { Date().timeIntervalSince(started) }
 

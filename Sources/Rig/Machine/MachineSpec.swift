@@ -88,6 +88,7 @@ public struct MachineSpec: Hashable, Sendable, Codable {
       "-S", "-pidfile", MachineFile.pid,
       "-chardev", "socket,id=qmp,path=\(MachineFile.qmp),server=on,wait=off",
       "-mon", "chardev=qmp,mode=control",
+      "-gdb", "unix:\(MachineFile.debugger),server=on,wait=off",
       "-qtest", "unix:\(MachineFile.qtest),server=on,wait=off", "-qtest-log", "/dev/null",
       "-chardev", "file,id=console,path=\(MachineFile.console)", "-serial", "chardev:console",
       "-chardev", "socket,id=control,path=\(MachineFile.control),server=on,wait=off",
@@ -155,6 +156,7 @@ enum MachineFile {
   static let pid = "qemu.pid"
   static let qmp = "qmp.socket"
   static let qtest = "qtest.socket"
+  static let debugger = "debugger.socket"
   static let control = "control.socket"
   static let wire = "wire.socket"
   static let feeder = "feeder.socket"
@@ -163,7 +165,7 @@ enum MachineFile {
   static let disk = "dump.raw"
   static let errors = "qemu.log"
   /// The files that are removed after the run.
-  static let passing = [pid, qmp, qtest, control, wire, feeder, disk]
+  static let passing = [pid, qmp, qtest, debugger, control, wire, feeder, disk]
 }
 
 extension FixedWidthInteger {

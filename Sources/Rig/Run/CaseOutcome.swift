@@ -101,6 +101,8 @@ extension Expectation {
     case .message(let text):
       let count = seen.messages.count { $0.contains(text) }
       return count == 1 ? [] : ["said \(count) times"]
+    case .silence(let text):
+      return seen.messages.filter { $0.contains(text) }
     case .bootsAsVanilla:
       guard let baseline else { return [] }
       return Self.difference("device", baseline.devices, seen.devices)

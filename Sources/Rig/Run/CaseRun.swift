@@ -94,6 +94,7 @@ struct CaseRun {
     ) { machine in
       let script = CaseScript(
         crashCase, on: machine, disk: "\(directory)/\(MachineFile.disk)",
+        map: KernelBuilder.map(of: kernel),
         hostAddressWidth: emulator.hostAddressWidth)
       do {
         switch crashCase.driver {

@@ -15,14 +15,21 @@ final class CaseScript {
   private let hostAddressWidth: Int
   private var handOver: HandOverChecks?
   private var onCommand: DMAOnCommand?
+  /// Ends when what is to fail in the crash kernel has failed.
+  private var failing: Task<Void, any Error>?
+  /// The symbols of both kernels.
+  private let map: String
   /// The first buffer of the capture stream, an IOVA.
   private var watched: UInt64 = 0
   var observation = Observation()
 
-  init(_ crashCase: CrashCase, on machine: Machine, disk: String, hostAddressWidth: Int) {
+  init(
+    _ crashCase: CrashCase, on machine: Machine, disk: String, map: String, hostAddressWidth: Int
+  ) {
     self.crashCase = crashCase
     self.machine = machine
     self.disk = disk
+    self.map = map
     self.hostAddressWidth = hostAddressWidth
   }
 
@@ -58,9 +65,15 @@ final class CaseScript {
       try handOver.keepTables(of: machine.memory)
       observation.stages[.crash] = machine.time
       try machine.start("crash")
+      if crashCase.mishap == .noFaultInterrupt {
+        failing = try await Mishap.failInterrupt(kernel: map, socket: machine.debugger)
+      }
     }
     // interrupts are off now: the first kernel's driver will not handle the frames
     try await machine.wait(forConsole: Self.dying, seconds: 30)
+    if crashCase.mishap == .queueInError {
+      try await machine.paused { try await machine.breakInvalidationQueue() }
+    }
     // QEMU aborts if a driver resets the card's interrupts while frames arrive
     if crashCase.driver != .ordinary { machine.feed() }
   }
@@ -103,6 +116,7 @@ final class CaseScript {
   /// Follows the crash kernel through hand-over, attach, reset and dump.
   func crashKernel(watch: Duration) async throws {
     try await reach(.crashKernelUp, "crash-kernel-up")
+    try await failing?.value
     try await machine.sleep(.milliseconds(500))
     try await judge(.crashKernelUp)
     try await fire(.crashKernelUp)
@@ -186,6 +200,7 @@ final class CaseScript {
 
   /// The observation, completed with the end of the console.
   func finish() -> Observation {
+    failing?.cancel()
     machine.console.update()
     observation.samples = machine.watch?.samples ?? []
     observation.messages = machine.console.messages(about: ["DMAR", "iommu"])
