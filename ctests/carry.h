@@ -94,13 +94,13 @@ static u64 size_of(unsigned int level)
 }
 
 /* In the old tables, and expected in the domain */
-static void map(u64 iova, unsigned int level, u64 phys, unsigned int prot)
+static inline void map(u64 iova, unsigned int level, u64 phys, unsigned int prot)
 {
 	build_page(top, LEVELS, iova, level, phys, prot);
 	expect(iova, phys, size_of(level), prot);
 }
 
-static void carry(bool shared)
+static inline void carry(bool shared)
 {
 	intel_kdump_carry_over(&domain.domain, &device->pci.dev, shared);
 	assert_machine_clean();
@@ -134,7 +134,7 @@ static void assert_translates(u64 iova, u64 phys, int prot)
  * Every page of small mappings and a sample of large ones lead where they
  * should, and nothing else is mapped: the sizes add up.
  */
-static void assert_carried(void)
+static inline void assert_carried(void)
 {
 	u64 wanted = 0, mapped = 0;
 

@@ -30,18 +30,26 @@ static bool is_scratch(u64 phys)
 	       !memcmp(page, page + 1, MACHINE_PAGE - 1);
 }
 
-/* Whether reads fault, and writes go to scratch memory */
+/*
+ * Whether writes go to scratch memory, and reads fault or find nothing: fresh
+ * pages are filled with SIM_POISON, which stands for what this kernel had there.
+ */
 static bool is_aside(struct hw_page page)
 {
 	u64 phys = page.phys & ~0xfffULL, frame = (phys - MACHINE_OWN_BASE) / MACHINE_PAGE;
+	const u8 *bytes;
 
-	if (page.access != HW_WRITE || !run.by_own_table ||
+	if (!(page.access & HW_WRITE) || !run.by_own_table ||
 	    frame >= MACHINE_OWN_PAGES)
 		return false;
 	if (!run.aside[frame])
 		run.aside[frame] = is_scratch(phys);
+	if (!run.aside[frame] || !(page.access & HW_READ))
+		return run.aside[frame];
 
-	return run.aside[frame];
+	bytes = machine_own_page(phys, true);
+
+	return bytes && !bytes[0];
 }
 
 static bool in_direct(const struct group *group, u64 iova)

@@ -257,3 +257,15 @@ unsigned long sim_totalram_pages(void)
 {
 	return machine.own_pages;
 }
+
+void sim_worked(void)
+{
+	if (++machine.worked > machine.longest)
+		machine.longest = machine.worked;
+}
+
+void sim_cond_resched(void)
+{
+	sim_might_sleep("cond_resched");
+	machine.worked = 0;
+}

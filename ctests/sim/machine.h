@@ -38,6 +38,8 @@ struct machine {
 	unsigned int maps;		/* live memremap() mappings */
 	unsigned int mapped;		/* ever mapped */
 	unsigned int most_mapped;	/* how often one page of old memory was */
+	unsigned int worked;		/* pages read, since others could run */
+	unsigned int longest;		/* the most that was done at a stretch */
 	unsigned int own_mapped;	/* of these, pages of this kernel */
 	unsigned int holes_mapped;	/* of these, where there is no memory */
 	unsigned int allocs;		/* live kmalloc() and vmalloc() objects */

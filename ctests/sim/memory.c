@@ -207,6 +207,7 @@ void *memremap(resource_size_t offset, size_t size, unsigned long flags)
 	}
 	machine.maps++;
 	machine.mapped++;
+	sim_worked();
 
 	return map->copy;
 }

@@ -49,6 +49,13 @@ void sim_might_sleep(const char *what);
 void sim_might_sleep_if(unsigned int gfp, const char *what);
 
 /*
+ * Work that takes about as long as reading a page of old tables; a loop of it
+ * must let others run.
+ */
+void sim_worked(void);
+void sim_cond_resched(void);
+
+/*
  * For messages that are printed once, or a few times, in a boot; each machine is
  * one. @said belongs to one place in the code. Return: false when that place has
  * printed @times times in this machine.

@@ -31,6 +31,18 @@ struct CTestKnownFailure: Sendable {
       "test_cost.c", "takes_a_few_steps_for_each_device", says: "steps for",
       "Each probe goes through all PCI devices to find those of one group."),
     CTestKnownFailure(
+      "test_stretch.c", "lets_others_run_while_tables_are_checked", says: "steps at a stretch",
+      "The check of page tables never calls cond_resched()."),
+    CTestKnownFailure(
+      "test_stretch.c", "lets_others_run_between_contexts", says: "steps at a stretch",
+      "The check of page tables never calls cond_resched()."),
+    CTestKnownFailure(
+      "test_stretch.c", "lets_others_run_while_regions_are_listed", says: "steps at a stretch",
+      "The walk that collects I/O addresses never calls cond_resched()."),
+    CTestKnownFailure(
+      "test_nested.c", "keeps_its_addresses_or_says_so", says: "nobody is told",
+      "Nested translations are passed over in silence."),
+    CTestKnownFailure(
       "test_groups.c", "may_be_attached_again", says: "is mapped twice",
       "A second attempt to attach maps everything again."),
     CTestKnownFailure(

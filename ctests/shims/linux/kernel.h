@@ -60,7 +60,7 @@ static inline bool __below_zero(long long x)
 #define clamp(val, lo, hi)	min(max(val, lo), hi)
 #define min3(x, y, z)		min(min(x, y), z)
 
-#define cond_resched()		sim_might_sleep("cond_resched")
+#define cond_resched()		sim_cond_resched()
 
 /* What runs early runs before the tests. */
 #define early_initcall(fn)					\

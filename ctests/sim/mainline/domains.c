@@ -66,6 +66,7 @@ static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot)
 	unsigned int at;
 
 	sim_might_sleep("iommu_map");
+	sim_worked();
 	if (!size || (iova | phys | size) & 0xfff)
 		sim_violation("iommu_map(%#llx, %#llx, %#llx)", iova, phys, size);
 	if (!(prot & (IOMMU_READ | IOMMU_WRITE)))
@@ -121,6 +122,7 @@ phys_addr_t iommu_iova_to_phys(struct iommu_domain *from, dma_addr_t iova)
 	const struct sim_mapping *mapping;
 
 	devices.looked_up++;
+	sim_worked();
 	/* Page after page of a large one is asked for. */
 	if (iova - domain->gap.iova < domain->gap.size)
 		return 0;
