@@ -71,7 +71,7 @@ struct E2ECommand: AsyncParsableCommand {
       let choices = try bases.kernels()
       guard choices.count == 1 else { throw Failure("the rig takes one base at a time") }
       let base = try await pipeline.kernel(choices[0], level: .full)
-      let cases = try cases(of: try await base.family())
+      let cases = try cases(of: try await base.family(), base.version)
       let needsSeries = kernel != .vanilla || commit != nil
       let files = needsSeries ? try await pipeline.series(for: base, in: patches).patches() : []
       let rig = try await pipeline.rig(
@@ -93,8 +93,8 @@ struct E2ECommand: AsyncParsableCommand {
     }
   }
 
-  private func cases(of family: Family) throws -> [CrashCase] {
-    let all = CrashCase.all(of: family)
+  private func cases(of family: Family, _ version: KernelVersion) throws -> [CrashCase] {
+    let all = CrashCase.all(of: family).filter { $0.isPossible(on: version) }
     if commit != nil, names.isEmpty { return [.everyCommit] }
     let known = Set(all.map(\.name))
     let unknown = names.filter { !known.contains($0) }
@@ -102,7 +102,7 @@ struct E2ECommand: AsyncParsableCommand {
       throw Failure(
         unknown.map {
           Diagnostic(
-            "unknown case \($0)", fix: "one of \(known.sorted().joined(separator: ", "))")
+            "\(version) has no case \($0)", fix: "one of \(known.sorted().joined(separator: ", "))")
         })
     }
     let chosen = all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }

@@ -34,6 +34,9 @@ public struct CrashCase: Sendable {
   public var crashKernelAtMiB: Int?
   /// Separate mappings that the first kernel makes for the spare device.
   public var fragments = 64
+  /// Whether part of the crash kernel's memory is lent to the first kernel, whose devices use it:
+  /// `crashkernel=…,cma`.
+  public var lendsMemory = false
   /// What is done to a device's tables just before the crash.
   public var corruption: Injection.Corruption?
   /// The device whose tables are damaged.
@@ -81,6 +84,11 @@ public struct CrashCase: Sendable {
       let isPassThrough = old?.mapping(at: low)?.translate(low) == low
       return isPassThrough ? [AddressRange(first: 0, last: 0x9efff)] : []
     }
+  }
+
+  /// Whether a kernel can do what the case needs.
+  public func isPossible(on version: KernelVersion) -> Bool {
+    !lendsMemory || version >= KernelVersion(6, 17)
   }
 
   /// The devices that the late-resetting driver binds to, in this order.

@@ -148,6 +148,16 @@ extension CrashCase {
       $0.driver = .none
     },
     CrashCase(
+      "page-into-lent-memory",
+      "A page of a buffer is memory that the crash kernel lends; no driver.",
+      expectations: contained.filter { $0 != .noCorruption }, vanilla: .fail
+    ) {
+      // as if the first kernel had put the buffer there: the tables are sound
+      $0.lendsMemory = true
+      $0.corruption = .pageIntoCrashRegion
+      $0.driver = .none
+    },
+    CrashCase(
       "damaged-late", "Page tables are damaged after the hand-over, before a driver attaches.",
       expectations: [
         .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .noCorruption,

@@ -47,9 +47,9 @@ struct ResultPage {
       let cells = subjects.map { subject in
         result(name, subject).map { "<td>\(badge($0))" } ?? "<td>–"
       }
-      let waits = subjects.compactMap { result(name, $0)?.waitsFor }.flatMap { $0 }
+      let waits = subjects.compactMap { result(name, $0)?.waitsFor }.first ?? ""
       return "<tr><th><a href=\"#\(name)\">\(name)</a>\(cells.joined())"
-        + "<td>\(waits.joined(separator: ", "))"
+        + "<td>\(waits)"
     }
     return "<table><tr><th>case\(head)<th>waits for\n\(rows.joined(separator: "\n"))\n</table>"
   }

@@ -10,9 +10,9 @@ extension RigResults {
       let results = subjects.map { subject in
         cases.first { $0.name == name && $0.subject == subject }
       }
-      let waits = results.compactMap { $0?.waitsFor }.first { !$0.isEmpty } ?? []
+      let waits = results.compactMap { $0?.waitsFor }.first
       return [TextTable.Cell(name)] + results.map { $0?.cell ?? TextTable.Cell("–") }
-        + (waits.isEmpty ? [] : [TextTable.Cell("waits for \(waits.joined(separator: ", "))")])
+        + (waits.map { [TextTable.Cell("waits for \($0)")] } ?? [])
     }
     return TextTable([header.map { TextTable.Cell($0) }] + rows).lines(style)
       .joined(separator: "\n")

@@ -43,7 +43,7 @@ public struct CaseResult: Sendable, Codable {
   public let outcome: CaseOutcome
   public let expected: CaseVerdict
   /// What the series would need for the case to pass, if it is known to fail.
-  public let waitsFor: [String]
+  public let waitsFor: String?
   public let observation: Observation
 
   public var isExpected: Bool { outcome.verdict == expected }
@@ -56,9 +56,8 @@ public struct CaseResult: Sendable, Codable {
     self.subject = subject
     self.outcome = outcome
     observation = seen
-    let known =
-      subject == .series ? KnownFailure.of(crashCase) : nil
-    waitsFor = known?.waitsFor ?? []
+    let known = subject == .series ? KnownFailure.of(crashCase) : nil
+    waitsFor = known?.waitsFor
     expected =
       switch subject {
       case .vanilla: crashCase.vanilla

@@ -38,6 +38,7 @@ struct CaseRun {
   private var crashKernel: String {
     "crashkernel=\(crashCase.crashKernelMiB)M"
       + (crashCase.crashKernelAtMiB.map { "@\($0)M" } ?? "")
+      + (crashCase.lendsMemory ? " crashkernel=64M,cma" : "")
   }
 
   private var crashCommandLine: String {

@@ -19,6 +19,8 @@ final class CaseScript {
   private var failing: Task<Void, any Error>?
   /// The symbols of both kernels.
   private let map: String
+  /// The crash kernel's memory that the first kernel uses.
+  private var lent: [AddressRange] = []
   /// The first buffer of the capture stream, an IOVA.
   private var watched: UInt64 = 0
   var observation = Observation()
@@ -46,7 +48,11 @@ final class CaseScript {
     let loaded = try await command("load_crash_kernel '\(crashCommandLine)'")
     let region = loaded.compactMap { GuestAnswer.region("Crash kernel", ofIOMemLine: $0) }
     let ram = loaded.compactMap { GuestAnswer.region("System RAM", ofIOMemLine: $0) }
+    lent = loaded.compactMap { GuestAnswer.lent(ofMessage: $0) }
     guard !region.isEmpty else { throw Failure("no memory is reserved for the crash kernel") }
+    guard lent.isEmpty != crashCase.lendsMemory else {
+      throw Failure("the crash kernel does not lend memory")
+    }
 
     let stream = try await watchStream(region)
     onCommand = try await commandDMA(at: mapped)
@@ -58,7 +64,7 @@ final class CaseScript {
     try await machine.paused {
       let before = try await machine.walk(hostAddressWidth: hostAddressWidth)
       let handOver = HandOverChecks(
-        before: before, ram: ram, crashRegion: crashCase.ownLowMemory(before) + region)
+        before: before, ram: ram, crashRegion: crashCase.ownLowMemory(before) + region + lent)
       self.handOver = handOver
       watched = stream.buffers[0].first
       if !crashCase.isDamagedLate { try damage(handOver) }
@@ -83,7 +89,8 @@ final class CaseScript {
     guard let corruption = crashCase.corruption else { return }
     let writes = try handOver.plan(
       corruption, of: crashCase.address(of: crashCase.damaged),
-      address: crashCase.damaged == .sound ? watched : nil, hostAddressWidth: hostAddressWidth,
+      address: crashCase.damaged == .sound ? watched : nil, into: lent.first,
+      hostAddressWidth: hostAddressWidth,
       machine.memory)
     for write in writes { try machine.memory.write(write.newBytes, at: write.address) }
   }

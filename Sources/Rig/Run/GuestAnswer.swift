@@ -14,6 +14,15 @@ enum GuestAnswer {
     return AddressRange(first: first, last: last)
   }
 
+  /// Reads `cma: Reserved 64 MiB at 0x0000000018000000`, memory that the crash kernel lends.
+  static func lent(ofMessage line: String) -> AddressRange? {
+    let words = line.split(separator: " ").drop { $0 != "cma:" }.map(String.init)
+    guard words.count == 6, words[1] == "Reserved", let size = UInt64(words[2]),
+      let start = UInt64(words[5].dropFirst(2), radix: 16)
+    else { return nil }
+    return AddressRange(start: start, count: size << 20)
+  }
+
   /// Reads `coherent=0xfff00000+0x100000`, what the late-resetting driver has mapped.
   static func buffer(_ mapped: String) throws -> UInt64 {
     let key = "coherent=0x"

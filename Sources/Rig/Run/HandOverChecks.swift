@@ -100,13 +100,16 @@ final class HandOverChecks {
   }
 
   /// The writes to memory that corrupt a device's tables.
+  ///
+  /// - Parameter target: where pointers into the crash kernel's memory lead; nil for its own part.
   func plan(
     _ corruption: Injection.Corruption, of device: PCIAddress, address: UInt64?,
+    into target: AddressRange?,
     hostAddressWidth: Int, _ memory: GuestMemory
   ) throws -> [Injection.Write] {
     try Injection.plan(
       corruption, source: device.source, walk: before, memory: memory,
-      hostAddressWidth: hostAddressWidth, crashRegion: crashRegion.ranges.last!,
+      hostAddressWidth: hostAddressWidth, crashRegion: target ?? crashRegion.ranges.last!,
       address: corruption.isInPageTable ? address : nil
     ).writes
   }
