@@ -80,6 +80,9 @@ final class HandOverChecks {
     case .rootGarbage: Set(before.translations.map(\.source))
     case .pasidDirectoryPointerBeyondHostWidth, .pasidDirectoryPointerIntoCrashRegion:
       [crashCase.address(of: crashCase.damaged).source]
+    // the way to the PASID table leads through the entry
+    case .contextReservedBit where before.mode == .scalable:
+      [crashCase.address(of: crashCase.damaged).source]
     default: []
     }
   }
