@@ -11,6 +11,7 @@
 #include "drivers/iommu/intel/kdump.c"
 #include "devices.h"
 #include "fixture.h"
+#include "topologies.h"
 
 #define PAGE		4096ULL
 #define MIB		(1ULL << 20)
@@ -20,29 +21,6 @@
 /* To check a table, to list its addresses, and to carry its mappings over */
 #define READS_MAX	3
 #define PAGES		64
-#define DEVFN		0x10
-#define BRIDGE		0x600
-
-/* What the hardware sees of some functions, and how the core groups them */
-struct topology {
-	unsigned int functions;
-	/* Function i is in group i % groups and uses page tables i % tables. */
-	unsigned int groups, tables;
-	enum {
-		AS_ITSELF,
-		AS_THE_FIRST,	/* such as NVMe behind VMD: pci_real_dma_dev() */
-		AS_THE_BRIDGE,	/* or as itself: kernels keep contexts for both */
-	} sends;
-	bool acpi;		/* not a PCI device */
-};
-
-static const struct topology one = { 1, 1, 1 };
-static const struct topology eight_in_a_group = { 8, 1, 1 };
-static const struct topology two_groups_with_one_domain = { 8, 2, 1 };
-static const struct topology bridged = { 2, 1, 1, .sends = AS_THE_BRIDGE };
-static const struct topology vmd = { 4, 4, 1, .sends = AS_THE_FIRST };
-static const struct topology sr_iov = { 64, 64, 4 };
-static const struct topology acpi = { 1, 1, 1, .acpi = true };
 
 static struct sim_device *members[DEVICES_MAX][DEVICES_MAX];
 static unsigned int member_count[DEVICES_MAX];
@@ -58,14 +36,43 @@ static u64 phys_of(unsigned int tables, unsigned int page)
 	return (64 + tables) * GIB + page * 2 * PAGE;
 }
 
-/* A context that leads to the page tables at @root */
-static void build_shared_context(u16 source_id, u64 root)
+/*
+ * Contexts that lead to the page tables at @root. In scalable mode, what a
+ * function is seen as has the PASID directory of the first one with that id.
+ */
+static void build_contexts(const struct topology_function *function, u64 root)
 {
-	old_entry_t entry;
+	old_entry_t entry, own = old_context(function->ids[0] >> 8,
+					     function->ids[0]);
 
-	build_old_device(source_id >> 8, source_id & 0xff, LEVELS);
-	entry = built_translation(source_id >> 8, source_id & 0xff);
-	build_word(entry, 0, (built_word(entry, 0) & 0xfff) | root);
+	for (unsigned int i = 0; i < function->aliases; i++) {
+		u8 bus = function->ids[i] >> 8, devfn = function->ids[i];
+
+		if (was_present(bus, devfn))
+			continue;
+		build_old_device(bus, devfn, LEVELS);
+		entry = built_translation(bus, devfn);
+		build_word(entry, 0, (built_word(entry, 0) & 0xfff) | root);
+		for (unsigned int word = 0; i && scalable && word < 4; word++)
+			build_word(old_context(bus, devfn), word,
+				   built_word(own, word));
+	}
+}
+
+static void add_function(const struct topology *it, unsigned int i,
+			 const u64 roots[])
+{
+	struct topology_function function = topology_function(it, i);
+	struct sim_device *added;
+
+	fixture = &fixtures[function.unit];
+	build_contexts(&function, roots[function.tables]);
+	added = add_device(&fx.iommu, function.ids[0]);
+	memcpy(added->pci.requester_ids, function.ids, sizeof(function.ids));
+	added->pci.aliases = function.aliases;
+	added->pci.dev.pci = !it->acpi;
+	added->pci.dev.iommu_group = (void *)&members[function.group];
+	members[function.group][member_count[function.group]++] = added;
 }
 
 static void build_topology(const struct topology *it)
@@ -81,23 +88,24 @@ static void build_topology(const struct topology *it)
 			build_page(roots[i], LEVELS, iova_of(i, page), 1,
 				   phys_of(i, page), RW);
 	}
-	memset(member_count, 0, sizeof(member_count));
-	for (unsigned int i = 0; i < it->functions; i++) {
-		unsigned int group = i % it->groups;
-		u16 source_id = 0x500 + DEVFN + (it->sends == AS_THE_FIRST ? 0 : i);
-		struct sim_device *added = add_device(&fx.iommu, source_id);
-
-		build_shared_context(source_id, roots[i % it->tables]);
-		added->pci.dev.pci = !it->acpi;
-		added->pci.dev.iommu_group = (void *)&members[group];
-		if (it->sends == AS_THE_BRIDGE) {
-			build_shared_context(BRIDGE, roots[0]);
-			added->pci.requester_ids[added->pci.aliases++] = BRIDGE;
-		}
-		members[group][member_count[group]++] = added;
+	for (unsigned int i = 1; i < it->units; i++) {
+		add_unit(scalable);
+		fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
 	}
+	memset(member_count, 0, sizeof(member_count));
+	for (unsigned int i = 0; i < it->functions; i++)
+		add_function(it, i, roots);
 	for (unsigned int i = 0; i < it->groups; i++)
 		domain_init(&domains[i]);
+}
+
+static void hand_over(const struct topology *it)
+{
+	unsigned int units = it->units ?: 1;
+
+	for (fixture = fixtures; fixture < fixtures + units; fixture++)
+		assert_copy_succeeds();
+	fixture = fixtures;
 }
 
 static void assert_reserved(struct sim_device *owner, unsigned int tables)
@@ -137,7 +145,7 @@ static void is_taken_over(void **state)
 	unsigned int reads;
 
 	build_topology(it);
-	assert_copy_succeeds();
+	hand_over(it);
 	for (unsigned int i = 0; i < it->groups; i++) {
 		/* what all of them may take is another test's */
 		carried_pages = 0;
@@ -145,9 +153,11 @@ static void is_taken_over(void **state)
 	}
 	reads = machine.most_mapped;
 	for (unsigned int i = 0; i < it->functions; i++) {
-		assert_reserved(members[i % it->groups][i / it->groups],
-				i % it->tables);
-		assert_mapped(&domains[i % it->groups], i % it->tables);
+		struct topology_function function = topology_function(it, i);
+
+		assert_reserved(members[function.group][i / it->groups],
+				function.tables);
+		assert_mapped(&domains[function.group], function.tables);
 	}
 	assert_int_equal(devices.held, 0);
 	assert_warnings(0);
@@ -166,20 +176,15 @@ static int end_topology(void **state)
 	return 0;
 }
 
-#define TEST_OF(topology) \
-	{ #topology, is_taken_over, NULL, end_topology, (void *)&(topology) }
-
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		TEST_OF(one),
-		TEST_OF(eight_in_a_group),
-		TEST_OF(two_groups_with_one_domain),
-		TEST_OF(bridged),
-		TEST_OF(vmd),
-		TEST_OF(sr_iov),
-		TEST_OF(acpi),
-	};
+	struct CMUnitTest tests[TOPOLOGIES];
+
+	for (unsigned int i = 0; i < TOPOLOGIES; i++)
+		tests[i] = (struct CMUnitTest){
+			topologies[i].name, is_taken_over, NULL, end_topology,
+			(void *)&topologies[i],
+		};
 
 	return run_in_both_modes("topologies", tests, tests);
 }
