@@ -28,9 +28,14 @@ void caches_start(const uint16_t *source_ids, unsigned int count)
 	caches_flush_all();
 }
 
-void caches_forgive(uint16_t domain_id)
+unsigned int caches_find(uint16_t source_id)
 {
-	forgiven[domain_id] = true;
+	unsigned int i = 0;
+
+	while (i < source_count && sources[i].id != source_id)
+		i++;
+
+	return i;
 }
 
 void caches_flush_all(void)
@@ -67,6 +72,21 @@ static bool same_space(const struct hw_space *a, const struct hw_space *b)
 {
 	return a->kind == b->kind && a->domain_id == b->domain_id &&
 	       a->levels == b->levels && a->table == b->table;
+}
+
+void caches_forgive(uint64_t rtaddr)
+{
+	for (unsigned int i = 0; i < source_count; i++) {
+		struct hw_space a = hw_space(rtaddr, sources[i].id);
+
+		for (unsigned int j = 0; j < i; j++) {
+			struct hw_space b = hw_space(rtaddr, sources[j].id);
+
+			if (a.kind && b.kind && a.domain_id == b.domain_id &&
+			    !same_space(&a, &b))
+				forgiven[a.domain_id] = true;
+		}
+	}
 }
 
 static void fill_iotlb(struct hw_space space)
@@ -149,11 +169,19 @@ void caches_flush_iotlb(bool of_domain, uint16_t domain_id)
 	translation_count = kept;
 }
 
-static void add_reach(struct reach *reach, struct hw_space space)
+bool reach_has(const struct reach *reach, const struct hw_space *space)
 {
 	for (unsigned int i = 0; i < reach->count; i++)
-		if (same_space(&reach->space[i], &space))
-			return;
+		if (same_space(&reach->space[i], space))
+			return true;
+
+	return false;
+}
+
+void reach_add(struct reach *reach, struct hw_space space)
+{
+	if (reach_has(reach, &space))
+		return;
 	if (reach->count == REACH_MAX)
 		abort();
 	reach->space[reach->count++] = space;
@@ -162,12 +190,12 @@ static void add_reach(struct reach *reach, struct hw_space space)
 /* The space itself, and what the IOTLB has under its domain-id */
 static void add_tagged(struct reach *reach, struct hw_space space)
 {
-	add_reach(reach, space);
+	reach_add(reach, space);
 	if (space.kind == HW_BLOCKED || forgiven[space.domain_id])
 		return;
 	for (unsigned int i = 0; i < translation_count; i++)
 		if (translations[i].domain_id == space.domain_id)
-			add_reach(reach, translations[i]);
+			reach_add(reach, translations[i]);
 }
 
 void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach)
@@ -180,6 +208,28 @@ void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach)
 		add_tagged(reach, hw_legacy_space(s->context[i]));
 	for (unsigned int i = 0; i < s->pasids; i++)
 		add_tagged(reach, hw_pasid_space(s->pasid[i]));
+}
+
+/* TT is 01b, bits 3:2 of a legacy context; DTE is bit 2 of a scalable one */
+static bool lets_through(const uint64_t context[4], uint64_t rtaddr)
+{
+	return context[0] & 1 &&
+	       (context[0] >> 2 & (is_scalable(rtaddr) ? 1 : 3)) == 1;
+}
+
+bool caches_enable_device_tlb(unsigned int source, uint64_t rtaddr)
+{
+	const typeof(sources[0]) *s = &sources[source];
+	uint64_t context[4];
+
+	hw_context(rtaddr, s->id, context);
+	if (lets_through(context, rtaddr))
+		return true;
+	for (unsigned int i = 0; i < s->contexts; i++)
+		if (lets_through(s->context[i], rtaddr))
+			return true;
+
+	return false;
 }
 
 static bool all_equal(const void *set, const uint64_t *live, size_t size,

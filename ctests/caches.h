@@ -20,13 +20,18 @@ struct reach {
 	struct hw_space space[REACH_MAX];
 };
 
+bool reach_has(const struct reach *reach, const struct hw_space *space);
+void reach_add(struct reach *reach, struct hw_space space);
+
 void caches_start(const uint16_t *source_ids, unsigned int count);
+/* The place of a source-id in the list that caches_start() got, or its length */
+unsigned int caches_find(uint16_t source_id);
 
 /*
  * Two translations under one domain-id, as damage makes them: the hardware may
  * use either, before and after.
  */
-void caches_forgive(uint16_t domain_id);
+void caches_forgive(uint64_t rtaddr);
 
 /* Everything that can be fetched through this root comes in. */
 void caches_fetch(uint64_t rtaddr);
@@ -40,6 +45,11 @@ void caches_flush_iotlb(bool of_domain, uint16_t domain_id);
 
 /* @source: its place in the list that caches_start() got */
 void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach);
+/*
+ * Whether a context, as it is or as it is cached, lets the device use a TLB of
+ * its own; otherwise what such a device asks for or has translated is a fault.
+ */
+bool caches_enable_device_tlb(unsigned int source, uint64_t rtaddr);
 
 /*
  * The name of a cache with an entry that the tables no longer have, or NULL.

@@ -103,13 +103,6 @@ static void free_own(void)
 	old_floor = 0;
 }
 
-static bool under_one_id(const struct hw_space *a, const struct hw_space *b)
-{
-	return a->kind && b->kind && a->domain_id == b->domain_id &&
-	       (a->kind != b->kind || a->table != b->table ||
-		a->levels != b->levels);
-}
-
 static void start_caches(void)
 {
 	u16 ids[SOURCES_MAX];
@@ -117,11 +110,7 @@ static void start_caches(void)
 	for (unsigned int i = 0; i < run.source_count; i++)
 		ids[i] = run.sources[i].id;
 	caches_start(ids, run.source_count);
-	for (unsigned int i = 0; i < run.source_count; i++)
-		for (unsigned int j = 0; j < i; j++)
-			if (under_one_id(&run.sources[i].before,
-					 &run.sources[j].before))
-				caches_forgive(run.sources[i].before.domain_id);
+	caches_forgive(run.rtaddr);
 	caches_fetch(run.rtaddr);
 }
 

@@ -8,6 +8,7 @@
 
 #include "caches.h"
 #include "fixture.h"
+#include "hand_over.h"
 #include "run.h"
 
 static void look_at(unsigned int index, u64 first, u64 last)
@@ -74,23 +75,9 @@ void look_at_all(void)
 
 void look_at_event(const struct sim_event *event)
 {
-	switch (event->kind) {
-	case STORED:
-	case LINES_FLUSHED:
+	if (event->kind == STORED || event->kind == LINES_FLUSHED)
 		return;
-	case CONTEXT_FLUSHED:
-		caches_flush_contexts(event->type != DMA_CCMD_GLOBAL_INVL &&
-				      !run.tree->scalable,
-				      event->type == DMA_CCMD_DEVICE_INVL,
-				      event->did, event->source_id);
-		break;
-	case PASIDS_FLUSHED:
-		caches_flush_pasids(event->type != QI_PC_GLOBAL, event->did);
-		break;
-	case IOTLB_FLUSHED:
-		caches_flush_iotlb(event->type != DMA_TLB_GLOBAL_FLUSH, event->did);
-		break;
-	}
+	caches_hear(event);
 	look_at_all();
 }
 

@@ -20,6 +20,15 @@ struct sim_device {
 		enum iommu_resv_type type;
 	} direct[DIRECT_MAX];		/* as the firmware's tables say */
 	unsigned int directs;
+	/*
+	 * What the hardware is like; the driver's idea of it is in @info, and a
+	 * device may have been left on that the driver has not enabled yet.
+	 */
+	struct {
+		bool on;		/* it has a TLB that is in use */
+		bool silent;		/* invalidations of it are not answered */
+		unsigned int asked;	/* for so many */
+	} ats;
 };
 
 /* A domain and what it maps, in the order of the calls */
@@ -42,6 +51,7 @@ enum sim_event_kind {
 	STORED,			/* all 128 bits at once */
 	LINES_FLUSHED,		/* from the CPU's caches */
 	CONTEXT_FLUSHED, IOTLB_FLUSHED, PASIDS_FLUSHED,
+	DEVICE_TLB_FLUSHED,	/* all of it, and the device has answered */
 };
 
 /* What happened to a context entry, and how it looked to the hardware then */
@@ -89,7 +99,8 @@ void domain_free(struct sim_domain *domain);
 /* The mapping of an I/O address, or NULL */
 const struct sim_mapping *domain_find(const struct sim_domain *domain, u64 iova);
 
-/* Lets an IOMMU's flushes be recorded. */
+/* Lets an IOMMU's flushes be recorded; those of device-TLBs always are. */
 void record_flushes(struct intel_iommu *iommu);
+void record_event(enum sim_event_kind kind, u16 did, u16 source_id, u64 type);
 
 #endif

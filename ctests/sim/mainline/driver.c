@@ -35,7 +35,7 @@ struct context_entry *iommu_context_addr(struct intel_iommu *iommu, u8 bus,
 	       (sm_supported(iommu) ? devfn % 0x80 * 2 : devfn);
 }
 
-static void record(enum sim_event_kind kind, u16 did, u16 source_id, u64 type)
+void record_event(enum sim_event_kind kind, u16 did, u16 source_id, u64 type)
 {
 	struct sim_event *event;
 
@@ -73,7 +73,7 @@ bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new)
 	}
 	*ptr = new;
 	sim_stored();
-	record(STORED, 0, 0, 0);
+	record_event(STORED, 0, 0, 0);
 	devices.events[devices.event_count - 1].old_lo = *old;
 	devices.events[devices.event_count - 1].old_hi = *old >> 64;
 
@@ -85,7 +85,7 @@ static void flush_context(struct intel_iommu *iommu, u16 did, u16 source_id,
 {
 	if (mask)
 		sim_violation("contexts of other devices are flushed");
-	record(CONTEXT_FLUSHED, did, source_id, type);
+	record_event(CONTEXT_FLUSHED, did, source_id, type);
 }
 
 static void flush_iotlb(struct intel_iommu *iommu, u16 did, u64 addr,
@@ -93,19 +93,19 @@ static void flush_iotlb(struct intel_iommu *iommu, u16 did, u64 addr,
 {
 	if (addr || order)
 		sim_violation("only part of a domain-id's entries is flushed");
-	record(IOTLB_FLUSHED, did, 0, type);
+	record_event(IOTLB_FLUSHED, did, 0, type);
 }
 
 void qi_flush_pasid_cache(struct intel_iommu *iommu, u16 did, u64 granu,
 			  u32 pasid)
 {
-	record(PASIDS_FLUSHED, did, pasid, granu);
+	record_event(PASIDS_FLUSHED, did, pasid, granu);
 }
 
 static void flush_lines(const void *addr)
 {
 	if (addr == devices.live)
-		record(LINES_FLUSHED, 0, 0, 0);
+		record_event(LINES_FLUSHED, 0, 0, 0);
 }
 
 void record_flushes(struct intel_iommu *iommu)
