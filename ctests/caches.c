@@ -4,14 +4,9 @@
 
 #include "caches.h"
 
-#define CONTEXTS	6	/* that a source-id can have at a time */
 #define TRANSLATIONS	64
 
-static struct {
-	uint16_t id;
-	uint64_t context[CONTEXTS][4], pasid[CONTEXTS][8];
-	unsigned int contexts, pasids;
-} sources[CACHES_SOURCES];
+static struct cached sources[CACHES_SOURCES];
 static unsigned int source_count;
 static uint8_t forgiven[65536];
 
@@ -28,14 +23,13 @@ void caches_start(const uint16_t *source_ids, unsigned int count)
 	caches_flush_all();
 }
 
-unsigned int caches_find(uint16_t source_id)
+const struct cached *caches_of(uint16_t source_id)
 {
-	unsigned int i = 0;
+	for (unsigned int i = 0; i < source_count; i++)
+		if (sources[i].id == source_id)
+			return &sources[i];
 
-	while (i < source_count && sources[i].id != source_id)
-		i++;
-
-	return i;
+	abort();
 }
 
 void caches_flush_all(void)
@@ -103,18 +97,18 @@ static void fill_iotlb(struct hw_space space)
 
 static void fetch(unsigned int source, uint64_t rtaddr)
 {
-	typeof(sources[0]) *s = &sources[source];
+	struct cached *s = &sources[source];
 	uint64_t context[4], entry[8];
 
 	hw_context(rtaddr, s->id, context);
-	s->contexts = add(s->context, context, 32, s->contexts, CONTEXTS);
+	s->contexts = add(s->context, context, 32, s->contexts, CACHED_CONTEXTS);
 	for (unsigned int i = 0; i < s->contexts; i++) {
 		if (!is_scalable(rtaddr)) {
 			fill_iotlb(hw_legacy_space(s->context[i]));
 			continue;
 		}
 		hw_pasid(s->context[i], entry);
-		s->pasids = add(s->pasid, entry, 64, s->pasids, CONTEXTS);
+		s->pasids = add(s->pasid, entry, 64, s->pasids, CACHED_CONTEXTS);
 	}
 	for (unsigned int i = 0; i < s->pasids; i++)
 		fill_iotlb(hw_pasid_space(s->pasid[i]));
@@ -187,8 +181,7 @@ void reach_add(struct reach *reach, struct hw_space space)
 	reach->space[reach->count++] = space;
 }
 
-/* The space itself, and what the IOTLB has under its domain-id */
-static void add_tagged(struct reach *reach, struct hw_space space)
+void reach_add_tagged(struct reach *reach, struct hw_space space)
 {
 	reach_add(reach, space);
 	if (space.kind == HW_BLOCKED || forgiven[space.domain_id])
@@ -200,36 +193,14 @@ static void add_tagged(struct reach *reach, struct hw_space space)
 
 void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach)
 {
-	const typeof(sources[0]) *s = &sources[source];
+	const struct cached *s = &sources[source];
 
 	reach->count = 0;
-	add_tagged(reach, hw_space(rtaddr, s->id));
+	reach_add_tagged(reach, hw_space(rtaddr, s->id));
 	for (unsigned int i = 0; !is_scalable(rtaddr) && i < s->contexts; i++)
-		add_tagged(reach, hw_legacy_space(s->context[i]));
+		reach_add_tagged(reach, hw_legacy_space(s->context[i]));
 	for (unsigned int i = 0; i < s->pasids; i++)
-		add_tagged(reach, hw_pasid_space(s->pasid[i]));
-}
-
-/* TT is 01b, bits 3:2 of a legacy context; DTE is bit 2 of a scalable one */
-static bool lets_through(const uint64_t context[4], uint64_t rtaddr)
-{
-	return context[0] & 1 &&
-	       (context[0] >> 2 & (is_scalable(rtaddr) ? 1 : 3)) == 1;
-}
-
-bool caches_enable_device_tlb(unsigned int source, uint64_t rtaddr)
-{
-	const typeof(sources[0]) *s = &sources[source];
-	uint64_t context[4];
-
-	hw_context(rtaddr, s->id, context);
-	if (lets_through(context, rtaddr))
-		return true;
-	for (unsigned int i = 0; i < s->contexts; i++)
-		if (lets_through(s->context[i], rtaddr))
-			return true;
-
-	return false;
+		reach_add_tagged(reach, hw_pasid_space(s->pasid[i]));
 }
 
 static bool all_equal(const void *set, const uint64_t *live, size_t size,

@@ -12,7 +12,14 @@
 #include "walker.h"
 
 #define CACHES_SOURCES	16
+#define CACHED_CONTEXTS	6	/* that a source-id can have at a time */
 #define REACH_MAX	64
+
+struct cached {
+	uint16_t id;
+	uint64_t context[CACHED_CONTEXTS][4], pasid[CACHED_CONTEXTS][8];
+	unsigned int contexts, pasids;
+};
 
 /* What a request of a source-id may be translated by */
 struct reach {
@@ -22,10 +29,11 @@ struct reach {
 
 bool reach_has(const struct reach *reach, const struct hw_space *space);
 void reach_add(struct reach *reach, struct hw_space space);
+/* The space itself, and what the IOTLB has under its domain-id */
+void reach_add_tagged(struct reach *reach, struct hw_space space);
 
 void caches_start(const uint16_t *source_ids, unsigned int count);
-/* The place of a source-id in the list that caches_start() got, or its length */
-unsigned int caches_find(uint16_t source_id);
+const struct cached *caches_of(uint16_t source_id);
 
 /*
  * Two translations under one domain-id, as damage makes them: the hardware may
@@ -45,11 +53,6 @@ void caches_flush_iotlb(bool of_domain, uint16_t domain_id);
 
 /* @source: its place in the list that caches_start() got */
 void caches_reach(unsigned int source, uint64_t rtaddr, struct reach *reach);
-/*
- * Whether a context, as it is or as it is cached, lets the device use a TLB of
- * its own; otherwise what such a device asks for or has translated is a fault.
- */
-bool caches_enable_device_tlb(unsigned int source, uint64_t rtaddr);
 
 /*
  * The name of a cache with an entry that the tables no longer have, or NULL.

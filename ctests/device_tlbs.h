@@ -26,7 +26,11 @@ void device_tlb_flush(uint16_t source_id);
 
 /* Where the translated requests of a device may go */
 void device_tlb_reach(uint16_t source_id, uint64_t rtaddr, struct reach *reach);
-bool device_tlb_is_empty(uint16_t source_id);
+/*
+ * Whether a context, as it is or as it is cached, lets a device use its TLB.
+ * Without that, both asking for translations and using them is a fault.
+ */
+bool device_tlb_is_enabled(uint16_t source_id, uint64_t rtaddr);
 /* Whether it has a translation that the tables no longer have */
 bool device_tlb_is_stale(uint16_t source_id, uint64_t rtaddr);
 

@@ -143,6 +143,6 @@ void assert_device_tlb_told(u16 source_id)
 
 void assert_device_tlb_on(u16 source_id)
 {
-	if (!caches_enable_device_tlb(caches_find(source_id), live_rtaddr))
+	if (!device_tlb_is_enabled(source_id, live_rtaddr))
 		fail_msg("%04x may not use its TLB", source_id);
 }

@@ -112,11 +112,15 @@ static void build_source(const struct tree *tree, const struct tree_part *part)
 		if (part->type != TT_PASS_THROUGH)
 			build_word(entry, 0, roots[part->space] |
 					     part->type << 2 | 1);
+		if (tree->device_tlbs && part->type == TT_UNTRANSLATED)
+			build_flip(entry, 2);
 		return;
 	}
 
 	entry = build_scalable_context(table, devfn, 0);
 	build_word(entry, 1, part->pasid);
+	if (tree->device_tlbs)
+		build_flip(entry, 2);
 	entry = build_pasid_entry(entry, part->pasid, part->type, part->domain_id);
 	if (part->type == PGTT_SECOND || part->type == PGTT_NESTED)
 		build_word(entry, 0, roots[part->space] | part->type << 6 |

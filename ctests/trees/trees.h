@@ -58,6 +58,7 @@ struct tree {
 	bool scalable;
 	bool coherent;
 	bool old_cpu;			/* no stores of 128 bits */
+	bool device_tlbs;		/* contexts let devices have them */
 	unsigned int superpages;	/* 1: of 2 MiB, 2: of 1 GiB */
 	unsigned int dump;		/* its header: 1: RAM, 2: all of it */
 	bool one_to_one;		/* space 0 is pass-through in software */

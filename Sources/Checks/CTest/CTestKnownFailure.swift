@@ -64,6 +64,30 @@ struct CTestKnownFailure: Sendable {
       "test_reach.c", "keeps_the_device_tlb_in_quarantine", says: "the device-TLB is off",
       "The device-TLB is switched off in the context, while the device goes on using it."),
     CTestKnownFailure(
+      "test_device_tlb.c", "told_of_quarantine", says: "keeps what is withdrawn",
+      "A device whose context is replaced is not told to empty its TLB."),
+    CTestKnownFailure(
+      "test_device_tlb.c", "told_of_identity", says: "keeps what is withdrawn",
+      "A device whose context is replaced is not told to empty its TLB."),
+    CTestKnownFailure(
+      "test_device_tlb.c", "told_of_a_driver", says: "keeps what is withdrawn",
+      "A device whose context is replaced is not told to empty its TLB."),
+    CTestKnownFailure(
+      "test_device_tlb.c", "told_of_a_driver_without_device_tlbs", says: "keeps what is withdrawn",
+      "A device whose context is replaced is not told to empty its TLB."),
+    CTestKnownFailure(
+      "test_device_tlb.c", "told_as_a_virtual_function", says: "keeps what is withdrawn",
+      "A device whose context is replaced is not told to empty its TLB."),
+    CTestKnownFailure(
+      "test_device_tlb.c", "told_while_another_gives_no_answer", says: "keeps what is withdrawn",
+      "A device whose context is replaced is not told to empty its TLB."),
+    CTestKnownFailure(
+      "test_device_tlb.c", "told_of_pages_that_are_cut_off", says: "which is this kernel's",
+      "Page tables are checked, but not where their pages are, until a driver attaches."),
+    CTestKnownFailure(
+      "test_device_tlb_trees.c", "none_keeps_what_is_withdrawn", says: "keeps what is withdrawn",
+      "A device whose context is replaced is not told to empty its TLB."),
+    CTestKnownFailure(
       "test_firmware_width.c", "believes_the_dump_about_memory", says: "the context is refused",
       "A context is refused for memory above the width that the firmware declares."),
     CTestKnownFailure(
