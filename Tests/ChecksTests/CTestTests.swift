@@ -184,6 +184,29 @@ import Testing
     #expect(area.traits == [.includesCode, .aboutLayout])
   }
 
+  /// What has threads is compiled for ThreadSanitizer, whatever else is asked for.
+  @Test func mayHaveThreads() throws {
+    let area = try area(license, "/* ctest: from muteFaults, with threads */")
+    #expect(area.includesCode)
+    let build = try build(.sanitized)
+    #expect(build.flavours(of: area) == (.threads, .plain))
+    let other = try self.area(license, "/* ctest: from muteFaults */")
+    #expect(build.flavours(of: other) == (.sanitized, .sanitized))
+  }
+
+  private func build(_ flavour: CTestFlavour) throws -> CTestBuild {
+    let series = RenderedSeries(
+      version: Series.Version(1, date: ""), cover: ("", ""), base: [:],
+      patches: [
+        RenderedPatch(
+          name: "muteFaults", message: "Subject\n", files: [CTestSuite.mainline.code: "code"],
+          location: .here())
+      ])
+    return CTestBuild(
+      tests: "ctests", stage: try #require(SeriesStage.stages(of: series, in: .mainline).first),
+      directory: "build", flavour: flavour, compiler: ["gcc"], support: [])
+  }
+
   @Test(arguments: [
     ([], "1: error: the tests are not registered"),
     (["/* ctest: from muteFault */"], "2: error: no patch is called muteFault (fix: muteFaults is"),

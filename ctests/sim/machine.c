@@ -115,15 +115,41 @@ bool sim_should_fail(const char *what)
 	check_watches(what);
 	if (machine.look)
 		machine.look(false);
+	sim_step();
 
 	return ++machine.calls == machine.fail_at;
 }
 
+static bool holds(const struct sim_lock *lock)
+{
+	return lock->held && lock->task == sim_task();
+}
+
+static void take(struct sim_lock *lock, const char *name)
+{
+	sim_step();
+	while (lock->held && !holds(lock) && sim_wait())
+		;
+	if (lock->held)
+		sim_violation(holds(lock) ? "%s is taken twice" :
+					    "%s is waited for, for ever", name);
+	lock->held = true;
+	lock->task = sim_task();
+	sim_acquire(lock);
+}
+
+static void release(struct sim_lock *lock, const char *name)
+{
+	if (!holds(lock))
+		sim_violation("%s is released but not held", name);
+	sim_release(lock);
+	lock->held = false;
+	sim_wake();
+}
+
 void sim_lock(struct sim_lock *lock, const char *name)
 {
-	if (lock->held)
-		sim_violation("%s is taken twice", name);
-	lock->held = true;
+	take(lock, name);
 	lock->in_interrupt |= machine.in_interrupt;
 	lock->with_interrupts |= !machine.in_interrupt && !machine.irqs_off;
 	if (lock->in_interrupt && lock->with_interrupts)
@@ -134,10 +160,27 @@ void sim_lock(struct sim_lock *lock, const char *name)
 
 void sim_unlock(struct sim_lock *lock, const char *name)
 {
-	if (!lock->held)
-		sim_violation("%s is released but not held", name);
-	lock->held = false;
+	release(lock, name);
 	machine.locks--;
+	sim_step();
+}
+
+void sim_mutex_lock(struct sim_lock *lock, const char *name)
+{
+	sim_might_sleep("mutex_lock");
+	take(lock, name);
+}
+
+void sim_mutex_unlock(struct sim_lock *lock, const char *name)
+{
+	release(lock, name);
+	sim_step();
+}
+
+void sim_assert_held(const struct sim_lock *lock, const char *name)
+{
+	if (!holds(lock))
+		sim_violation("%s is not held", name);
 }
 
 unsigned long sim_irqs_off(void)
@@ -162,6 +205,7 @@ void sim_irqs_off_once(const char *name)
 
 void sim_might_sleep(const char *what)
 {
+	sim_step();
 	if (machine.locks)
 		sim_violation("%s() under a spinlock", what);
 	if (machine.irqs_off || machine.in_interrupt)
@@ -184,6 +228,7 @@ bool sim_say(struct sim_said *said, unsigned int times)
 
 bool sim_schedule_work(struct work_struct *work)
 {
+	sim_release(work);
 	if (scheduled == work)
 		return false;
 	if (scheduled)
@@ -200,6 +245,7 @@ bool machine_run_work(void)
 	if (!work)
 		return false;
 	scheduled = NULL;
+	sim_acquire(work);
 	work->func(work);
 	if (machine.locks || machine.irqs_off)
 		sim_violation("work ends with a lock, or with interrupts off");

@@ -21,7 +21,7 @@ struct machine {
 	/* Set by the test */
 	unsigned int fail_at;		/* fail this fallible call; 0: none */
 	bool crash_kernel;		/* is_kdump_kernel() */
-	bool in_interrupt;		/* an interrupt handler runs */
+	bool in_interrupt;		/* an interrupt handler runs, or its task */
 	bool dmar_table;		/* the firmware has a DMAR table */
 	unsigned int host_width;	/* the address width it declares */
 	unsigned int cpu_width;		/* the CPU's physical address width */
@@ -45,8 +45,8 @@ struct machine {
 	unsigned int allocs;		/* live kmalloc() and vmalloc() objects */
 	unsigned int pages;		/* live page allocations */
 	unsigned int acpi_tables;	/* live acpi_get_table() references */
-	unsigned int locks;		/* locks held */
-	bool irqs_off;
+	unsigned int locks;		/* spinlocks held by the running task */
+	bool irqs_off;			/* for it */
 	unsigned int warnings;		/* pr_warn() and pr_err() */
 	unsigned int violations;
 	long accounted[2];		/* pages in the vmstat counters */
@@ -72,6 +72,26 @@ const void *machine_find_old_page(uint64_t phys);
 
 /* Does the work that was scheduled; false if there is none. */
 bool machine_run_work(void);
+
+/* What one of several CPUs does, maybe in an interrupt handler */
+struct machine_task {
+	void (*run)(void *data);
+	void *data;
+	bool in_interrupt;
+};
+
+/*
+ * Run up to four tasks at once: each has its turn for @steps calls of the
+ * simulation, or until it waits for a lock. They must not use assertions.
+ */
+void machine_run_at_once(const struct machine_task *tasks, unsigned int count,
+			 unsigned int steps);
+
+/*
+ * What was accessed by two tasks in no order, since the last call: a line for
+ * each variable and two functions. None without ThreadSanitizer.
+ */
+const char *machine_races(void);
 
 /* @ptr must stay as it is until machine_unwatch(), at each fallible call. */
 void machine_watch(const void *ptr, size_t size);

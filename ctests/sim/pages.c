@@ -104,6 +104,7 @@ struct page *alloc_pages_node(int nid, gfp_t gfp, unsigned int order)
 	memset(memory_view + (size_t)first * MACHINE_PAGE, SIM_POISON,
 	       (size_t)count * MACHINE_PAGE);
 	machine.pages++;
+	sim_acquire(frames);
 
 	return &frames[first];
 }
@@ -114,6 +115,7 @@ void __free_pages(struct page *page, unsigned int order)
 
 	if (!page->used || page->order != order)
 		sim_violation("a page is freed twice, or in another order");
+	sim_release(frames);
 	for (unsigned int i = first; i < first + (1u << order); i++)
 		frames[i].used = false;
 	ASAN_POISON_MEMORY_REGION(arena + (size_t)first * MACHINE_PAGE,

@@ -32,14 +32,31 @@ void *sim_alloc_array(size_t n, size_t size, unsigned int gfp);
 void sim_free(const void *ptr);
 void sim_account(int item, long pages);
 
+/* A moment at which it may be another task's turn (machine_run_at_once()). */
+void sim_step(void);
+/* Which one runs; 0 for the test itself */
+unsigned int sim_task(void);
+/* Wait for another task. Return: false if all of them wait. */
+bool sim_wait(void);
+/* What others wait for may have come. */
+void sim_wake(void);
+/* Whoever acquires @what afterwards sees what was done before its release. */
+void sim_acquire(const void *what);
+void sim_release(const void *what);
+
 struct sim_lock {
 	bool held;
+	unsigned int task;		/* that holds it */
 	/* Whether it was ever taken like that */
 	bool in_interrupt, with_interrupts;
 };
 
 void sim_lock(struct sim_lock *lock, const char *name);
 void sim_unlock(struct sim_lock *lock, const char *name);
+void sim_assert_held(const struct sim_lock *lock, const char *name);
+/* A lock that one may sleep under, and for */
+void sim_mutex_lock(struct sim_lock *lock, const char *name);
+void sim_mutex_unlock(struct sim_lock *lock, const char *name);
 /* Return: whether interrupts were off before */
 unsigned long sim_irqs_off(void);
 void sim_irqs_restore(unsigned long off);

@@ -57,7 +57,9 @@ public struct CTest: Sendable {
     try await findCmocka()
     let build = try build(of: stage, in: "\(work)/\(stage.number)")
     try build.writeSources(tables: try tableTests(of: stage.tableText, templates: templates))
-    let complaints = [try await build.buildShared(jobs: jobs), try await build.build(area)]
+    let complaints = [
+      try await build.buildShared(by: [area], jobs: jobs), try await build.build(area),
+    ]
     if let complaint = complaints.compactMap({ $0 }).first {
       throw Failure("\(area.name) does not build:\n\(complaint)")
     }
@@ -109,7 +111,8 @@ public struct CTest: Sendable {
     // what an earlier run counted is not this one's
     if flavour == .covered { try Disk.remove(build.directory) }
     try build.writeSources(tables: try tableTests(of: stage.tableText, templates: templates))
-    let complaint = try await build.buildShared(jobs: jobs)
+    let complaint = try await build.buildShared(
+      by: areas.filter { $0.applies(to: stage) }, jobs: jobs)
     let runs = try await concurrently(longestFirst(areas, build), limit: jobs) { [build] area in
       let applies = area.applies(to: stage)
       if !applies, !isLast {

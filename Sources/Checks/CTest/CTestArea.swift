@@ -21,9 +21,13 @@ public struct CTestArea: Hashable, Sendable {
     case aboutLayout = "about layout"
     /// Comes from the tables, and so cannot find what is wrong in them.
     case generated = "generated"
+    /// Includes the code, and looks for accesses that nothing orders.
+    case withThreads = "with threads"
   }
 
-  var includesCode: Bool { traits.contains(.includesCode) }
+  var includesCode: Bool { traits.contains(.includesCode) || hasThreads }
+
+  var hasThreads: Bool { traits.contains(.withThreads) }
 
   /// What only this area links with, below `ctests/`: the folder of its name.
   func parts(in tests: String) throws -> [String] {

@@ -42,45 +42,60 @@ struct CTestBuild: Sendable {
     if let tables { try Disk.write(tables, to: "\(source)/table_tests.c") }
   }
 
-  /// Compiles what the areas share.
-  func buildShared(jobs: Int) async throws -> Complaint? {
-    try await concurrently([nil] + support, limit: jobs) { file in
-      guard let file else { return try await buildCode() }
-      return try await compile("\(tests)/\(file)", .support, to: object(of: file))
-    }.compactMap { $0 }.first
+  /// Compiles the code, and what the areas share.
+  func buildShared(by areas: [CTestArea], jobs: Int) async throws -> Complaint? {
+    let flavours = Set(areas.map { self.flavours(of: $0).support })
+    let files = support.flatMap { file in flavours.map { (file, $0) } }
+    let complaint = try await buildCode()
+    let others = try await concurrently(files, limit: jobs) { file, flavour in
+      try await compile(file, .support, flavour)
+    }
+    return ([complaint] + others).compactMap { $0 }.first
   }
 
   func buildCode() async throws -> Complaint? {
-    try await compile("\(root)/\(stage.suite.code)", .code, to: codeObject)
+    try await compile("\(root)/\(stage.suite.code)", .code, flavour, to: codeObject)
   }
 
   func build(_ area: CTestArea) async throws -> Complaint? {
     let isBuilt = prebuilt != nil && !area.includesCode
-    let own = object(of: area.source)
-    if !isBuilt, let complaint = try await compile("\(tests)/\(area.source)", .area, to: own) {
+    let (flavour, other) = flavours(of: area)
+    if !isBuilt, let complaint = try await compile(area.source, .area, flavour) {
       return complaint
     }
     let shared = prebuilt ?? directory
     let parts = try area.parts(in: tests)
     if prebuilt == nil {
       for file in parts {
-        let complaint = try await compile("\(tests)/\(file)", .support, to: object(of: file))
-        if let complaint { return complaint }
+        if let complaint = try await compile(file, .support, other) { return complaint }
       }
     }
     return try await run(
-      flavour.flags(.area) + ["\(isBuilt ? shared : directory)/\(own)"]
+      flavour.flags(.area)
+        + ["\(isBuilt ? shared : directory)/\(object(of: area.source, flavour))"]
         + (area.includesCode ? [] : ["\(directory)/\(codeObject)"])
-        + (support + parts).map { "\(shared)/\(object(of: $0))" }
+        + (support + parts).map { "\(shared)/\(object(of: $0, other))" }
         + ["-lcmocka", "-o", executable(of: area)])
   }
 
-  private func object(of file: String) -> String {
-    "\(file.dropLast(2).replacing("/", with: "-")).o"
+  /// How an area is compiled, and what it links with.
+  func flavours(of area: CTestArea) -> (own: CTestFlavour, support: CTestFlavour) {
+    area.hasThreads ? (.threads, .plain) : (flavour, flavour)
+  }
+
+  private func object(of file: String, _ flavour: CTestFlavour) -> String {
+    let name = file.dropLast(2).replacing("/", with: "-")
+    return flavour == self.flavour ? "\(name).o" : "\(name).\(flavour).o"
   }
 
   private func compile(
-    _ file: String, _ part: CTestFlavour.Part, to object: String
+    _ file: String, _ part: CTestFlavour.Part, _ flavour: CTestFlavour
+  ) async throws -> Complaint? {
+    try await compile("\(tests)/\(file)", part, flavour, to: object(of: file, flavour))
+  }
+
+  private func compile(
+    _ file: String, _ part: CTestFlavour.Part, _ flavour: CTestFlavour, to object: String
   ) async throws -> Complaint? {
     let search = stage.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] } + ["-I", root]
     let command = flavour.flags(part) + search + ["-include", "linux/kconfig.h", file]

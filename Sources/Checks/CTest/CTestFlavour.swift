@@ -7,6 +7,9 @@ public enum CTestFlavour: Sendable {
   case covered
   /// As kernels are, for measurements.
   case optimized
+  /// With ThreadSanitizer, for areas alone: what they link with is ``plain``, so that only the code
+  /// is looked at, and no sanitizer meets another.
+  case threads
 
   /// What a file is for.
   enum Part {
@@ -36,6 +39,7 @@ public enum CTestFlavour: Sendable {
     case .plain: [effort]
     case .covered: ["-O0", "--coverage"]
     case .optimized: ["-O2", "-mgeneral-regs-only"]
+    case .threads: [effort, "-fsanitize=thread"]
     }
   }
 }

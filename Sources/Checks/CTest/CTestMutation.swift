@@ -76,7 +76,7 @@ extension CTest {
   ) async throws -> [MutationReport.Mutant] {
     let origin = try build(of: stage, flavour, in: "\(work)/mutants/origin")
     try origin.writeSources(tables: nil)
-    var complaints = try await [origin.buildShared(jobs: jobs)].compactMap { $0 }
+    var complaints = try await [origin.buildShared(by: areas, jobs: jobs)].compactMap { $0 }
     complaints += try await concurrently(areas, limit: jobs) { try await origin.build($0) }
       .compactMap { $0 }
     guard complaints.isEmpty else {

@@ -85,7 +85,9 @@ extension CTest {
     try await findCmocka()
     let build = try build(of: stage, in: work)
     try build.writeSources(tables: nil)
-    let complaints = try await [build.buildShared(jobs: jobs), build.build(area)]
+    let complaints = try await [
+      build.buildShared(by: [area], jobs: jobs), build.build(area),
+    ]
     if let complaint = complaints.compactMap({ $0 }).first {
       throw Failure("the benchmark does not build:\n\(complaint)")
     }

@@ -6,9 +6,11 @@
 
 #define BITS_TO_LONGS(nr)	(((nr) + BITS_PER_LONG - 1) / BITS_PER_LONG)
 
+/* An access of its own, that may come at the time of an atomic one */
 static inline bool test_bit(unsigned long nr, const unsigned long *addr)
 {
-	return addr[BIT_WORD(nr)] & BIT_MASK(nr);
+	return __atomic_load_n(&addr[BIT_WORD(nr)], __ATOMIC_RELAXED) &
+	       BIT_MASK(nr);
 }
 
 static inline void __set_bit(unsigned long nr, unsigned long *addr)
@@ -21,9 +23,15 @@ static inline void __clear_bit(unsigned long nr, unsigned long *addr)
 	addr[BIT_WORD(nr)] &= ~BIT_MASK(nr);
 }
 
+/* A plain read */
+static inline bool __bit_is_set(unsigned long nr, const unsigned long *addr)
+{
+	return addr[BIT_WORD(nr)] & BIT_MASK(nr);
+}
+
 static inline bool __test_and_set_bit(unsigned long nr, unsigned long *addr)
 {
-	bool old = test_bit(nr, addr);
+	bool old = __bit_is_set(nr, addr);
 
 	__set_bit(nr, addr);
 
@@ -32,22 +40,40 @@ static inline bool __test_and_set_bit(unsigned long nr, unsigned long *addr)
 
 static inline bool __test_and_clear_bit(unsigned long nr, unsigned long *addr)
 {
-	bool old = test_bit(nr, addr);
+	bool old = __bit_is_set(nr, addr);
 
 	__clear_bit(nr, addr);
 
 	return old;
 }
 
-#define set_bit			__set_bit
-#define clear_bit		__clear_bit
-#define test_and_set_bit	__test_and_set_bit
-#define test_and_clear_bit	__test_and_clear_bit
+/* Those without underscores are atomic, and the ones that return order more. */
+static inline void set_bit(unsigned long nr, unsigned long *addr)
+{
+	__atomic_fetch_or(&addr[BIT_WORD(nr)], BIT_MASK(nr), __ATOMIC_RELAXED);
+}
+
+static inline void clear_bit(unsigned long nr, unsigned long *addr)
+{
+	__atomic_fetch_and(&addr[BIT_WORD(nr)], ~BIT_MASK(nr), __ATOMIC_RELAXED);
+}
+
+static inline bool test_and_set_bit(unsigned long nr, unsigned long *addr)
+{
+	return __atomic_fetch_or(&addr[BIT_WORD(nr)], BIT_MASK(nr),
+				 __ATOMIC_SEQ_CST) & BIT_MASK(nr);
+}
+
+static inline bool test_and_clear_bit(unsigned long nr, unsigned long *addr)
+{
+	return __atomic_fetch_and(&addr[BIT_WORD(nr)], ~BIT_MASK(nr),
+				  __ATOMIC_SEQ_CST) & BIT_MASK(nr);
+}
 
 static inline unsigned long find_next_bit(const unsigned long *addr,
 					  unsigned long size, unsigned long bit)
 {
-	while (bit < size && !test_bit(bit, addr))
+	while (bit < size && !__bit_is_set(bit, addr))
 		bit++;
 
 	return bit < size ? bit : size;
@@ -57,7 +83,7 @@ static inline unsigned long find_next_zero_bit(const unsigned long *addr,
 					       unsigned long size,
 					       unsigned long bit)
 {
-	while (bit < size && test_bit(bit, addr))
+	while (bit < size && __bit_is_set(bit, addr))
 		bit++;
 
 	return bit < size ? bit : size;

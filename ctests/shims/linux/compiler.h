@@ -27,11 +27,11 @@
 #define __at_once(x) \
 	_Static_assert(sizeof(x) <= 8, "not one access: " #x)
 #define READ_ONCE(x) \
-	({ __at_once(x); *(const volatile typeof(x) *)&(x); })
+	({ __at_once(x); __atomic_load_n(&(x), __ATOMIC_RELAXED); })
 #define WRITE_ONCE(x, val)					\
 	do {							\
 		__at_once(x);					\
-		*(volatile typeof(x) *)&(x) = (val);		\
+		__atomic_store_n(&(x), val, __ATOMIC_RELAXED);	\
 		sim_stored();					\
 	} while (0)
 

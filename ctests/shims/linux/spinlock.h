@@ -14,6 +14,7 @@
 typedef struct sim_lock spinlock_t;
 typedef spinlock_t raw_spinlock_t;
 
+#define DEFINE_SPINLOCK(lock)		spinlock_t lock
 #define DEFINE_RAW_SPINLOCK(lock)	raw_spinlock_t lock
 #define spin_lock_init(lock)		((void)(*(lock) = (spinlock_t){ 0 }))
 #define spin_lock(lock)			sim_lock(lock, #lock)
@@ -33,9 +34,6 @@ typedef spinlock_t raw_spinlock_t;
 #define raw_spin_unlock_irq		spin_unlock_irq
 #define raw_spin_lock_irqsave		spin_lock_irqsave
 #define raw_spin_unlock_irqrestore	spin_unlock_irqrestore
-#define lockdep_assert_held(lock) \
-	do { if (!(lock)->held) sim_violation(#lock " is not held"); } while (0)
-
-struct mutex { bool held; };
+#define lockdep_assert_held(lock)	sim_assert_held(lock, #lock)
 
 #endif

@@ -1,0 +1,188 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * Two groups of a device each, whose drivers attach at the same time, behind the
+ * same IOMMU or each behind one of its own. Includes the code under test.
+ */
+#ifndef _THREADS_H
+#define _THREADS_H
+
+#include <string.h>
+
+#include "drivers/iommu/intel/kdump.c"
+#include "devices.h"
+#include "fixture.h"
+
+#define PAGE		4096ULL
+#define MIB		(1ULL << 20)
+#define GIB		(1ULL << 30)
+#define RW		(PTE_READ | PTE_WRITE)
+#define LEVELS		4
+#define PAGES		16
+#define SCHEDULES	5
+#define HOLE_IOVA	(32 * GIB)
+
+/* What a test wants of the crashed kernel's mappings, beside PAGES pages */
+enum {
+	HOLE = 1,	/* a large page over this kernel's memory */
+	NO_ROOM = 2,	/* the first group uses all addresses below 4 GiB */
+};
+
+/* What two groups share: test_races.c is about these, all others about the rest. */
+static const char *const shared[] = {
+	"carried_pages", "old_floor", "scratch", "scratch_size",
+};
+
+static struct group {
+	struct sim_device *device;
+	struct sim_domain domain;
+	struct list_head regions;
+} groups[2];
+static struct fixture second;		/* the IOMMU of the second group */
+static bool two_iommus;
+static u64 first_scratch, first_scratch_size;
+static unsigned int pages_before;
+
+static inline u64 iova_of(unsigned int group, unsigned int page)
+{
+	return (8 + group) * GIB + page * 2 * PAGE;
+}
+
+static inline u64 phys_of(unsigned int group, unsigned int page)
+{
+	return (64 + group) * GIB + page * 4 * PAGE;
+}
+
+/* All helpers of the fixture are about the first one. */
+static void swap_iommus(void)
+{
+	swap(fx, second);
+	fx.iommu.reg = fx.regs;
+	second.iommu.reg = second.regs;
+}
+
+static void start_second_iommu(void)
+{
+	struct intel_iommu *iommu = &fx.iommu;
+
+	second = fx;
+	fx.root = build_pages(1);
+	fx.regs[RTADDR] = fx.root | (fx.regs[RTADDR] & 0xfff);
+	iommu->root_entry = kernel_alloc_table;
+	start_domain_ids();
+	swap_iommus();
+}
+
+static void build_group(unsigned int group, unsigned int wanted)
+{
+	u64 top = build_old_device(5, 0x10 + group, LEVELS);
+
+	for (unsigned int page = 0; page < PAGES; page++)
+		build_page(top, LEVELS, iova_of(group, page), 1,
+			   phys_of(group, page), RW);
+	if (wanted & HOLE)
+		build_page(top, LEVELS, HOLE_IOVA, 2, MACHINE_OWN_BASE, RW);
+	for (u64 low = 0; wanted & NO_ROOM && !group && low < 4; low++)
+		build_page(top, LEVELS, low * GIB, 3, 128 * GIB, RW);
+}
+
+static void begin_groups(bool two, unsigned int wanted)
+{
+	start_machine();
+	devices_reset();
+	two_iommus = two;
+	fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
+	record_flushes(&fx.iommu);
+	if (two)
+		start_second_iommu();
+	for (unsigned int group = 0; group < 2; group++) {
+		struct intel_iommu *iommu = two && group ? &second.iommu : &fx.iommu;
+
+		if (two && group)
+			swap_iommus();
+		build_group(group, wanted);
+		if (two || group)
+			assert_int_equal(copy_tables(), 0);
+		if (two && group)
+			swap_iommus();
+		groups[group].device = add_device(iommu, 0x510 + group);
+		domain_init(&groups[group].domain);
+		INIT_LIST_HEAD(&groups[group].regions);
+	}
+	/* The scratch memory is new, like the rest, though others keep theirs. */
+	first_scratch = scratch;
+	first_scratch_size = scratch_size;
+	scratch = 0;
+	scratch_size = 0;
+	carried_pages = 0;
+	old_floor = 0;
+	pages_before = machine.pages;
+}
+
+/* How often scratch memory was made, the only pages that an attach takes */
+static inline unsigned int scratches(void)
+{
+	return machine.pages - pages_before;
+}
+
+static void end_groups(void)
+{
+	machine.pages = pages_before;
+	scratch = first_scratch;
+	scratch_size = first_scratch_size;
+	for (unsigned int group = 0; group < 2; group++) {
+		domain_free(&groups[group].domain);
+		iommu_put_resv_regions(&groups[group].device->pci.dev,
+				       &groups[group].regions);
+	}
+	assert_int_equal(devices.held, 0);
+	if (two_iommus) {
+		discard();
+		swap_iommus();
+	}
+	finish();
+}
+
+/* As its driver's first mapping does, once the core has probed the device */
+static void attach(void *data)
+{
+	struct group *group = data;
+
+	probe_group(&group->device, 1, &group->domain);
+}
+
+static void list_regions(void *data)
+{
+	struct group *group = data;
+
+	intel_kdump_get_resv_regions(&group->device->pci.dev, &group->regions);
+}
+
+static void run_at_once(void (*first)(void *data), void (*second)(void *data),
+			unsigned int steps)
+{
+	const struct machine_task tasks[] = {
+		{ first, &groups[0] }, { second, &groups[1] },
+	};
+
+	machine_run_at_once(tasks, 2, steps);
+}
+
+/* Races of the variables in @names, or of all others, fail the test. */
+static void assert_no_race(const char *const names[], unsigned int count,
+			   bool others)
+{
+	const char *line = machine_races();
+
+	for (; *line; line = strchr(line, '\n') + 1) {
+		size_t length = strcspn(line, ":");
+		bool named = false;
+
+		for (unsigned int i = 0; i < count; i++)
+			named |= length == strlen(names[i]) &&
+				 !memcmp(line, names[i], length);
+		if (named != others)
+			fail_msg("%.*s", (int)strcspn(line, "\n"), line);
+	}
+}
+
+#endif
