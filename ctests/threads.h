@@ -136,7 +136,9 @@ static void end_groups(void)
 	}
 	assert_int_equal(devices.held, 0);
 	if (two_iommus) {
-		discard();
+		free_copy();
+		kernel_free_table(fx.iommu.root_entry);
+		finish_domain_ids();
 		swap_iommus();
 	}
 	finish();

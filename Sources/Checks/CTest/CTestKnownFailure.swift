@@ -115,8 +115,17 @@ struct CTestKnownFailure: Sendable {
       "test_topologies.c", "bridged", says: "a table is read",
       "The tables of a group are read anew for each of its devices, at each call of the driver."),
     CTestKnownFailure(
-      "test_topologies.c", "vmd", says: "a table is read",
-      "The tables of a device are read anew for each function that sends its requests as it."),
+      "test_topologies.c", "bridged_upper", says: "a table is read",
+      "The tables of a group are read anew for each of its devices, at each call of the driver."),
+    CTestKnownFailure(
+      "test_topologies.c", "phantom", says: "a table is read",
+      "The tables of a device are read anew for each of its ids, at each call of the driver."),
+    CTestKnownFailure(
+      "test_topologies.c", "two_units_with_one_domain", says: "a table is read",
+      "Each unit reads the tables of a domain anew."),
+    CTestKnownFailure(
+      "test_topologies.c", "vmd", says: "warnings instead of 0",
+      "Page tables that are there count again for each device of a group, and run out."),
     CTestKnownFailure(
       "test_topologies.c", "sr_iov", says: "a table is read",
       "The tables of a domain are read anew for each function that uses it."),
