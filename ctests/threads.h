@@ -18,7 +18,7 @@
 #define RW		(PTE_READ | PTE_WRITE)
 #define LEVELS		4
 #define PAGES		16
-#define SCHEDULES	5
+#define SCHEDULES	3
 #define HOLE_IOVA	(32 * GIB)
 
 /* What a test wants of the crashed kernel's mappings, beside PAGES pages */

@@ -25,5 +25,5 @@ struct CTestDefect: Sendable {
   }
 
   static let all =
-    ofCopying + ofChecks + ofPageTables + ofAttaching + ofContainment + ofModes
+    ofCopying + ofChecks + ofPageTables + ofAttaching + ofContainment + ofModes + ofOrder
 }

@@ -9,9 +9,9 @@ struct mutex {
 	struct sim_lock lock;
 };
 
-#define DEFINE_MUTEX(mutex)	struct mutex mutex
-#define mutex_init(mutex)	((void)(*(mutex) = (struct mutex){ 0 }))
-#define mutex_lock(mutex)	sim_mutex_lock(&(mutex)->lock, #mutex)
-#define mutex_unlock(mutex)	sim_mutex_unlock(&(mutex)->lock, #mutex)
+#define DEFINE_MUTEX(m)		struct mutex m
+#define mutex_init(m)		((void)(*(m) = (struct mutex){ 0 }))
+#define mutex_lock(m)		sim_mutex_lock(&(m)->lock, #m)
+#define mutex_unlock(m)		sim_mutex_unlock(&(m)->lock, #m)
 
 #endif
