@@ -39,24 +39,24 @@ static int end(void **state)
 	return 0;
 }
 
-static void map(u64 iova, unsigned int level)
+static inline void map(u64 iova, unsigned int level)
 {
 	build_page(top, 4, iova, level, 64 * GIB, RW);
 }
 
-static void list_regions(void)
+static inline void list_regions(void)
 {
 	intel_kdump_get_resv_regions(&device->pci.dev, &regions);
 }
 
-static void copy_and_list(void)
+static inline void copy_and_list(void)
 {
 	assert_copy_succeeds();
 	list_regions();
 }
 
 /* The next region must be from @first to @end; the list is used up. */
-static void take(u64 first, u64 end)
+static inline void take(u64 first, u64 end)
 {
 	struct iommu_resv_region *region;
 
@@ -69,7 +69,7 @@ static void take(u64 first, u64 end)
 	kfree(region);
 }
 
-static void assert_no_more(void)
+static inline void assert_no_more(void)
 {
 	assert_true(list_empty(&regions));
 }

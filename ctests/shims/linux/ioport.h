@@ -4,6 +4,15 @@
 
 #include <linux/types.h>
 
+struct resource {
+	resource_size_t start, end;	/* the last byte */
+	unsigned long flags;
+};
+
+#define IORESOURCE_IO		0x100
+#define IORESOURCE_MEM		0x200
+#define resource_type(res)	((res)->flags & 0x1f00)
+
 /* This kernel's memory, range by range: sim/memory.c */
 int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
 			  void *arg,

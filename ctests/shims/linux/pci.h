@@ -4,11 +4,24 @@
 
 #include <linux/device.h>
 #include <linux/kernel.h>
+#include <linux/list.h>
+#include <linux/resource_ext.h>
 
 #define PCI_ALIASES		4
 
+/* No x86 firmware restricts DMA, so dma_ranges is empty. */
+struct pci_host_bridge {
+	struct list_head windows, dma_ranges;
+};
+
+/* Kinder than a kernel: all buses behind a host bridge are one. */
+struct pci_bus {
+	struct pci_host_bridge *bridge;
+};
+
 struct pci_dev {
 	struct device dev;
+	struct pci_bus *bus;
 	u16 requester_ids[PCI_ALIASES];	/* its own, and what it is seen as */
 	unsigned int aliases;
 };
@@ -16,7 +29,10 @@ struct pci_dev {
 #define dev_is_pci(dev)		((dev)->pci)
 #define to_pci_dev(d)		container_of(d, struct pci_dev, dev)
 
-struct pci_bus;
+static inline struct pci_host_bridge *pci_find_host_bridge(struct pci_bus *bus)
+{
+	return bus->bridge;
+}
 
 struct pci_dev *pci_real_dma_dev(struct pci_dev *dev);
 

@@ -19,6 +19,24 @@ void devices_reset(void)
 {
 	memset(&devices, 0, sizeof(devices));
 	INIT_LIST_HEAD(&dmar_drhd_units);
+	for (unsigned int i = 0; i < BRIDGES_MAX; i++) {
+		struct sim_bridge *bridge = &devices.bridge[i];
+
+		INIT_LIST_HEAD(&bridge->host.windows);
+		INIT_LIST_HEAD(&bridge->host.dma_ranges);
+		bridge->bus.bridge = &bridge->host;
+	}
+}
+
+void add_window(struct sim_bridge *bridge, u64 first, u64 end, unsigned long type)
+{
+	unsigned int i = bridge->windows++;
+
+	if (i == WINDOWS_MAX)
+		abort();
+	bridge->resource[i] = (struct resource){ first, end - 1, type };
+	bridge->window[i].res = &bridge->resource[i];
+	list_add_tail(&bridge->window[i].node, &bridge->host.windows);
 }
 
 struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id)
@@ -26,6 +44,7 @@ struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id)
 	struct sim_device *device = &devices.device[devices.count++];
 
 	device->pci.dev.pci = true;
+	device->pci.bus = &devices.bridge[0].bus;
 	device->pci.dev.iommu_group = (struct iommu_group *)device;
 	device->pci.dev.iommu_priv = &device->info;
 	device->pci.requester_ids[0] = source_id;
@@ -42,7 +61,7 @@ struct pci_bus *pci_find_bus(int domain, int busnr)
 {
 	for (unsigned int i = 0; i < devices.count; i++)
 		if (devices.device[i].info.bus == busnr)
-			return (struct pci_bus *)&devices.device[i];
+			return devices.device[i].pci.bus;
 
 	return NULL;
 }
@@ -165,8 +184,7 @@ void probe_group(struct sim_device *devices[], unsigned int count,
 	/* iommu_create_device_direct_mappings() */
 	for (unsigned int i = 0; i < count; i++)
 		list_and_forget(devices[i]);
-	/* iova_reserve_iommu_regions(), only for the first device of the group */
-	list_and_forget(devices[0]);
+	iovas_init(&domain->iovas, devices[0]);
 #if SERIES_HAS_CARRY_MAPPINGS
 	/* iommu_deferred_attach(), at the first mapping of each device */
 	for (unsigned int i = 0; i < count; i++)

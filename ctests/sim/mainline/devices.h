@@ -7,10 +7,22 @@
 #include <linux/iommu.h>
 
 #include "drivers/iommu/intel/iommu.h"
+#include "iovas.h"
 
 #define DEVICES_MAX	64
 #define DIRECT_MAX	4
 #define EVENTS_MAX	64
+#define BRIDGES_MAX	2
+#define WINDOWS_MAX	4
+
+/* A host bridge, and where on its bus registers of devices answer */
+struct sim_bridge {
+	struct pci_host_bridge host;
+	struct pci_bus bus;
+	struct resource resource[WINDOWS_MAX];
+	struct resource_entry window[WINDOWS_MAX];
+	unsigned int windows;
+};
 
 struct sim_device {
 	struct pci_dev pci;
@@ -45,6 +57,7 @@ struct sim_domain {
 		u64 iova, size;
 	} gap;
 	unsigned int count;
+	struct sim_iovas iovas;		/* since probe_group() */
 };
 
 enum sim_event_kind {
@@ -67,6 +80,7 @@ struct sim_event {
 struct sim_devices {
 	struct sim_device device[DEVICES_MAX];
 	unsigned int count, held;
+	struct sim_bridge bridge[BRIDGES_MAX];	/* of devices: the first */
 	unsigned int steps;		/* from a PCI device to the next */
 	unsigned int looked_up;		/* addresses of domains */
 	unsigned int handled;		/* calls of the fault handler */
@@ -84,6 +98,9 @@ void devices_reset(void);
 
 /* A device that the driver has probed, in a group of its own. */
 struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id);
+
+/* A window of a host bridge; @type: IORESOURCE_MEM, IORESOURCE_IO */
+void add_window(struct sim_bridge *bridge, u64 first, u64 end, unsigned long type);
 
 /*
  * What the core of a crash kernel does with the devices of a group: lists the
