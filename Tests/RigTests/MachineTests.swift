@@ -71,7 +71,7 @@ import Testing
       GuestAnswer.region("Crash kernel", ofIOMemLine: "00100000-1fffffff : System RAM") == nil)
   }
 
-   func lentMemory() {
+  func lentMemory() {
     let line = "[    0.001000] cma: Reserved 64 MiB at 0x0000000018000000"
     #expect(GuestAnswer.lent(ofMessage: line) == AddressRange(start: 0x1800_0000, count: 64 << 20))
     #expect(GuestAnswer.lent(ofMessage: "cma: Failed to reserve 64 MiB") == nil)
