@@ -10,13 +10,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include "drivers/iommu/intel/kdump.c"
 
 #include "device_tlbs.h"
 #include "fixture.h"
 #include "hand_over.h"
-#include "random.h"
 #include "trees.h"
 
 static char failure[64];
@@ -94,25 +92,16 @@ static bool keeps(const struct tree *tree)
 	return failure[0];
 }
 
+static void make_with_device_tlbs(struct tree *tree, uint64_t seed)
+{
+	tree_make(tree, seed);
+	tree->fail_at = 0;
+	tree->device_tlbs = true;
+}
+
 static void none_keeps_what_is_withdrawn(void **state)
 {
-	unsigned long long seed = random_setting("CTEST_SEED", time(NULL));
-	unsigned long long rounds = random_rounds(2000);
-	static struct tree tree;
-
-	print_message("CTEST_SEED=%llu, %llu rounds\n", seed, rounds);
-	for (unsigned long long i = 0; i < rounds; i++) {
-		tree_make(&tree, seed + i);
-		tree.fail_at = 0;
-		tree.device_tlbs = true;
-		if (!keeps(&tree))
-			continue;
-		tree_shrink(&tree, keeps);
-		keeps(&tree);
-		print_message("CTEST_SEED=%llu CTEST_ROUNDS=1 fails:\n", seed + i);
-		tree_print(&tree);
-		fail_msg("%s", failure);
-	}
+	assert_no_tree(make_with_device_tlbs, keeps, failure);
 }
 
 int main(void)

@@ -11,13 +11,11 @@
  */
 
 #include <string.h>
-#include <time.h>
 #include "drivers/iommu/intel/kdump.c"
 
 #include "caches.h"
 #include "fixture.h"
 #include "property/run.h"
-#include "random.h"
 
 static bool find_in_domain(uint64_t table, unsigned int levels, uint64_t iova,
 			   struct hw_page *page)
@@ -177,21 +175,7 @@ static bool does_not_hold(const struct tree *tree)
 
 static void property_holds(void **state)
 {
-	unsigned long long seed = random_setting("CTEST_SEED", time(NULL));
-	unsigned long long rounds = random_rounds(2000);
-	static struct tree tree;
-
-	print_message("CTEST_SEED=%llu, %llu rounds\n", seed, rounds);
-	for (unsigned long long i = 0; i < rounds; i++) {
-		tree_make(&tree, seed + i);
-		if (holds(&tree))
-			continue;
-		tree_shrink(&tree, does_not_hold);
-		holds(&tree);
-		print_message("CTEST_SEED=%llu CTEST_ROUNDS=1 fails:\n", seed + i);
-		tree_print(&tree);
-		fail_msg("%s", run.failure);
-	}
+	assert_no_tree(tree_make, does_not_hold, run.failure);
 }
 
 int main(void)

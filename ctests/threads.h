@@ -37,8 +37,6 @@ static struct group {
 	struct sim_domain domain;
 	struct list_head regions;
 } groups[2];
-static struct fixture second;		/* the IOMMU of the second group */
-static bool two_iommus;
 static u64 first_scratch, first_scratch_size;
 static unsigned int pages_before;
 
@@ -50,26 +48,6 @@ static inline u64 iova_of(unsigned int group, unsigned int page)
 static inline u64 phys_of(unsigned int group, unsigned int page)
 {
 	return (64 + group) * GIB + page * 4 * PAGE;
-}
-
-/* All helpers of the fixture are about the first one. */
-static void swap_iommus(void)
-{
-	swap(fx, second);
-	fx.iommu.reg = fx.regs;
-	second.iommu.reg = second.regs;
-}
-
-static void start_second_iommu(void)
-{
-	struct intel_iommu *iommu = &fx.iommu;
-
-	second = fx;
-	fx.root = build_pages(1);
-	fx.regs[RTADDR] = fx.root | (fx.regs[RTADDR] & 0xfff);
-	iommu->root_entry = kernel_alloc_table;
-	start_domain_ids();
-	swap_iommus();
 }
 
 static void build_group(unsigned int group, unsigned int wanted)
@@ -89,22 +67,17 @@ static void begin_groups(bool two, unsigned int wanted)
 {
 	start_machine();
 	devices_reset();
-	two_iommus = two;
-	fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
-	record_flushes(&fx.iommu);
-	if (two)
-		start_second_iommu();
 	for (unsigned int group = 0; group < 2; group++) {
-		struct intel_iommu *iommu = two && group ? &second.iommu : &fx.iommu;
-
 		if (two && group)
-			swap_iommus();
+			add_unit(scalable);
+		if (two || !group) {
+			fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
+			record_flushes(&fx.iommu);
+		}
 		build_group(group, wanted);
 		if (two || group)
 			assert_int_equal(copy_tables(), 0);
-		if (two && group)
-			swap_iommus();
-		groups[group].device = add_device(iommu, 0x510 + group);
+		groups[group].device = add_device(&fx.iommu, 0x510 + group);
 		domain_init(&groups[group].domain);
 		INIT_LIST_HEAD(&groups[group].regions);
 	}
@@ -135,12 +108,6 @@ static void end_groups(void)
 				       &groups[group].regions);
 	}
 	assert_int_equal(devices.held, 0);
-	if (two_iommus) {
-		free_copy();
-		kernel_free_table(fx.iommu.root_entry);
-		finish_domain_ids();
-		swap_iommus();
-	}
 	finish();
 }
 

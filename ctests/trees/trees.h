@@ -87,4 +87,11 @@ static inline bool tree_has(const struct tree_part *part, enum part_kind kind)
  */
 void tree_shrink(struct tree *tree, bool (*fails)(const struct tree *tree));
 
+/*
+ * Makes many trees. If one , the test does, with the least of it and with
+ * what  says then.
+ */
+void assert_no_tree(void (*make)(struct tree *tree, uint64_t seed),
+		    bool (*fails)(const struct tree *tree), const char *failure);
+
 #endif
