@@ -30,6 +30,20 @@ import Testing
     #expect(!result(other, .fail).isExpected)
   }
 
+  @Test func oldKernelsLendNoMemory() {
+    let lending = CrashCase.all.filter(\.lendsMemory)
+    #expect(!lending.isEmpty && lending.allSatisfy { !$0.isPossible(on: KernelVersion(6, 16)) })
+    #expect(CrashCase.all.allSatisfy { $0.isPossible(on: KernelVersion(6, 17)) })
+  }
+
+  @Test func twinsDifferInTheTableFormatOnly() throws {
+    let names = ["group", "scalable-group", "first-stage-group"]
+    let twins = try names.map { name in try #require(CrashCase.all.first { $0.name == name }) }
+    #expect(twins.map(\.machine.scalableMode) == [false, true, true])
+    #expect(twins.map(\.machine.firstStage) == [false, false, true])
+    #expect(Set(twins.map(\.expectations)).count == 1)
+  }
+
   @Test func casesOfTheClassicFamily() {
     let cases = CrashCase.all(of: .classic)
     #expect(cases.allSatisfy { !$0.machine.scalableMode && $0.family == .classic })

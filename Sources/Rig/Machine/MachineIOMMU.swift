@@ -25,9 +25,7 @@ extension Machine {
       memory: memory, registers: try await vtdRegisters(), hostAddressWidth: hostAddressWidth
     ).walk()
   }
-}
 
-extension Machine {
   /// Leaves the unit's invalidation queue in error (VT-d 6.5.2), as a crash in the middle of an
   /// invalidation may: the unit meets a descriptor that does not exist, and takes no more. The
   /// machine must be paused.
