@@ -200,8 +200,10 @@ static void an_added_one_has_nothing_to_take_over(void **state)
 	assert_true(list_empty(&regions));
 	probe_group(&sound[ADDED], 1, &domains[ADDED]);
 	assert_int_equal(domains[ADDED].count, 0);
+#if SERIES_HAS_MUTE_FAULTS
 	intel_kdump_handle_faults(&fx.iommu);
 	assert_int_equal(devices.handled, 0);
+#endif
 	assert_null(fx.iommu.copied_tables);
 	for (int bus = 0; bus < 256; bus++)
 		assert_int_equal(root_word(bus, false) | root_word(bus, true), 0);
