@@ -4,7 +4,7 @@
 
 #include "carry.h"
 
-/* To check a table, to list its addresses, and to carry its mappings over */
+/* In a whole boot: to check a table, to list its addresses, to carry it over */
 #define READS_MAX	3
 #define TABLES		64
 /* Of the list of PCI devices, for a device that is probed */
@@ -68,7 +68,7 @@ static void reads_each_table_three_times(void **state)
 }
 
 /* Functions that use two domains by turns, such as those of a NIC */
-static void checks_a_shared_table_once(void **state)
+static void reads_tables_of_two_domains_three_times(void **state)
 {
 	u64 root[] = { top, build_old_device(6, 0, LEVELS) };
 
@@ -120,7 +120,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(reads_each_table_three_times),
-		TEST(checks_a_shared_table_once),
+		TEST(reads_tables_of_two_domains_three_times),
 		TEST(looks_up_each_mapping_once),
 		TEST(takes_a_few_steps_for_each_device),
 	};

@@ -5,7 +5,7 @@ extension CTestKnownFailure {
       "test_cost.c", "reads_each_table_three_times", says: "times in groups of 1, 2, 4, 8",
       "The tables of a group are read anew for each of its devices, at each call of the driver."),
     CTestKnownFailure(
-      "test_cost.c", "checks_a_shared_table_once", says: "a table is read",
+      "test_cost.c", "reads_tables_of_two_domains_three_times", says: "a table is read",
       "The check of page tables remembers the last table only: two that alternate are read again."),
     CTestKnownFailure(
       "test_cost.c", "looks_up_each_mapping_once", says: "look-ups for",
