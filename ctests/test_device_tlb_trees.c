@@ -94,7 +94,7 @@ static bool keeps(const struct tree *tree)
 
 static void make_with_device_tlbs(struct tree *tree, uint64_t seed)
 {
-	tree_make(tree, seed);
+	tree_make(tree, seed, NULL);
 	tree->fail_at = 0;
 	tree->device_tlbs = true;
 }

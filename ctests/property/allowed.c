@@ -92,6 +92,16 @@ static struct hw_page carried(const struct source *source, u64 iova, bool *aside
 	return page;
 }
 
+static const struct source *source_with(u16 id)
+{
+	const struct source *source = run.sources;
+
+	while (source->id != id)
+		source++;
+
+	return source;
+}
+
 /*
  * Whether @page is what the group's domain maps at @iova once the first @count
  * devices are attached: the firmware's direct mapping, or that of the device
@@ -104,14 +114,14 @@ static bool is_in_domain(const struct group *group, unsigned int count,
 		return same_page(page, (struct hw_page){ iova, 3 });
 
 	for (unsigned int i = 0; i < count; i++) {
-		for (unsigned int j = 0; j < run.source_count; j++) {
-			const struct source *source = &run.sources[j];
+		const struct pci_dev *pdev = &run.device[group->attached[i]]->pci;
+
+		for (unsigned int j = 0; j < pdev->aliases; j++) {
 			struct hw_page brought;
 			bool aside;
 
-			if (source->device != group->attached[i])
-				continue;
-			brought = carried(source, iova, &aside);
+			brought = carried(source_with(pdev->requester_ids[j]),
+					  iova, &aside);
 			if (!brought.access && !aside)
 				continue;
 			if (aside ? is_aside(page) : same_page(page, brought))
@@ -147,7 +157,7 @@ bool is_allowed(const struct source *source, u64 iova, struct hw_page page)
 {
 	const struct group *group = group_of(source->device);
 	struct hw_page old = hw_address(&source->before, iova);
-	enum stage stage = run.stage[source->device];
+	enum stage stage = source->stage;
 
 	if (stage == ATTACHED)
 		return is_in_domain(group, group->count, iova, page) ||

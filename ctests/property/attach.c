@@ -128,7 +128,10 @@ static void attach_source(struct source *source, const struct group *group,
 		fails("%04x still counts as copied", source->id);
 }
 
-/* As dmar_domain_attach_device() of the driver does it */
+/*
+ * As dmar_domain_attach_device() of the driver does it: what another device has
+ * made of a context that they share stays.
+ */
 void attach(unsigned int device, u64 *pasids)
 {
 	struct group *group = group_of(device);
@@ -139,15 +142,19 @@ void attach(unsigned int device, u64 *pasids)
 		map_direct(group);
 	group->attached[group->count++] = device;
 	group->attaching = true;
-	run.stage[device] = ATTACHING;
+	for (unsigned int i = 0; i < run.source_count; i++)
+		if (run.sources[i].of[device] && run.sources[i].stage != ATTACHED)
+			run.sources[i].stage = ATTACHING;
 	intel_kdump_carry_over(&group->domain.domain, &run.device[device]->pci.dev,
 			       group->count > 1);
 	if (strstr(machine_log(), "lost"))
 		run.lossy = true;
 	for (unsigned int i = 0; i < run.source_count; i++)
-		if (run.sources[i].device == device)
+		if (run.sources[i].stage == ATTACHING)
 			attach_source(&run.sources[i], group, pasids);
-	run.stage[device] = ATTACHED;
+	for (unsigned int i = 0; i < run.source_count; i++)
+		if (run.sources[i].stage == ATTACHING)
+			run.sources[i].stage = ATTACHED;
 	group->attaching = false;
 	for (unsigned int i = 0; i < run.source_count; i++)
 		if (same_group(run.sources[i].device, device))

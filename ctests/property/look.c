@@ -30,7 +30,7 @@ static void look_at(unsigned int index, u64 first, u64 last)
 			page = hw_address(&reach.space[i], iova);
 			if (!is_allowed(source, iova, page)) {
 				fails("stage %u: %04x: %#llx leads to %#llx with access %u by table %#llx with %u levels",
-				      run.stage[source->device], source->id, iova,
+				      source->stage, source->id, iova,
 				      (u64)page.phys, page.access,
 				      (u64)reach.space[i].table,
 				      reach.space[i].levels);
@@ -46,7 +46,7 @@ static void look_at_entry(const struct source *source)
 	unsigned int words = run.tree->scalable ? 4 : 2;
 	u64 entry[4];
 
-	if (run.stage[source->device] != ATTACHING)
+	if (source->stage != ATTACHING)
 		return;
 	hw_context(run.rtaddr, source->id, (uint64_t *)entry);
 	if (memcmp(entry, source->entry, words * 8) &&
@@ -99,7 +99,7 @@ void look(bool stored)
 		const struct sim_domain *domain = &group->domain;
 
 		for (unsigned int j = group->looked_at; j < domain->count; j++)
-			if (run.stage[run.sources[i].device] == ATTACHED)
+			if (run.sources[i].stage == ATTACHED)
 				look_at(i, domain->maps[j].iova,
 					domain->maps[j].iova +
 					domain->maps[j].size - 1);

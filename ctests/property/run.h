@@ -15,7 +15,9 @@ enum stage { OLD_ROOT, BOTH_ROOTS, COPIED, ATTACHING, ATTACHED };
 
 struct source {
 	u16 id;
-	unsigned int device;
+	unsigned int device;		/* the first that has it */
+	bool of[TREE_DEVICES];		/* all that have it; they are in a group */
+	enum stage stage;
 	bool sound;			/* its tables are */
 	bool refused;			/* they are not */
 	bool one_to_one;		/* its page tables are pass-through */
@@ -43,7 +45,6 @@ struct property_run {
 	unsigned int source_count;
 	struct group groups[TREE_DEVICES];
 	struct sim_device *device[TREE_DEVICES];
-	enum stage stage[TREE_DEVICES];
 	u64 rtaddr, old_rtaddr;
 	bool both;			/* roots are in use */
 	bool lossy;			/* memory ran out, or a call failed */

@@ -112,16 +112,37 @@ static bool root_is_damaged(u16 source_id)
 				    !sound_legacy_root(root);
 }
 
+static void add_id(struct source *source, unsigned int index)
+{
+	struct sim_device *device = run.device[index];
+
+	source->of[index] = true;
+	if (!device->pci.aliases) {
+		device->info.bus = source->id >> 8;
+		device->info.devfn = source->id & 0xff;
+	}
+	device->pci.requester_ids[device->pci.aliases++] = source->id;
+}
+
+/* Devices of different groups have no id in common. */
+static void add_sharer(struct source *source, unsigned int device)
+{
+	if (same_group(source->device, device) && !source->of[device])
+		add_id(source, device);
+}
+
 static void add_source(const struct tree_part *part)
 {
 	struct sim_device *device = run.device[part->device];
 	struct source *source = &run.sources[run.source_count];
 
-	for (unsigned int i = 0; i < run.source_count; i++)
-		if (run.sources[i].id == part->source_id)
-			return;
 	if (device->pci.aliases == PCI_ALIASES)
 		return;
+	for (unsigned int i = 0; i < run.source_count; i++)
+		if (run.sources[i].id == part->source_id) {
+			add_sharer(&run.sources[i], part->device);
+			return;
+		}
 
 	run.source_count++;
 	memset(source, 0, offsetof(struct source, runs));
@@ -129,11 +150,7 @@ static void add_source(const struct tree_part *part)
 	source->probe_count = 0;
 	source->id = part->source_id;
 	source->device = part->device;
-	if (!device->pci.aliases) {
-		device->info.bus = source->id >> 8;
-		device->info.devfn = source->id & 0xff;
-	}
-	device->pci.requester_ids[device->pci.aliases++] = source->id;
+	add_id(source, part->device);
 
 	source->before = hw_space(run.old_rtaddr, source->id);
 	hw_context(run.old_rtaddr, source->id, (uint64_t *)source->entry);
@@ -155,6 +172,7 @@ void add_devices(const struct tree *tree)
 	for (unsigned int i = 0; i < TREE_DEVICES; i++) {
 		run.device[i] = add_device(&fx.iommu, 0);
 		run.device[i]->pci.aliases = 0;
+		run.device[i]->pci.dev.pci = !tree->topology || !tree->topology->acpi;
 		run.device[i]->pci.dev.iommu_group =
 			run.device[tree->group[i]]->pci.dev.iommu_group;
 	}

@@ -96,16 +96,50 @@ static void build_in_space(const struct tree *tree, const struct tree_part *part
 	}
 }
 
+static old_entry_t root_of(const struct tree *tree, uint16_t source_id)
+{
+	return root_half(fx.root, source_id >> 8,
+			 tree->scalable && (source_id & 0x80));
+}
+
+static old_entry_t context_of(const struct tree *tree, uint16_t source_id)
+{
+	uint64_t table = built_word(root_of(tree, source_id), 0) & ADDRESS;
+
+	return tree->scalable ? scalable_context(table, source_id & 0x7f) :
+				legacy_context(table, source_id & 0xff);
+}
+
+/* What a device was built with first: its own id */
+static const struct tree_part *source_of(const struct tree *tree, unsigned int device)
+{
+	for (unsigned int i = 0; i < tree->count; i++)
+		if (tree_has(&tree->part[i], SOURCE) && tree->part[i].device == device)
+			return &tree->part[i];
+
+	return NULL;
+}
+
 static void build_source(const struct tree *tree, const struct tree_part *part)
 {
+	const struct tree_part *own = source_of(tree, part->device);
 	u8 bus = part->source_id >> 8, devfn = part->source_id & 0xff;
 	bool upper = tree->scalable && devfn >= 0x80;
-	old_entry_t half = root_half(fx.root, bus, upper), entry;
+	uint64_t table = built_word(root_of(tree, part->source_id), 0) & ADDRESS;
 	unsigned int width = tree->levels[part->space] - 2;
-	uint64_t table = built_word(half, 0) & ADDRESS;
+	old_entry_t entry;
 
 	if (!table)
 		table = build_context_table(fx.root, bus, upper);
+	/* All that a device is seen as has the device's PASID directory. */
+	if (tree->scalable && part->seen_as && own != part) {
+		old_entry_t from = context_of(tree, own->source_id);
+
+		entry = context_of(tree, part->source_id);
+		for (unsigned int i = 0; i < 4; i++)
+			build_word(entry, i, built_word(from, i));
+		return;
+	}
 	if (!tree->scalable) {
 		entry = build_legacy_context(table, devfn, part->type, width,
 					     part->domain_id);
@@ -133,27 +167,16 @@ static void build_source(const struct tree *tree, const struct tree_part *part)
 static old_entry_t damaged_entry(const struct tree *tree,
 				 const struct tree_part *part)
 {
-	const struct tree_part *source = NULL;
-	old_entry_t root, context, slot;
-	bool upper;
+	const struct tree_part *source = source_of(tree, part->device);
+	old_entry_t context, slot;
 
 	if (part->entry == PAGE_ENTRY)
 		return page_entry(tree, part->space, part->iova, part->level, false);
-
-	for (unsigned int i = 0; i < tree->count && !source; i++)
-		if (tree_has(&tree->part[i], SOURCE) &&
-		    tree->part[i].device == part->device)
-			source = &tree->part[i];
 	if (!source)
 		return 0;
-
-	upper = tree->scalable && (source->source_id & 0x80);
-	root = root_half(fx.root, source->source_id >> 8, upper);
 	if (part->entry == ROOT_ENTRY)
-		return root;
-	root = built_word(root, 0) & ADDRESS;
-	context = tree->scalable ? scalable_context(root, source->source_id & 0x7f) :
-				   legacy_context(root, source->source_id & 0xff);
+		return root_of(tree, source->source_id);
+	context = context_of(tree, source->source_id);
 	if (part->entry == CONTEXT_ENTRY || !tree->scalable)
 		return context;
 	slot = pasid_directory_entry(built_pasid_directory(context), source->pasid);

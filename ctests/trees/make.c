@@ -71,6 +71,36 @@ static void make_one_to_one(struct tree_part *part)
 	part->same = false;
 }
 
+/*
+ * As many functions of the topology as fit, with what each is seen as. Groups
+ * are small: the code goes through the tables anew for each member.
+ */
+static void make_functions(struct tree *tree)
+{
+	const struct topology *topology = tree->topology;
+	unsigned int functions = min3(topology->functions, topology->groups + 2,
+				      TREE_DEVICES);
+
+	for (unsigned int i = 0; i < TREE_DEVICES; i++)
+		tree->group[i] = i;
+	for (unsigned int i = 0; i < functions; i++) {
+		struct topology_function function = topology_function(topology, i);
+
+		tree->group[i] = function.group;
+		for (unsigned int j = 0; j < function.aliases; j++) {
+			struct tree_part *part = &tree->part[tree->count++];
+
+			memset(part, 0, sizeof(*part));
+			part->kind = SOURCE;
+			part->space = function.tables;
+			make_source(tree, part);
+			part->device = i;
+			part->source_id = function.ids[j];
+			part->seen_as = j;
+		}
+	}
+}
+
 /* The driver takes one-to-one tables for pass-through if they map this page. */
 static void make_header(struct tree *tree)
 {
@@ -111,10 +141,11 @@ static void make_part(struct tree *tree, enum part_kind kind)
 {
 	struct tree_part *part = &tree->part[tree->count++];
 	const struct tree_part *other = &tree->part[random_below(tree->count)];
+	unsigned int spaces = tree->topology ? tree->topology->tables : SPACES_MAX;
 
 	memset(part, 0, sizeof(*part));
 	part->kind = kind;
-	part->space = random_below(SPACES_MAX);
+	part->space = random_below(spaces);
 	part->level = 1;
 	if (one_in(4) && tree->superpages)
 		part->level += tree->superpages == 2 && one_in(6) ? 2 : 1;
@@ -155,13 +186,15 @@ static void make_part(struct tree *tree, enum part_kind kind)
 		part->iova &= 0xfffffff000;
 }
 
-void tree_make(struct tree *tree, uint64_t seed)
+void tree_make(struct tree *tree, uint64_t seed,
+	       const struct topology *topology)
 {
 	unsigned int i, other;
 
 	memset(tree, 0, sizeof(*tree));
 	random_seed(seed);
 	tree->seed = seed;
+	tree->topology = topology;
 	tree->scalable = one_in(2);
 	tree->coherent = one_in(2);
 	tree->old_cpu = one_in(8);
@@ -182,8 +215,11 @@ void tree_make(struct tree *tree, uint64_t seed)
 		swap(tree->order[i], tree->order[other]);
 	}
 
-	for (i = 1 + random_below(SOURCES_MAX); i; i--)
-		make_part(tree, SOURCE);
+	if (topology)
+		make_functions(tree);
+	else
+		for (i = 1 + random_below(SOURCES_MAX); i; i--)
+			make_part(tree, SOURCE);
 	if (tree->one_to_one)
 		make_header(tree);
 	for (i = 1 + random_below(20); i; i--)

@@ -21,9 +21,10 @@ static void print_part(const struct tree_part *part)
 
 	switch (part->kind) {
 	case SOURCE:
-		print_message("  source-id %04x of device %u: space %u, type %u, domain-id %u, RID_PASID %u\n",
+		print_message("  source-id %04x of device %u: space %u, type %u, domain-id %u, RID_PASID %u%s\n",
 			      part->source_id, part->device, part->space,
-			      part->type, part->domain_id, part->pasid);
+			      part->type, part->domain_id, part->pasid,
+			      part->seen_as ? ", as it is seen" : "");
 		break;
 	case PAGES:
 		print_message("  space %u: %u pages of level %u, %#llx to %#llx%s, access %u%s, noise %#llx\n",
@@ -65,6 +66,8 @@ void tree_print(const struct tree *tree)
 		      !tree->old_cpu, tree->superpages, tree->dump, tree->fail_at,
 		      tree->levels[0], tree->levels[1], tree->levels[2],
 		      tree->levels[3]);
+	if (tree->topology)
+		print_message("  devices as in %s\n", tree->topology->name);
 	print_message("  groups of the devices: %u %u %u %u %u, attached as: %u %u %u %u %u\n",
 		      tree->group[0], tree->group[1], tree->group[2],
 		      tree->group[3], tree->group[4], tree->order[0],

@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "topologies.h"
+
 #define PARTS_MAX	48
 #define SPACES_MAX	4
 #define TREE_DEVICES	5
@@ -36,6 +38,7 @@ struct tree_part {
 	uint16_t source_id, domain_id;
 	unsigned int type;		/* legacy: TT_*, scalable: PGTT_* */
 	uint32_t pasid;
+	bool seen_as;			/* not by its own id */
 	/* SOURCE: what it leads to; all others: what they are in */
 	unsigned int space;
 	uint64_t iova;
@@ -55,6 +58,7 @@ struct tree_part {
 
 struct tree {
 	uint64_t seed;
+	const struct topology *topology;
 	bool scalable;
 	bool coherent;
 	bool old_cpu;			/* no stores of 128 bits */
@@ -71,7 +75,9 @@ struct tree {
 	unsigned int count;
 };
 
-void tree_make(struct tree *tree, uint64_t seed);
+/* @topology: of one IOMMU; NULL: devices at random */
+void tree_make(struct tree *tree, uint64_t seed,
+	       const struct topology *topology);
 /* Starts a machine with the tree in its memory. */
 void tree_build(const struct tree *tree);
 void tree_print(const struct tree *tree);
@@ -88,8 +94,8 @@ static inline bool tree_has(const struct tree_part *part, enum part_kind kind)
 void tree_shrink(struct tree *tree, bool (*fails)(const struct tree *tree));
 
 /*
- * Makes many trees. If one , the test does, with the least of it and with
- * what  says then.
+ * Makes many trees. If one @fails, the test does, with the least of it and with
+ * what @failure says then.
  */
 void assert_no_tree(void (*make)(struct tree *tree, uint64_t seed),
 		    bool (*fails)(const struct tree *tree), const char *failure);
