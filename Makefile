@@ -42,6 +42,7 @@ patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask
 # what is asked for by name is mainline's
 ctest: $(tool) ## test the C in user space (COMMIT=final, QUICK=1, AREA=carry, TEST='counts_*', GDB=1)
 	@'$(tool)' ctest $(kernel) $(harness) $(tests) $(compiler) $(jobs)
+	@$(if $(AREA)$(TEST)$(COMMIT)$(COV)$(GDB),,'$(tool)' ctest $(kernel) --config all $(compiler) $(jobs))
 	@$(if $(AREA)$(TEST)$(COMMIT)$(GDB),,'$(tool)' ctest --classic $(harness) $(compiler) $(jobs))
 
 # each of these passes or fails as a whole; all are run

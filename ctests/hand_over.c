@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
+#include <linux/pci-ats.h>
+
 #include "device_tlbs.h"
 #include "fixture.h"
 #include "hand_over.h"
@@ -44,8 +46,8 @@ struct sim_device *add_ats_device(u8 bus, u8 devfn, u64 *top)
 	/* Translation type 01b, or DTE: bit 2 in both modes */
 	build_flip(old_context(bus, devfn), 2);
 	device->ats.on = true;
-	/* The driver knows that it can, and has not enabled it. */
-	device->info.ats_supported = 1;
+	/* The driver knows that it can, if it can, and has not enabled it. */
+	device->info.ats_supported = pci_ats_supported(&device->pci);
 	if (top)
 		*top = table;
 

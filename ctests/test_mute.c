@@ -174,9 +174,16 @@ static void look(int signal)
 }
 
 /* The processor's trap flag; the space is what a leaf function may use. */
+#ifdef CONFIG_64BIT
+#define LONG		"q"
 #define set_trap_flag(change)						\
 	asm volatile("lea -128(%%rsp), %%rsp\n\tpushfq\n\t" change	\
-		     "\n\tpopfq\n\tlea 128(%%rsp), %%rsp" ::: "memory", "cc")
+		     ", (%%rsp)\n\tpopfq\n\tlea 128(%%rsp), %%rsp" ::: "memory", "cc")
+#else
+#define LONG		"l"
+#define set_trap_flag(change)						\
+	asm volatile("pushfl\n\t" change ", (%%esp)\n\tpopfl" ::: "memory", "cc")
+#endif
 
 static void changes_the_entry_at_once(void **state)
 {
@@ -188,9 +195,9 @@ static void changes_the_entry_at_once(void **state)
 	fault(DEVICE, 16);
 
 	signal(SIGTRAP, look);
-	set_trap_flag("orq $0x100, (%%rsp)");
+	set_trap_flag("or" LONG " $0x100");
 	machine_run_work();
-	set_trap_flag("andq $~0x100, (%%rsp)");
+	set_trap_flag("and" LONG " $~0x100");
 	signal(SIGTRAP, SIG_DFL);
 
 	assert_true(entry[0] & FPD);

@@ -50,6 +50,13 @@ struct CTestCommand: AsyncParsableCommand {
   @Flag(help: "A first look: a tenth of the random tables, no sanitizers.")
   var quick = false
 
+  @Option(
+    help: """
+      Test the last commit in another kernel configuration, quickly, or in all: \
+      \(KernelConfiguration.tested.map(\.name).joined(separator: ", ")). May be given again.
+      """)
+  var config: [String] = []
+
   @Flag(help: "Plant defects in the final code instead: the tests must see every one.")
   var mutants = false
 
@@ -73,6 +80,21 @@ struct CTestCommand: AsyncParsableCommand {
       throw ValidationError("--gdb needs one --area and one --commit")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
+    if !config.isEmpty, gdb || cov || mutants || classic {
+      throw ValidationError("--config takes none of --gdb, --cov, --mutants and --classic")
+    }
+    _ = try configurations()
+  }
+
+  /// Those that are asked for.
+  private func configurations() throws -> [KernelConfiguration] {
+    let known = KernelConfiguration.tested.map(\.name) + ["all"]
+    for name in config where !known.contains(name) {
+      let nearest = name.nearest(of: known).map { "; \($0) is nearest" } ?? ""
+      throw ValidationError(
+        "no configuration \(name); there are \(known.joined(separator: ", "))\(nearest)")
+    }
+    return KernelConfiguration.tested.filter { config.contains($0.name) || config.contains("all") }
   }
 
   func run() async throws {
@@ -84,6 +106,8 @@ struct CTestCommand: AsyncParsableCommand {
       try await checkClassic()
     } else if mutants {
       try await check("-mutants") { try await mutate($0, $1, work: $2) }
+    } else if !config.isEmpty {
+      try await check("-config") { try await testConfigurations($0, $1, work: $2) }
     } else {
       try await check("") { try await test($0, $1, work: $2) }
     }
@@ -136,6 +160,19 @@ struct CTestCommand: AsyncParsableCommand {
     ) { say("ctest: patch \($0.number), \($0.subject)\n") }
     if cov, let last = stages.last { say(try await harness.coverage(of: last)) }
     return report
+  }
+
+  private func testConfigurations(
+    _ stages: [SeriesStage], _ pipeline: Pipeline, work: String
+  ) async throws -> CTestReport {
+    let sanitized = san ?? false
+    return try await pipeline.harness(
+      in: sanitized ? work : "\(work)/plain", sanitized ? .sanitized : .plain, compiler: cc,
+      jobs: jobs, test: test, quick: true
+    ).run(
+      commit == "all" ? stages.suffix(1) : chosen(stages), areas: areas(of: stages, pipeline),
+      last: stages.last?.number ?? 0, in: configurations()
+    ) { say("ctest: \($1.name), patch \($0.number)\n") }
   }
 
   /// Becomes the debugger.

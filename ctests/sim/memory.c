@@ -99,6 +99,13 @@ int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
  */
 unsigned long long elfcorehdr_addr = MACHINE_DUMP_HEADER;
 
+#if !defined(CONFIG_X86_64) && !defined(CONFIG_PROC_VMCORE)
+/* Such a kernel has no elfcorehdr_read(); the tests go on as if it had. */
+static const char lacks[] __attribute__((__used__,
+	__section__(".gnu.warning.elfcorehdr_read"))) =
+	"this kernel has no elfcorehdr_read()";
+#endif
+
 ssize_t elfcorehdr_read(char *buf, size_t count, u64 *ppos)
 {
 	struct {

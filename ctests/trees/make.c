@@ -197,7 +197,7 @@ void tree_make(struct tree *tree, uint64_t seed,
 	tree->topology = topology;
 	tree->scalable = one_in(2);
 	tree->coherent = one_in(2);
-	tree->old_cpu = one_in(8);
+	tree->old_cpu = one_in(8) || !IS_ENABLED(CONFIG_64BIT);
 	tree->superpages = random_below(3);
 	tree->dump = one_in(8) ? 0 : 1 + random_below(2);
 	tree->one_to_one = one_in(4);

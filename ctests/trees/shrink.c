@@ -126,7 +126,8 @@ void tree_shrink(struct tree *tree, bool (*fails)(const struct tree *tree))
 			again |= try_value(tree, fails, &part->access, 3);
 		}
 		again |= try_value(tree, fails, &tree->fail_at, 0);
-		again |= try_flag(tree, fails, &tree->old_cpu, false);
+		if (IS_ENABLED(CONFIG_64BIT))
+			again |= try_flag(tree, fails, &tree->old_cpu, false);
 		again |= try_flag(tree, fails, &tree->coherent, true);
 	}
 }

@@ -86,7 +86,7 @@ public struct KernelConfiguration: Sendable {
     self.family = family
   }
 
-  private var allOptions: [(name: String, value: Bool)] {
+  var allOptions: [(name: String, value: Bool)] {
     let unwinder = family == .mainline ? ["UNWINDER_FRAME_POINTER"] : ["FRAME_POINTER"]
     let common = (Self.common + unwinder).filter { options[$0] == nil }
     return common.map { ($0, true) } + options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }

@@ -14,8 +14,12 @@ public struct CTest: Sendable {
   let tests: String
   let templates: TemplateLibrary
   /// Where the sources, objects and executables go: a directory for each commit.
-  let work: String
+  var work: String
   let flavour: CTestFlavour
+  /// Of the kernel; nil for the usual one.
+  var configuration: KernelConfiguration?
+  /// What other configurations have built and run.
+  var others: CTestConfigurations?
   let compiler: [String]
   let jobs: Int
   /// Which tests to run: a name, with `*` and `?`; nil is all of them.
@@ -84,7 +88,7 @@ public struct CTest: Sendable {
       progress(stage)
       commits.append(
         CTestReport.Commit(
-          number: stage.number, subject: stage.subject,
+          number: stage.number, subject: stage.subject, configuration: configuration?.name,
           runs: try await run(
             stage, areas: areas, after: index > 0 ? stages[index - 1] : nil,
             isLast: stage.number == last)))
@@ -95,11 +99,17 @@ public struct CTest: Sendable {
     return CTestReport(commits: commits)
   }
 
-  /// Fails unless the compiler finds cmocka's header.
+  /// Fails unless the compiler finds cmocka's header and library.
   func findCmocka() async throws {
-    let command = Array(compiler.dropFirst()) + ["-E", "-include", "cmocka.h", "-xc", "/dev/null"]
-    guard try await Tool(compiler[0]).run(command).succeeded else {
-      throw Failure("the compiler finds no cmocka.h", fix: "apt-get install libcmocka-dev")
+    let configuration = configuration ?? .usual
+    let command = compiler.dropFirst() + configuration.compilerFlags
+    let header = try await Tool(compiler[0]).run(
+      command + ["-E", "-include", "cmocka.h", "-xc", "/dev/null"])
+    let library = try await Tool(compiler[0]).run(
+      command + ["-shared", "-xc", "/dev/null", "-lcmocka", "-o", "/dev/null"])
+    guard header.succeeded, library.succeeded else {
+      let width = configuration.is64Bit ? "" : " of 32 bits"
+      throw Failure("the compiler finds no cmocka\(width)", fix: configuration.packages)
     }
   }
 
@@ -107,30 +117,36 @@ public struct CTest: Sendable {
     _ stage: SeriesStage, areas: [CTestArea], after earlier: SeriesStage?, isLast: Bool
   ) async throws -> [CTestReport.Run] {
     var build = try build(of: stage, in: "\(work)/\(stage.number)")
-    build.earlier = earlier.map { "\(work)/\($0.number)" }
+    build.earlier =
+      (others?.directories ?? []).map { "\($0)/\(stage.number)" }
+      + (earlier.map { ["\(work)/\($0.number)"] } ?? [])
     // what an earlier run counted is not this one's
     if flavour == .covered { try Disk.remove(build.directory) }
     try build.writeSources(tables: try tableTests(of: stage.tableText, templates: templates))
     let complaint = try await build.buildShared(
-      by: areas.filter { $0.applies(to: stage) }, jobs: jobs)
+      by: areas.filter { $0.applies(to: stage) && configuration?.leavesOut($0) == nil }, jobs: jobs)
+    let known = CTestKnownFailure.all(of: stage, in: configuration)
+    let code = try await others == nil ? nil : code(build, complaint, known, isLast: isLast)
     let runs = try await concurrently(longestFirst(areas, build), limit: jobs) { [build] area in
       let applies = area.applies(to: stage)
-      if !applies, !isLast {
-        return CTestReport.Run(
-          area: area.name, skipped: "there is no \(area.patch) yet", tests: [], seconds: 0)
+      let reason =
+        !applies && !isLast ? "there is no \(area.patch) yet" : configuration?.leavesOut(area)
+      if let reason = code != nil && complaint != nil ? "the code does not build" : reason {
+        return CTestReport.Run(area: area.name, skipped: reason, tests: [], seconds: 0)
       }
       let clock = ContinuousClock()
       let start = clock.now
       let results =
         applies
         ? CTestKnownFailure.setApart(
-          try await run(area, build, complaint), of: area, isLast: isLast)
+          try await run(area, build, complaint), of: area.source, isLast: isLast, known: known)
         : [CTestResult(name: "from", failure: "the series has no \(area.patch)")]
       let seconds = (clock.now - start).seconds
       try Disk.write("\(seconds)\n", to: "\(build.executable(of: area)).seconds")
       return CTestReport.Run(area: area.name, skipped: nil, tests: results, seconds: seconds)
     }
-    return areas.compactMap { area in runs.first { $0.area == area.name } }
+    return [code].compactMap { $0 }
+      + areas.compactMap { area in runs.first { $0.area == area.name } }
   }
 
   /// Those that took longest the last time come first, so that no long one ends alone.
@@ -146,7 +162,8 @@ public struct CTest: Sendable {
   ) throws -> CTestBuild {
     CTestBuild(
       tests: tests, stage: stage, directory: directory, flavour: flavour ?? self.flavour,
-      compiler: compiler, support: try stage.suite.support(in: tests))
+      configuration: configuration ?? .usual, compiler: compiler,
+      support: try stage.suite.support(in: tests))
   }
 
   /// Builds one area and runs it.
@@ -157,8 +174,14 @@ public struct CTest: Sendable {
     if let complaint = try await build.build(area) {
       return [CTestResult(name: "build", failure: complaint)]
     }
+    let executable = build.executable(of: area)
+    guard let others else { return try await run(executable) }
+    return try await others.results(of: executable) { try await run($0) }
+  }
+
+  private func run(_ executable: String) async throws -> [CTestResult] {
     let said = try await Tool("timeout").runCombined(
-      ["\(Self.limit)", build.executable(of: area)], with: .inherited(variables))
+      ["\(Self.limit)", executable], with: .inherited(variables))
     if test != nil, said.status == 0, !said.errors.contains("[ RUN ") { return [] }
     return CTestOutput(said.errors, status: said.status).results
   }

@@ -10,12 +10,14 @@ struct CTestBuild: Sendable {
   let stage: SeriesStage
   let directory: String
   let flavour: CTestFlavour
+  var configuration = KernelConfiguration.usual
   /// The compiler, maybe behind another command: `ccache gcc`.
   let compiler: [String]
   /// What every area links with, besides the code under test; below `ctests/`.
   let support: [String]
-  /// Where the commit before was built; most of its objects can be used again.
-  var earlier: String?
+  /// Where the commit before was built, or another configuration; most of its objects can be used
+  /// again.
+  var earlier: [String] = []
   /// Where to find the objects that do not depend on the code, when they are built already.
   private(set) var prebuilt: String?
 
@@ -33,12 +35,13 @@ struct CTestBuild: Sendable {
   func mutant(of code: String, in directory: String) -> CTestBuild {
     CTestBuild(
       tests: tests, stage: stage.with(code: code), directory: directory, flavour: flavour,
-      compiler: compiler, support: support, prebuilt: self.directory)
+      configuration: configuration, compiler: compiler, support: support, prebuilt: self.directory)
   }
 
   /// Writes the sources; `tables` is the body of the tests that come from the tables.
   func writeSources(tables: String?) throws {
     for (path, text) in stage.files { try Disk.write(text, to: "\(source)/\(path)") }
+    try Disk.write(configuration.header, to: "\(source)/kernel_config.h")
     if let tables { try Disk.write(tables, to: "\(source)/table_tests.c") }
   }
 
@@ -57,6 +60,16 @@ struct CTestBuild: Sendable {
     try await compile("\(root)/\(stage.suite.code)", .code, flavour, to: codeObject)
   }
 
+  /// Whether the simulation has what the code refers to, and a kernel of the configuration, too.
+  func link() async throws -> Complaint? {
+    let objects = [codeObject] + support.map { object(of: $0, flavour) }
+    // there is no area, and so no main()
+    let withoutMain = ["-nostartfiles", "-Wl,--entry=0,--fatal-warnings"]
+    return try await run(
+      flags(.area, flavour) + withoutMain + objects.map { "\(directory)/\($0)" }
+        + ["-lcmocka", "-o", "\(directory)/links"])
+  }
+
   func build(_ area: CTestArea) async throws -> Complaint? {
     let isBuilt = prebuilt != nil && !area.includesCode
     let (flavour, other) = flavours(of: area)
@@ -71,7 +84,7 @@ struct CTestBuild: Sendable {
       }
     }
     return try await run(
-      flavour.flags(.area)
+      flags(.area, flavour)
         + ["\(isBuilt ? shared : directory)/\(object(of: area.source, flavour))"]
         + (area.includesCode ? [] : ["\(directory)/\(codeObject)"])
         + (support + parts).map { "\(shared)/\(object(of: $0, other))" }
@@ -81,6 +94,10 @@ struct CTestBuild: Sendable {
   /// How an area is compiled, and what it links with.
   func flavours(of area: CTestArea) -> (own: CTestFlavour, support: CTestFlavour) {
     area.hasThreads ? (.threads, .plain) : (flavour, flavour)
+  }
+
+  private func flags(_ part: CTestFlavour.Part, _ flavour: CTestFlavour) -> [String] {
+    configuration.compilerFlags + flavour.flags(part)
   }
 
   private func object(of file: String, _ flavour: CTestFlavour) -> String {
@@ -98,7 +115,7 @@ struct CTestBuild: Sendable {
     _ file: String, _ part: CTestFlavour.Part, _ flavour: CTestFlavour, to object: String
   ) async throws -> Complaint? {
     let search = stage.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] } + ["-I", root]
-    let command = flavour.flags(part) + search + ["-include", "linux/kconfig.h", file]
+    let command = flags(part, flavour) + search + ["-include", "linux/kconfig.h", file]
     let path = "\(directory)/\(object)"
     // a planted defect may well leave something unused
     guard prebuilt == nil else { return try await run(command + ["-w", "-c", "-o", path]) }
@@ -110,7 +127,7 @@ struct CTestBuild: Sendable {
     let digest = try await Tool("sha256sum").output(["\(path).i"]).text.prefix(64)
     let key = "\(digest) \((compiler + command).joined(separator: " "))\n"
     if try Disk.exists(path) && Disk.read("\(path).key") == key { return nil }
-    if let earlier, try Disk.read("\(earlier)/\(object).key") == key {
+    if let earlier = try earlier.first(where: { try Disk.read("\($0)/\(object).key") == key }) {
       _ = try await Tool("cp").output(["\(earlier)/\(object)", path])
     } else if let complaint = try await run(command + ["-c", "-o", path]) {
       return complaint

@@ -9,25 +9,45 @@ struct CTestKnownFailure: Sendable {
   /// What the failing test says, in part.
   let says: String
   let lacks: String
+  /// The configuration in which it fails; nil is all of them.
+  let configuration: String?
+  /// The line of `kernel_features.h` that bases have on which it fails; nil for all bases.
+  let base: String?
 
-  init(_ file: String, _ test: String, says: String, _ lacks: String) {
+  /// Stands for a file where the code itself does not build.
+  static let code = "the code"
+
+  init(
+    _ file: String, _ test: String, in configuration: String? = nil, base: String? = nil,
+    says: String, _ lacks: String
+  ) {
     self.file = file
     self.test = test
+    self.configuration = configuration
+    self.base = base
     self.says = says
     self.lacks = lacks
   }
 
-  /// What an area's tests said, with the failures that are known set apart.
+  /// Those of one commit's code in one configuration, what is special to it first.
+  static func all(
+    of stage: SeriesStage, in configuration: KernelConfiguration?
+  ) -> [CTestKnownFailure] {
+    (inConfigurations.filter { $0.configuration == configuration?.name } + all)
+      .filter { $0.base.map(stage.features.contains) ?? true }
+  }
+
+  /// What the tests of a file said, with the failures that are known set apart.
   ///
   /// - Parameter isLast: the code is that at the end of the series.
   static func setApart(
-    _ results: [CTestResult], of area: CTestArea, isLast: Bool,
-    known: [CTestKnownFailure] = all
+    _ results: [CTestResult], of file: String, isLast: Bool, known: [CTestKnownFailure]
   ) -> [CTestResult] {
     results.map { result in
-      guard let known = known.first(where: { $0.file == area.source && $0.test == result.name })
-      else { return result }
-      return known.judge(result, isLast: isLast)
+      // of several reasons, a test gives the one that it meets first
+      let known = known.filter { $0.file == file && $0.test == result.name }
+      let met = known.first { result.failure?.contains($0.says) == true } ?? known.first
+      return met?.judge(result, isLast: isLast) ?? result
     }
   }
 

@@ -14,7 +14,12 @@ struct CTestOutput {
       } else if let test = running, Self.name(in: line, after: "[       OK ] ") == test.name {
         results.append(CTestResult(name: test.name, failure: nil))
         running = nil
-      } else if let test = running, Self.name(in: line, after: "[  FAILED  ] ") == test.name {
+      } else if let test = running,
+        // a check of the teardown
+        ["[  FAILED  ] ", "[  ERROR   ] "].contains(where: {
+          Self.name(in: line, after: $0) == test.name
+        })
+      {
         results.append(CTestResult(name: test.name, failure: Self.text(test.said)))
         running = nil
       } else {

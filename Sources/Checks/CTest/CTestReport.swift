@@ -38,6 +38,8 @@ public struct CTestReport: CheckReport {
     /// The patch's number in the series, from 1.
     public let number: Int
     public let subject: String
+    /// Of the kernel; nil is the usual one.
+    var configuration: String?
     public let runs: [Run]
   }
 
@@ -71,7 +73,7 @@ public struct CTestReport: CheckReport {
   private var matrix: Matrix {
     let areas = commits.first?.runs.map(\.area) ?? []
     return Matrix(
-      "ctest", columns: commits.map { "patch \($0.number)" },
+      "ctest", columns: commits.map { $0.configuration ?? "patch \($0.number)" },
       rows: areas.indices.map { area in
         Matrix.Row(areas[area], cells: commits.map { $0.runs[area].cell })
       })
@@ -82,7 +84,9 @@ public struct CTestReport: CheckReport {
     JUnit(
       suites: commits.flatMap { commit in
         commit.runs.map { run in
-          JUnit.Suite(name: "ctest.patch-\(commit.number).\(run.area)", cases: run.cases)
+          JUnit.Suite(
+            name: "ctest.\(commit.configuration ?? "patch-\(commit.number)").\(run.area)",
+            cases: run.cases)
         }
       })
   }

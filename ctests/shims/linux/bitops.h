@@ -105,6 +105,6 @@ static inline unsigned int fls64(u64 x)
 }
 
 #define __ffs(x)		((unsigned long)__builtin_ctzl(x))
-#define __fls(x)		(63UL - __builtin_clzl(x))
+#define __fls(x)		(BITS_PER_LONG - 1UL - __builtin_clzl(x))
 
 #endif

@@ -5,7 +5,11 @@
 #include <linux/types.h>
 
 #define BITS_PER_BYTE		8
+#ifdef CONFIG_64BIT
 #define BITS_PER_LONG		64
+#else
+#define BITS_PER_LONG		32
+#endif
 #define BITS_PER_LONG_LONG	64
 
 #define BIT(nr)			(1UL << (nr))
@@ -21,6 +25,8 @@
 #define GENMASK_ULL(h, l) \
 	(__GENMASK_CHECK(h, l) + \
 	 (((~0ULL) << (l)) & (~0ULL >> (BITS_PER_LONG_LONG - 1 - (h)))))
-#define GENMASK(h, l)		((unsigned long)GENMASK_ULL(h, l))
+#define GENMASK(h, l) \
+	(__GENMASK_CHECK(h, l) + \
+	 (((~0UL) << (l)) & (~0UL >> (BITS_PER_LONG - 1 - (h)))))
 
 #endif

@@ -31,8 +31,19 @@
 #define WRITE_ONCE(x, val)					\
 	do {							\
 		__at_once(x);					\
-		__atomic_store_n(&(x), val, __ATOMIC_RELAXED);	\
+		if (sizeof(x) > sizeof(long))			\
+			__store_halves((void *)&(x), val);	\
+		else						\
+			__atomic_store_n(&(x), val, __ATOMIC_RELAXED);	\
 		sim_stored();					\
 	} while (0)
+
+/* So do kernels of 32 bits store 64. */
+static inline void __store_halves(unsigned int *to, unsigned long long val)
+{
+	__atomic_store_n(&to[0], (unsigned int)val, __ATOMIC_RELAXED);
+	sim_stored();
+	__atomic_store_n(&to[1], (unsigned int)(val >> 32), __ATOMIC_RELAXED);
+}
 
 #endif

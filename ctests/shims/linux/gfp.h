@@ -2,6 +2,7 @@
 #ifndef _LINUX_GFP_H
 #define _LINUX_GFP_H
 
+#include <linux/bits.h>
 #include <linux/types.h>
 #include <sim.h>
 
@@ -34,7 +35,7 @@ static inline int get_order(unsigned long size)
 	int order = 0;
 
 	if (!size)
-		return 64 - 12;
+		return BITS_PER_LONG - 12;
 	while (4096UL << order < size)
 		order++;
 

@@ -19,9 +19,11 @@ void memunmap(void *addr);
 /* Registers are a page of plain memory that the test owns. */
 #define readb(addr)		READ_ONCE(*(u8 *)(addr))
 #define readl(addr)		READ_ONCE(*(u32 *)(addr))
-#define readq(addr)		READ_ONCE(*(u64 *)(addr))
 #define writel(val, addr)	WRITE_ONCE(*(u32 *)(addr), val)
+#ifdef CONFIG_64BIT
+#define readq(addr)		READ_ONCE(*(u64 *)(addr))
 #define writeq(val, addr)	WRITE_ONCE(*(u64 *)(addr), val)
+#endif
 
 #define dma_wmb()		barrier()
 #define wmb()			barrier()

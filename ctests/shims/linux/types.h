@@ -13,7 +13,9 @@ typedef unsigned char u8;
 typedef unsigned short u16;
 typedef unsigned int u32;
 typedef unsigned long long u64;
+#ifdef __SIZEOF_INT128__
 typedef unsigned __int128 u128 __attribute__((aligned(16)));
+#endif
 typedef signed char s8;
 typedef short s16;
 typedef int s32;
@@ -26,9 +28,17 @@ typedef u64 __aligned_u64 __attribute__((aligned(8)));
 typedef u32 __le32;
 typedef u64 __le64;
 
+#ifdef CONFIG_PHYS_ADDR_T_64BIT
 typedef u64 phys_addr_t;
+#else
+typedef u32 phys_addr_t;
+#endif
+#ifdef CONFIG_ARCH_DMA_ADDR_T_64BIT
 typedef u64 dma_addr_t;
-typedef u64 resource_size_t;
+#else
+typedef u32 dma_addr_t;
+#endif
+typedef phys_addr_t resource_size_t;
 typedef unsigned int gfp_t;
 typedef unsigned long pgoff_t;
 typedef unsigned long pgprot_t;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include <linux/kernel.h>
+#include <linux/pci-ats.h>
 #include <linux/slab.h>
 
 #include "devices.h"
@@ -18,6 +19,7 @@ struct sim_devices devices;
 void devices_reset(void)
 {
 	memset(&devices, 0, sizeof(devices));
+	devices.no_cmpxchg16b = !IS_ENABLED(CONFIG_64BIT);
 	INIT_LIST_HEAD(&dmar_drhd_units);
 	for (unsigned int i = 0; i < BRIDGES_MAX; i++) {
 		struct sim_bridge *bridge = &devices.bridge[i];
@@ -56,6 +58,13 @@ struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id)
 
 	return device;
 }
+
+#ifdef CONFIG_PCI_ATS
+bool pci_ats_supported(struct pci_dev *pdev)
+{
+	return container_of(pdev, struct sim_device, pci)->ats.on;
+}
+#endif
 
 struct pci_bus *pci_find_bus(int domain, int busnr)
 {

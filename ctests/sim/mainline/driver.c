@@ -61,6 +61,19 @@ bool sim_has_cmpxchg16b(void)
 	return !devices.no_cmpxchg16b;
 }
 
+#ifdef CONFIG_64BIT
+
+static void store(u128 *ptr, u128 new)
+{
+#ifndef CONFIG_SMP
+	/* LOCK_PREFIX is empty: other agents on the bus may see half of it. */
+	*(u64 *)ptr = new;
+	sim_stored();
+#endif
+	*ptr = new;
+	sim_stored();
+}
+
 bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new)
 {
 	if ((uintptr_t)ptr & 15)
@@ -71,14 +84,15 @@ bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new)
 		*old = *ptr;
 		return false;
 	}
-	*ptr = new;
-	sim_stored();
+	store(ptr, new);
 	record_event(STORED, 0, 0, 0);
 	devices.events[devices.event_count - 1].old_lo = *old;
 	devices.events[devices.event_count - 1].old_hi = *old >> 64;
 
 	return true;
 }
+
+#endif
 
 static void flush_context(struct intel_iommu *iommu, u16 did, u16 source_id,
 			  u8 mask, u64 type)
