@@ -73,6 +73,22 @@ static void not_asked_without_one(void **state)
 	assert_machine_clean();
 }
 
+/* Whether or not this kernel can switch the TLB on or off (pci=noats) */
+static void keeps_its_mappings(void **state)
+{
+	const struct sim_mapping *mapping;
+	struct sim_domain domain;
+
+	hand_over();
+	domain_init(&domain);
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+	mapping = domain_find(&domain, GIB);
+	assert_non_null(mapping);
+	assert_int_equal(mapping->phys, PHYS);
+	domain_free(&domain);
+	assert_machine_clean();
+}
+
 /* Other tables behind the device, and the IOMMU's own caches flushed */
 static void withdraw(void)
 {
@@ -173,6 +189,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(in_use_when_taken_over),
 		TEST(not_asked_without_one),
+		TEST(keeps_its_mappings),
 		TEST(translations_outlive_tables),
 		TEST(contexts_let_them_through),
 		TEST(whole_invalidations_count),

@@ -1,4 +1,4 @@
-import Platform
+import Diagnostics
 import Rendering
 import Series
 import TestSupport
