@@ -39,10 +39,10 @@ help: ## list the targets
 patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base)
 	@'$(tool)' patches $(kernel) $(refresh) $(if $(OUT),--out '$(OUT)')
 
-# what is asked for by name is mainline's
+# what is asked for by name is mainline's; a tree of the user's may be too old for the configurations
 ctest: $(tool) ## test the C in user space (COMMIT=final, QUICK=1, AREA=carry, TEST='counts_*', GDB=1)
 	@'$(tool)' ctest $(kernel) $(harness) $(tests) $(compiler) $(jobs)
-	@$(if $(AREA)$(TEST)$(COMMIT)$(COV)$(GDB),,'$(tool)' ctest $(kernel) --config all $(compiler) $(jobs))
+	@$(if $(AREA)$(TEST)$(COMMIT)$(COV)$(GDB)$(KDIR),,'$(tool)' ctest $(kernel) --config all $(compiler) $(jobs))
 	@$(if $(AREA)$(TEST)$(COMMIT)$(GDB),,'$(tool)' ctest --classic $(harness) $(compiler) $(jobs))
 
 # each of these passes or fails as a whole; all are run
