@@ -62,25 +62,14 @@ import Testing
 }
 
 @Suite("A failure that is known in a configuration") struct CTestKnownInConfigurationTests {
-  private func stage(_ features: [String: Bool]) throws -> SeriesStage {
-    let series = RenderedSeries(
-      version: Series.Version(1, date: ""), cover: ("", ""), base: [:],
-      patches: [
-        RenderedPatch(
-          name: "muteFaults", message: "Subject\n", files: [CTestSuite.mainline.code: "code"],
-          location: .here())
-      ], features: features)
-    return try #require(SeriesStage.stages(of: series, in: .mainline).first)
-  }
-
   private func links(_ known: [CTestKnownFailure]) -> [String] {
     known.filter { $0.file == CTestKnownFailure.code }.map(\.test)
   }
 
   @Test func isOfItsConfigurationAndBase() throws {
     let i386 = KernelConfiguration.tested.first { $0.name == "i386" }
-    let new = try stage(["cmpxchg128": true])
-    let old = try stage(["cmpxchg128": false])
+    let new = try SeriesStage.small(features: ["cmpxchg128": true])
+    let old = try SeriesStage.small(features: ["cmpxchg128": false])
     #expect(links(CTestKnownFailure.all(of: new, in: i386)) == ["links"])
     #expect(links(CTestKnownFailure.all(of: old, in: i386)) == ["links", "builds"])
     #expect(links(CTestKnownFailure.all(of: old, in: nil)) == [])
@@ -89,7 +78,7 @@ import Testing
   /// A test may fail otherwise than everywhere.
   @Test func comesFirst() throws {
     let i386 = KernelConfiguration.tested.first { $0.name == "i386" }
-    let known = CTestKnownFailure.all(of: try stage([:]), in: i386)
+    let known = CTestKnownFailure.all(of: try .small(), in: i386)
     let one = known.first { $0.file == "test_topologies.c" && $0.test == "one" }
     #expect(one?.configuration == "i386")
   }
