@@ -1,6 +1,3 @@
-import Diagnostics
-import Rendering
-import Series
 import TestSupport
 import Testing
 
