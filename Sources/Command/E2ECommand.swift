@@ -95,6 +95,7 @@ struct E2ECommand: AsyncParsableCommand {
 
   private func cases(of family: Family, _ version: KernelVersion) throws -> [CrashCase] {
     let all = CrashCase.all(of: family).filter { $0.isPossible(on: version) }
+      .map { $0.expected(on: version) }
     if commit != nil, names.isEmpty { return [.everyCommit] }
     let known = Set(all.map(\.name))
     let unknown = names.filter { !known.contains($0) }

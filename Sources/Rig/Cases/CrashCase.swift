@@ -56,6 +56,8 @@ public struct CrashCase: Sendable {
   public let expectations: [Expectation]
   /// The expected verdict on the base kernel.
   public var vanilla: CaseVerdict
+  /// The first base kernel that passes, if ``vanilla`` says so and an older one is known to fail.
+  public var vanillaPassesSince: KernelVersion?
   /// The kernels that the case is for.
   public var family = Family.mainline
   /// Part of the short set.
@@ -89,6 +91,14 @@ public struct CrashCase: Sendable {
   /// Whether a kernel can do what the case needs.
   public func isPossible(on version: KernelVersion) -> Bool {
     !lendsMemory || version >= KernelVersion(6, 17)
+  }
+
+  /// The same case with what is expected of a kernel.
+  public func expected(on version: KernelVersion) -> CrashCase {
+    guard let first = vanillaPassesSince, version < first else { return self }
+    var crashCase = self
+    crashCase.vanilla = .fail
+    return crashCase
   }
 
   /// The devices that the late-resetting driver binds to, in this order.

@@ -9,8 +9,10 @@ public enum Mishap: Sendable {
 }
 
 extension Mishap {
-  /// The kernel function that sets the interrupt up. The driver calls it when the tables are taken over.
+  /// The kernel function that sets the interrupt up, if it is not there, and the one that calls it when
+  /// the tables are taken over. Before 6.8, interrupt remapping calls it earlier.
   private static let interrupt = "dmar_set_interrupt"
+  private static let driver = "intel_iommu_init"
 
   /// Lets the crash kernel's set-up of the fault interrupt fail from now on.
   ///
@@ -18,7 +20,7 @@ extension Mishap {
   static func failInterrupt(kernel map: String, socket: String) async throws -> Task<
     Void, any Error
   > {
-    let debugger = try Debugger(interrupt, map: map, socket: socket)
+    let debugger = try Debugger(interrupt, calledBy: driver, map: map, socket: socket)
     let (ready, signal) = AsyncStream.makeStream(of: Void.self)
     let running = Task {
       defer { signal.finish() }
