@@ -118,6 +118,7 @@ void hand_over(void)
 	intel_kdump_handle_faults(&fx.iommu);
 #endif
 	set_probed(true);
+	devices_join();
 }
 
 /* A domain-id that nobody has, and a table or PASID directory without anything */

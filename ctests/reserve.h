@@ -3,7 +3,7 @@
 #ifndef _RESERVE_H
 #define _RESERVE_H
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "devices.h"
 #include "fixture.h"
 
@@ -12,6 +12,7 @@
 #define GIB		(1024 * MIB)
 #define RW		(PTE_READ | PTE_WRITE)
 #define PAGE		(4 * KIB)
+#define CHUNK		(4 * MIB)
 
 static struct sim_device *device;	/* 05:02.0 */
 static u64 top;
@@ -21,8 +22,7 @@ static int begin(void **state)
 {
 	start_machine();
 	devices_reset();
-	old_floor = 0;
-	INIT_LIST_HEAD(&regions);
+		INIT_LIST_HEAD(&regions);
 	fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
 	top = build_old_device(5, 0x10, 4);
 	device = add_device(&fx.iommu, 0x510);
@@ -54,6 +54,25 @@ static inline void copy_and_list(void)
 	assert_copy_succeeds();
 	list_regions();
 }
+
+/* The chunks below 4 GiB that the group may still use: these, and no other. */
+static inline void assert_used_chunks(const u64 *chunk, unsigned int count)
+{
+	const struct old_group *group = device->pci.dev.iommu_group->data;
+	DECLARE_BITMAP(expected, CHUNKS) = {};
+
+	assert_non_null(group);
+	for (unsigned int i = 0; i < count; i++)
+		__set_bit(chunk[i] / CHUNK, expected);
+	for (unsigned int i = 0; i < CHUNKS; i++)
+		if (test_bit(i, expected) != test_bit(i, group->used))
+			fail_msg("chunk %#llx is %sused", i * CHUNK,
+				 test_bit(i, expected) ? "not " : "");
+}
+
+#define assert_used(...)						\
+	assert_used_chunks((const u64[]){ __VA_ARGS__ },		\
+			   ARRAY_SIZE(((const u64[]){ __VA_ARGS__ })))
 
 /* The next region must be from @first to @end; the list is used up. */
 static inline void take(u64 first, u64 end)

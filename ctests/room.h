@@ -6,8 +6,8 @@
 #include "reserve.h"
 
 #define BELOW_4G	0xffffffffULL
-/* What the series promises to drivers below 4 GiB */
-#define ROOM		(256 * MIB)
+/* What the series promises to drivers below 4 GiB: half of the memory */
+#define ROOM		(8 * MIB)
 #define MSI		0xfee00000ULL
 
 static struct sim_domain domain, other_domain;
@@ -17,7 +17,7 @@ static u64 other_top;
 static int begin_room(void **state)
 {
 	begin(state);
-	carried_pages = 0;
+	atomic_long_set(&carried_pages, 0);
 	other_top = build_old_device(5, 0x20, 4);
 	other = add_device(&fx.iommu, 0x520);
 	domain_init(&domain);

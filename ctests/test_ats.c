@@ -81,7 +81,7 @@ static void keeps_its_mappings(void **state)
 
 	hand_over();
 	domain_init(&domain);
-	intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev);
 	mapping = domain_find(&domain, GIB);
 	assert_non_null(mapping);
 	assert_int_equal(mapping->phys, PHYS);

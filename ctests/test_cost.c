@@ -89,9 +89,9 @@ static void looks_up_each_mapping_once(void **state)
 	second->pci.dev.iommu_group = device->pci.dev.iommu_group;
 	map(8 * GIB, 3, 64 * GIB, RW);
 	assert_copy_succeeds();
-	carry(false);
+	carry();
 	devices.looked_up = 0;
-	intel_kdump_carry_over(&domain.domain, &second->pci.dev, true);
+	intel_kdump_carry_over(&domain.domain, &second->pci.dev);
 	assert_machine_clean();
 	assert_carried();
 	if (devices.looked_up > domain.count)

@@ -10,7 +10,7 @@
 
 #include <stdio.h>
 #include <string.h>
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 
 #include "device_tlbs.h"
 #include "fixture.h"

@@ -6,7 +6,7 @@
  * from one table, this is what a wrong table does not pass.
  */
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "fixture.h"
 
 #define assert_field(mask, word, value) \

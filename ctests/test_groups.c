@@ -11,8 +11,8 @@ static void may_be_attached_again(void **state)
 
 	map(GIB, 1, 0x70000000, RW);
 	assert_copy_succeeds();
-	carry(false);
-	intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+	carry();
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev);
 	violations = machine.violations;
 	machine.violations = 0;
 	if (violations)
@@ -32,7 +32,7 @@ static void may_be_attached_under_a_spinlock(void **state)
 	assert_copy_succeeds();
 	spin_lock_init(&lock);
 	spin_lock_irqsave(&lock, flags);
-	intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev);
 	spin_unlock_irqrestore(&lock, flags);
 	violations = machine.violations;
 	machine.violations = 0;

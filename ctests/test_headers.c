@@ -5,7 +5,7 @@
  * driver's accessors write, the masks read.
  */
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "drivers/iommu/intel/pasid.h"
 #include "fixture.h"
 #include "kernel_features.h"

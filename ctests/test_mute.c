@@ -5,7 +5,7 @@
 #include <signal.h>
 #include <string.h>
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "devices.h"
 #include "fixture.h"
 #include "kernel_features.h"

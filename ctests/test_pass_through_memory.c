@@ -12,7 +12,7 @@ static void keeps_memory_of_the_firmware(void **state)
 	const struct sim_mapping *mapping;
 
 	assert_int_equal(own_translation(identity(), FIRMWARE), FIRMWARE);
-	intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev);
 	mapping = domain_find(&domain, FIRMWARE);
 	if (!mapping)
 		fail_msg("%#llx is not mapped", FIRMWARE);

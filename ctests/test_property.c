@@ -15,7 +15,7 @@
 /* Machines with several IOMMUs are in test_units.c. */
 static bool is_drawn(const struct topology *topology)
 {
-	return topology->units <= 1 && !topology->acpi;
+	return topology->units <= 1;
 }
 
 /* Half of the trees have devices of a topology. */

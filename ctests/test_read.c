@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "fixture.h"
 
 static u8 page[MACHINE_PAGE];

@@ -13,7 +13,7 @@ static void holds_nothing_to_read(void **state)
 
 	map(GIB, 2, MACHINE_OWN_BASE, RW);
 	assert_copy_succeeds();
-	carry(false);
+	carry();
 	assert_carried();
 	bytes = phys_to_virt(scratch);
 	for (u64 i = 0; i < scratch_size; i++)

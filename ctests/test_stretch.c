@@ -72,7 +72,7 @@ static void lets_others_run_while_mappings_are_carried(void **state)
 		build_page(top, LEVELS, GIB + i * 2 * PAGE, 1, 64 * GIB, RW);
 	assert_int_equal(copy_tables(), 0);
 	machine.longest = 0;
-	carry(false);
+	carry();
 	assert_int_equal(domain.count, 200 + TABLES);
 	assert_short("the hand-over to a domain");
 }

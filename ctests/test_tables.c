@@ -2,7 +2,7 @@
 /* ctest: from copyAllOrNothing, includes the code, generated */
 /* The tests that come from the same tables as the code: masks, validators */
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "fixture.h"
 
 static struct intel_iommu test_iommu;

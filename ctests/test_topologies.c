@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "devices.h"
 #include "fixture.h"
 #include "topologies.h"
@@ -71,8 +71,8 @@ static void add_function(const struct topology *it, unsigned int i,
 	memcpy(added->pci.requester_ids, function.ids, sizeof(function.ids));
 	added->pci.aliases = function.aliases;
 	added->pci.dev.pci = !it->acpi;
-	added->pci.dev.iommu_group = (void *)&members[function.group];
 	members[function.group][member_count[function.group]++] = added;
+	added->pci.dev.iommu_group = &members[function.group][0]->group;
 }
 
 static void build_topology(const struct topology *it)
@@ -148,7 +148,7 @@ static void is_taken_over(void **state)
 	hand_over(it);
 	for (unsigned int i = 0; i < it->groups; i++) {
 		/* what all of them may take is another test's */
-		carried_pages = 0;
+		atomic_long_set(&carried_pages, 0);
 		probe_group(members[i], member_count[i], &domains[i]);
 	}
 	reads = machine.most_mapped;

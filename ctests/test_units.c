@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "devices.h"
 #include "fixture.h"
 
@@ -91,8 +91,7 @@ static void build_devices(unsigned int i)
 static int begin(void **state)
 {
 	devices_reset();
-	old_floor = 0;
-	carried_pages = 0;
+		atomic_long_set(&carried_pages, 0);
 	for (unsigned int i = 0; i < ARRAY_SIZE(kinds); i++) {
 		if (!i)
 			start_machine();
@@ -151,8 +150,8 @@ static void attach(unsigned int i)
 	intel_kdump_get_resv_regions(&sound[i]->pci.dev, &regions);
 	region = list_first_entry(&regions, struct iommu_resv_region, list);
 	assert_false(list_empty(&regions));
-	assert_int_equal(region->start, iova_of(i));
-	assert_int_equal(region->length, size);
+	assert_true(region->start <= iova_of(i));
+	assert_int_equal(region->start + region->length, iova_of(i) + size);
 	assert_ptr_equal(region->list.next, &regions);
 	iommu_put_resv_regions(&sound[i]->pci.dev, &regions);
 

@@ -11,7 +11,7 @@
 
 #include <asm/processor.h>
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "fixture.h"
 
 /* Leaves with 0 if addresses are read up to @width bits and not beyond. */

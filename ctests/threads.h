@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 #include "devices.h"
 #include "fixture.h"
 
@@ -24,21 +24,15 @@
 /* What a test wants of the crashed kernel's mappings, beside PAGES pages */
 enum {
 	HOLE = 1,	/* a large page over this kernel's memory */
-	NO_ROOM = 2,	/* the first group uses all addresses below 4 GiB */
-};
-
-/* What two groups share: test_races.c is about these, all others about the rest. */
-static const char *const shared[] = {
-	"carried_pages", "old_floor", "scratch", "scratch_size",
+	ONE_GROUP = 2,	/* both devices are in it */
 };
 
 static struct group {
 	struct sim_device *device;
 	struct sim_domain domain;
 	struct list_head regions;
+	unsigned int mapped;		/* when the device was attached */
 } groups[2];
-static u64 first_scratch, first_scratch_size;
-static unsigned int pages_before;
 
 static inline u64 iova_of(unsigned int group, unsigned int page)
 {
@@ -59,12 +53,22 @@ static void build_group(unsigned int group, unsigned int wanted)
 			   phys_of(group, page), RW);
 	if (wanted & HOLE)
 		build_page(top, LEVELS, HOLE_IOVA, 2, MACHINE_OWN_BASE, RW);
-	for (u64 low = 0; wanted & NO_ROOM && !group && low < 4; low++)
-		build_page(top, LEVELS, low * GIB, 3, 128 * GIB, RW);
+}
+
+/* It stays, and must not be counted. */
+static void keep_scratch_memory(void)
+{
+	if (scratch)
+		return;
+	start_machine();
+	alloc_scratch();
+	discard();
+	machine_keep_pages();
 }
 
 static void begin_groups(bool two, unsigned int wanted)
 {
+	keep_scratch_memory();
 	start_machine();
 	devices_reset();
 	for (unsigned int group = 0; group < 2; group++) {
@@ -78,30 +82,18 @@ static void begin_groups(bool two, unsigned int wanted)
 		if (two || group)
 			assert_int_equal(copy_tables(), 0);
 		groups[group].device = add_device(&fx.iommu, 0x510 + group);
+		if (wanted & ONE_GROUP)
+			groups[group].device->pci.dev.iommu_group =
+				&groups[0].device->group;
 		domain_init(&groups[group].domain);
 		INIT_LIST_HEAD(&groups[group].regions);
 	}
-	/* The scratch memory is new, like the rest, though others keep theirs. */
-	first_scratch = scratch;
-	first_scratch_size = scratch_size;
-	scratch = 0;
-	scratch_size = 0;
-	carried_pages = 0;
-	old_floor = 0;
-	pages_before = machine.pages;
-}
-
-/* How often scratch memory was made, the only pages that an attach takes */
-static inline unsigned int scratches(void)
-{
-	return machine.pages - pages_before;
+	devices_join();
+	atomic_long_set(&carried_pages, 0);
 }
 
 static void end_groups(void)
 {
-	machine.pages = pages_before;
-	scratch = first_scratch;
-	scratch_size = first_scratch_size;
 	for (unsigned int group = 0; group < 2; group++) {
 		domain_free(&groups[group].domain);
 		iommu_put_resv_regions(&groups[group].device->pci.dev,
@@ -119,13 +111,6 @@ static void attach(void *data)
 	probe_group(&group->device, 1, &group->domain);
 }
 
-static void list_regions(void *data)
-{
-	struct group *group = data;
-
-	intel_kdump_get_resv_regions(&group->device->pci.dev, &group->regions);
-}
-
 static void run_at_once(void (*first)(void *data), void (*second)(void *data),
 			unsigned int steps)
 {
@@ -136,22 +121,12 @@ static void run_at_once(void (*first)(void *data), void (*second)(void *data),
 	machine_run_at_once(tasks, 2, steps);
 }
 
-/* Races of the variables in @names, or of all others, fail the test. */
-static void assert_no_race(const char *const names[], unsigned int count,
-			   bool others)
+static void assert_no_race(void)
 {
-	const char *line = machine_races();
+	const char *races = machine_races();
 
-	for (; *line; line = strchr(line, '\n') + 1) {
-		size_t length = strcspn(line, ":");
-		bool named = false;
-
-		for (unsigned int i = 0; i < count; i++)
-			named |= length == strlen(names[i]) &&
-				 !memcmp(line, names[i], length);
-		if (named != others)
-			fail_msg("%.*s", (int)strcspn(line, "\n"), line);
-	}
+	if (*races)
+		fail_msg("%.*s", (int)strcspn(races, "\n"), races);
 }
 
 #endif

@@ -72,14 +72,6 @@ import Testing
     #expect(links(CTestKnownFailure.all(of: old, in: nil)) == [])
   }
 
-  /// A test may fail otherwise than everywhere.
-  @Test func comesFirst() throws {
-    let i386 = KernelConfiguration.tested.first { $0.name == "i386" }
-    let known = CTestKnownFailure.all(of: try .small(), in: i386)
-    let one = known.first { $0.file == "test_topologies.c" && $0.test == "one" }
-    #expect(one?.configuration == "i386")
-  }
-
   @Test func isAnyOfSeveralReasons() {
     let known = ["one", "other"].map { CTestKnownFailure("a.c", "t", says: $0, "\($0) is lacking") }
     let lacks = ["an other", "a one", "a third"].map {

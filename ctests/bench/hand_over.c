@@ -19,12 +19,17 @@ static u8 *copy;
 static void check(void)
 {
 	struct old_walk *walk = kzalloc(sizeof(*walk), GFP_KERNEL);
+	struct old_domain domain = {
+		.root = old.root, .levels = LEVELS,
+		.runs = LIST_HEAD_INIT(domain.runs),
+		.cap = fx.iommu.cap, .ecap = fx.iommu.ecap,
+	};
 
 	walk->iommu = &fx.iommu;
-	walk->root = old.root;
-	walk->levels = LEVELS;
-	if (walk_page_tables(walk))
+	walk->domain = &domain;
+	if (walk_page_tables(walk) || domain.lost)
 		abort();
+	drop_runs(&domain);
 	kfree(walk);
 }
 
@@ -62,6 +67,7 @@ static u64 nanoseconds(void (*work)(void))
 /* time, what, mappings; then, for each step, the nanoseconds */
 static void measure_time(const struct layout *layout)
 {
+	budget = TABLES_MAX;
 	start_layout(layout);
 	new.idle = true;
 	copy = malloc(old.tables * PAGE);
@@ -70,8 +76,7 @@ static void measure_time(const struct layout *layout)
 	for (int round = 0; round <= ROUNDS; round++) {
 		u64 copied, checked, reserved, carried;
 
-		budget = TABLES_MAX;
-		carried_pages = 0;
+		atomic_long_set(&carried_pages, 0);
 		copied = nanoseconds(copy_old_tables);
 		checked = nanoseconds(check);
 		reserved = nanoseconds(reserve);

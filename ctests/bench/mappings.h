@@ -14,7 +14,17 @@
 #define memunmap	forget
 #define iommu_map	count_map
 #define sim_totalram_pages	sixteen_budgets
-#include "drivers/iommu/intel/kdump.c"
+#include <linux/gfp.h>
+#undef __get_free_page
+#undef free_page
+/* Runs by the million take more than the machine has. */
+static unsigned long take_page(void);
+static void give_page(unsigned long page);
+#define __get_free_page(gfp)	take_page()
+#define free_page(page)		give_page(page)
+#include "code.h"
+#undef __get_free_page
+#undef free_page
 
 #include <stdlib.h>
 #include <string.h>
@@ -58,6 +68,26 @@ static struct {
 
 static struct sim_device *device;
 
+/* Pages that were given back, each with the address of the next */
+static unsigned long *spare;
+
+static unsigned long take_page(void)
+{
+	unsigned long *page = spare;
+
+	if (!page)
+		return (unsigned long)aligned_alloc(PAGE, PAGE);
+	spare = (unsigned long *)*page;
+
+	return (unsigned long)page;
+}
+
+static void give_page(unsigned long page)
+{
+	*(unsigned long *)page = (unsigned long)spare;
+	spare = (unsigned long *)page;
+}
+
 /* 1/16 of this kernel's memory is what its tables may take. */
 static unsigned long budget;
 
@@ -82,7 +112,7 @@ static u64 span(unsigned int level)
 	return PAGE << (9 * (level - 1));
 }
 
-static void count_tables(u64 iova, unsigned int leaf)
+static void count_new_tables(u64 iova, unsigned int leaf)
 {
 	for (unsigned int level = leaf; level <= LEVELS; level++) {
 		u64 table = iova / span(level + 1) + 1;
@@ -105,7 +135,7 @@ int count_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t phys,
 		bool large = !((iova | phys) % span(2)) && size >= span(2);
 		u64 part = span(large ? 2 : 1);
 
-		count_tables(iova, large ? 2 : 1);
+		count_new_tables(iova, large ? 2 : 1);
 		iova += part;
 		phys += part;
 		size -= part;
@@ -163,6 +193,7 @@ static void start_layout(const struct layout *layout)
 	if (intel_kdump_copy_tables(&fx.iommu) || machine.warnings)
 		abort();
 	device = add_device(&fx.iommu, SOURCE_ID);
+	devices_join();
 }
 
 static void carry_over(void)
@@ -171,20 +202,21 @@ static void carry_over(void)
 
 	domain_init(&domain);
 	domain.domain.pgsize_bitmap = span(1) | span(2);
-	intel_kdump_carry_over(&domain.domain, &device->pci.dev, false);
+	((struct old_group *)device->group.data)->carried = NULL;
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev);
 }
 
 /* Returns the pages that the budget of @pages was asked for. */
 static unsigned long carry_layout(const struct layout *layout,
 				  unsigned long pages)
 {
+	budget = pages;
 	start_layout(layout);
 	memset(&new, 0, sizeof(new));
-	budget = pages;
-	carried_pages = 0;
+	atomic_long_set(&carried_pages, 0);
 	carry_over();
 
-	return carried_pages;
+	return atomic_long_read(&carried_pages);
 }
 
 static const struct layout memory_layouts[] = {

@@ -77,17 +77,21 @@ static struct hw_page carried(const struct source *source, u64 iova, bool *aside
 	struct hw_page page = { 0, 0 };
 
 	*aside = false;
-	if (iova < run.floor && !run.lossy)
+	if (!is_reserved(group_of(source->device), iova) && !run.lossy)
 		return page;
 	if (source->refused) {
 		*aside = iova >= FLOOR && iova < SZ_4G;
 	} else if (source->replaced || source->before.kind == HW_PASS_THROUGH) {
-		if (in_ram(iova))
+		if (iova < identity_end())
 			page = (struct hw_page){ iova, HW_READ | HW_WRITE };
 	} else if (source->before.kind != HW_OTHER) {
 		page = hw_address(&source->before, iova);
 	}
-	*aside |= page.access && is_own(page.phys);
+	/* What is one to one was mapped with all of RAM. */
+	if (page.access && is_own(page.phys)) {
+		*aside = page.phys != iova;
+		page.access = 0;
+	}
 
 	return page;
 }
@@ -103,18 +107,21 @@ static const struct source *source_with(u16 id)
 }
 
 /*
- * Whether @page is what the group's domain maps at @iova once the first @count
- * devices are attached: the firmware's direct mapping, or that of the device
- * that was attached first.
+ * Whether @page is what the group's domain maps at @iova, with what all of its
+ * devices bring once one is @attached: the firmware's direct mapping, or that of
+ * the first device.
  */
-static bool is_in_domain(const struct group *group, unsigned int count,
-			 u64 iova, struct hw_page page)
+static bool is_in_domain(const struct group *group, bool attached, u64 iova,
+			 struct hw_page page)
 {
 	if (in_direct(group, iova))
 		return same_page(page, (struct hw_page){ iova, 3 });
 
-	for (unsigned int i = 0; i < count; i++) {
-		const struct pci_dev *pdev = &run.device[group->attached[i]]->pci;
+	for (unsigned int i = 0; attached && i < TREE_DEVICES; i++) {
+		const struct pci_dev *pdev = &run.device[i]->pci;
+
+		if (group_of(i) != group)
+			continue;
 
 		for (unsigned int j = 0; j < pdev->aliases; j++) {
 			struct hw_page brought;
@@ -145,10 +152,6 @@ static bool is_identity(u64 iova, struct hw_page same, struct hw_page page)
 	if (run.lossy || !run.tree->superpages)
 		return same_page(page, same) || is_aside(page);
 
-	/* The header of the dump is in the rest of what kexec reserved. */
-	if (iova >= MACHINE_LOW_END && iova < SZ_16M && !in_ram(iova))
-		return same_page(page, same) || is_aside(page);
-
 	return iova < 5ULL * SZ_1G && !is_own(iova) ? same_page(page, same) :
 						   is_aside(page);
 }
@@ -160,11 +163,9 @@ bool is_allowed(const struct source *source, u64 iova, struct hw_page page)
 	enum stage stage = source->stage;
 
 	if (stage == ATTACHED)
-		return is_in_domain(group, group->count, iova, page) ||
-		       (group->attaching &&
-			is_in_domain(group, group->count - 1, iova, page));
+		return is_in_domain(group, true, iova, page);
 	if (stage == ATTACHING &&
-	    (is_in_domain(group, group->count, iova, page) ||
+	    (is_in_domain(group, true, iova, page) ||
 	     (run.tree->old_cpu && !page.access)))
 		return true;
 	if (stage == OLD_ROOT || (stage == BOTH_ROOTS && same_page(page, old)))

@@ -145,8 +145,7 @@ void attach(unsigned int device, u64 *pasids)
 	for (unsigned int i = 0; i < run.source_count; i++)
 		if (run.sources[i].of[device] && run.sources[i].stage != ATTACHED)
 			run.sources[i].stage = ATTACHING;
-	intel_kdump_carry_over(&group->domain.domain, &run.device[device]->pci.dev,
-			       group->count > 1);
+	intel_kdump_carry_over(&group->domain.domain, &run.device[device]->pci.dev);
 	if (strstr(machine_log(), "lost"))
 		run.lossy = true;
 	for (unsigned int i = 0; i < run.source_count; i++)

@@ -4,7 +4,7 @@
 #define _PROPERTY_HOLDS_H
 
 #include <string.h>
-#include "drivers/iommu/intel/kdump.c"
+#include "code.h"
 
 #include "caches.h"
 #include "fixture.h"
@@ -90,9 +90,8 @@ static void free_own(void)
 	}
 	memset(quarantine, 0, sizeof(quarantine));
 	scratch = 0;
-	carried_pages = 0;
-	old_floor = 0;
-}
+	atomic_long_set(&carried_pages, 0);
+	}
 
 static void start_caches(void)
 {

@@ -1,88 +1,124 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Whether all that the devices may be using is kept from new DMA */
 
+#include <string.h>
+
 #include <linux/slab.h>
 
 #include "fixture.h"
 #include "run.h"
 
-/* All addresses in use are reserved, and 256 MiB below 4 GiB are left. */
-static void check_reserved(unsigned int device)
+#define CHUNK		(4ULL << 20)
+#define CHUNKS		1024
+#define MSI		0xfee00000
+
+bool is_reserved(const struct group *group, u64 iova)
+{
+	for (unsigned int i = 0; i < ARRAY_SIZE(group->reserved); i++)
+		if (group->reserved[i].first <= iova &&
+		    iova < group->reserved[i].end)
+			return true;
+
+	return false;
+}
+
+static void list_reserved(struct group *group, unsigned int device)
 {
 	struct iommu_resv_region *region, *next;
-	u64 room = 4ULL << 30;
 	struct list_head regions;
+	unsigned int count = 0;
 
+	memset(group->reserved, 0, sizeof(group->reserved));
 	INIT_LIST_HEAD(&regions);
 	intel_kdump_get_resv_regions(&run.device[device]->pci.dev, &regions);
+	list_for_each_entry_safe(region, next, &regions, list) {
+		if (count < ARRAY_SIZE(group->reserved)) {
+			group->reserved[count].first = region->start;
+			group->reserved[count].end = region->start + region->length;
+		}
+		count++;
+		kfree(region);
+	}
+	if (count > ARRAY_SIZE(group->reserved))
+		fails("%u regions are reserved for a group", count);
+}
+
+static void use(bool *used, u64 first, u64 end)
+{
+	for (u64 chunk = first / CHUNK; chunk < CHUNKS && chunk * CHUNK < end; chunk++)
+		used[chunk] = true;
+}
+
+/* The largest gap below 4 GiB that the devices of a group leave, in chunks */
+static u64 room_of(unsigned int device)
+{
+	bool used[CHUNKS + 1] = { [MSI / CHUNK] = true, [CHUNKS] = true };
+	u64 room = 0, most = 0;
+
+	for (unsigned int i = 0; i < run.source_count; i++) {
+		const struct source *source = &run.sources[i];
+
+		for (unsigned int j = 0; j < min(source->run_count, RUNS_MAX); j++)
+			if (same_group(source->device, device) && source->runs[j].size)
+				use(used, source->runs[j].iova,
+				    source->runs[j].iova + source->runs[j].size);
+	}
+	for (unsigned int i = 0; i < TREE_DEVICES; i++)
+		for (unsigned int j = 0; j < run.device[i]->directs; j++)
+			if (same_group(i, device))
+				use(used, run.device[i]->direct[j].start,
+				    run.device[i]->direct[j].start +
+				    run.device[i]->direct[j].length);
+	for (unsigned int chunk = 0; chunk <= CHUNKS; chunk++) {
+		room = used[chunk] ? 0 : room + CHUNK;
+		most = max(most, room);
+	}
+
+	return most;
+}
+
+/* What is in use is reserved; where that leaves no room, but for some of it. */
+static void check_reserved(unsigned int device)
+{
+	bool is_short = room_of(device) < ROOM;
+	struct group *group = group_of(device);
+	u64 given_up = 0, given_up_end = 0, room = SZ_4G;
+
+	list_reserved(group, device);
 	for (unsigned int i = 0; i < run.source_count; i++) {
 		const struct source *source = &run.sources[i];
 
 		if (!same_group(source->device, device))
 			continue;
 		for (unsigned int j = 0; j < min(source->run_count, RUNS_MAX); j++) {
-			u64 first = max(source->runs[j].iova, run.floor);
-			u64 end = source->runs[j].iova + source->runs[j].size;
-			bool found = first >= end || run.tree->fail_at;
+			const struct hw_run *part = &source->runs[j];
+			u64 end = part->iova + part->size;
 
-			list_for_each_entry(region, &regions, list)
-				found |= region->start <= first &&
-					 region->start + region->length >= end;
-			if (!found)
-				fails("%04x: %#llx to %#llx is not reserved",
-				      source->id, first, end);
-		}
-	}
-	list_for_each_entry_safe(region, next, &regions, list) {
-		u64 end = region->start + region->length;
-
-		if (region->start < SZ_4G)
-			room -= min(end, (u64)SZ_4G) - region->start;
-		kfree(region);
-	}
-	if (room < FLOOR)
-		fails("%#llx bytes are left below 4 GiB", room);
-}
-
-/* The addresses below 4 GiB that the devices of a group leave free */
-static u64 room_of(unsigned int device)
-{
-	u64 room = 0, at = 0, next;
-
-	for (; at < 4ULL << 30; at = next) {
-		bool used = false;
-
-		next = 4ULL << 30;
-		for (unsigned int i = 0; i < run.source_count; i++) {
-			const struct source *source = &run.sources[i];
-
-			if (!same_group(source->device, device))
-				continue;
-			for (unsigned int j = 0; j < min(source->run_count, RUNS_MAX); j++) {
-				u64 first = source->runs[j].iova;
-				u64 end = first + source->runs[j].size;
-
-				if (first > at)
-					next = min(next, first);
-				if (end > at)
-					next = min(next, end);
-				used |= first <= at && at < end;
+			for (u64 iova = part->iova; iova < end; iova += CHUNK) {
+				if (is_reserved(group, iova))
+					continue;
+				if (!is_short)
+					fails("%04x: %#llx is not reserved",
+					      source->id, iova);
+				given_up_end = max(given_up_end, iova);
+				if (!given_up)
+					given_up = iova;
+				given_up = min(given_up, iova);
 			}
 		}
-		if (!used)
-			room += next - at;
 	}
-
-	return room;
+	if (given_up_end - given_up >= ROOM)
+		fails("%#llx to %#llx is given up", given_up, given_up_end);
+	for (unsigned int i = 0; i < ARRAY_SIZE(group->reserved); i++)
+		room -= min(group->reserved[i].end, (u64)SZ_4G) -
+			min(group->reserved[i].first, (u64)SZ_4G);
+	if (room < ROOM)
+		fails("%#llx bytes are left below 4 GiB", room);
 }
 
 void check_all_reserved(void)
 {
 	for (unsigned int i = 0; i < TREE_DEVICES; i++)
-		if (run.device[i]->pci.aliases && room_of(i) < FLOOR)
-			run.floor = FLOOR;
-	for (int twice = 0; twice < 2; twice++)
-		for (unsigned int i = 0; i < TREE_DEVICES; i++)
-			if (run.device[i]->pci.aliases)
-				check_reserved(i);
+		if (run.device[i]->pci.aliases && !run.tree->fail_at)
+			check_reserved(i);
 }

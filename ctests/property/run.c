@@ -30,9 +30,8 @@ void __printf(1, 2) fails(const char *fmt, ...)
 
 bool is_own(u64 phys)
 {
-	return phys >= MACHINE_PAGE &&
-	       (phys < MACHINE_LOW_END ||
-		phys - MACHINE_OWN_BASE < MACHINE_OWN_PAGES * MACHINE_PAGE);
+	return phys < MACHINE_LOW_END ||
+	       phys - MACHINE_OWN_BASE < MACHINE_OWN_PAGES * MACHINE_PAGE;
 }
 
 bool in_ram(u64 phys)
@@ -42,6 +41,17 @@ bool in_ram(u64 phys)
 			return true;
 
 	return false;
+}
+
+u64 identity_end(void)
+{
+	u64 end = SZ_4G;
+
+	for (unsigned int i = 0; i < ARRAY_SIZE(machine.old_ram); i++)
+		end = max(end, round_up(machine.old_ram[i].first +
+					machine.old_ram[i].size, SZ_1G));
+
+	return end;
 }
 
 bool same_page(struct hw_page a, struct hw_page b)

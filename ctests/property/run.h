@@ -9,7 +9,10 @@
 
 #define RUNS_MAX	1024
 #define PROBES_MAX	1024
+/* Where the scratch memory of devices in quarantine begins in a domain */
 #define FLOOR		(256ULL << 20)
+/* What drivers are left with below 4 GiB: half of this kernel's memory */
+#define ROOM		(MACHINE_OWN_PAGES * MACHINE_PAGE / 2)
 
 enum stage { OLD_ROOT, BOTH_ROOTS, COPIED, ATTACHING, ATTACHED };
 
@@ -37,6 +40,9 @@ struct group {
 	unsigned int attached[TREE_DEVICES], count;	/* in this order */
 	bool attaching;			/* the last of these */
 	unsigned int looked_at;		/* of the domain's mappings */
+	struct {
+		u64 first, end;
+	} reserved[2];			/* for all of its devices */
 };
 
 struct property_run {
@@ -48,7 +54,6 @@ struct property_run {
 	u64 rtaddr, old_rtaddr;
 	bool both;			/* roots are in use */
 	bool lossy;			/* memory ran out, or a call failed */
-	u64 floor;			/* nothing below is carried over */
 	bool aside[MACHINE_OWN_PAGES];	/* known to be scratch */
 	bool by_own_table;		/* the table being checked is this kernel's */
 	char failure[512];
@@ -64,6 +69,8 @@ void __printf(1, 2) fails(const char *fmt, ...);
 /* Whether an address is in this kernel's memory, or in the crashed kernel's RAM */
 bool is_own(u64 phys);
 bool in_ram(u64 phys);
+/* Where pass-through ends: with the RAM, and not below 4 GiB */
+u64 identity_end(void);
 bool same_page(struct hw_page a, struct hw_page b);
 
 /* allowed.c: whether @page is where @iova may lead at the stage of the device */
@@ -86,5 +93,6 @@ void attach(unsigned int device, u64 *pasids);
 
 /* regions.c: the reserved regions of every device */
 void check_all_reserved(void);
+bool is_reserved(const struct group *group, u64 iova);
 
 #endif

@@ -81,20 +81,40 @@ static void note_run(struct source *source, u64 iova, u64 size)
 	};
 }
 
+/* Cut from runs that are one to one what leads to this kernel's memory. */
+static void cut_own(struct source *source, u64 first, u64 end)
+{
+	for (unsigned int i = 0; i < min(source->run_count, RUNS_MAX); i++) {
+		struct hw_run *part = &source->runs[i];
+		u64 last = part->iova + part->size;
+
+		if (part->page.phys != part->iova || last <= first ||
+		    part->iova >= end)
+			continue;
+		if (last > end && source->run_count < RUNS_MAX)
+			source->runs[source->run_count++] = (struct hw_run){
+				end, last - end, { end, part->page.access }
+			};
+		part->size = max(first, part->iova) - part->iova;
+	}
+}
+
 /* The addresses that a device may be using: what must be reserved for it */
 void collect_runs(struct source *source)
 {
 	if (source->refused) {
 		note_run(source, FLOOR, SZ_4G - FLOOR);
 	} else if (source->replaced || source->before.kind == HW_PASS_THROUGH) {
-		for (unsigned int i = 0; i < ARRAY_SIZE(machine.old_ram); i++)
-			if (machine.old_ram[i].size)
-				note_run(source, machine.old_ram[i].first,
-					machine.old_ram[i].size);
+		note_run(source, 0, identity_end());
 	} else {
 		source->run_count = hw_runs(&source->before, source->runs,
 					      RUNS_MAX);
 	}
+	if (source->refused)
+		return;
+	cut_own(source, 0, MACHINE_LOW_END);
+	cut_own(source, MACHINE_OWN_BASE,
+		MACHINE_OWN_BASE + MACHINE_OWN_PAGES * MACHINE_PAGE);
 }
 
 /* Behind a damaged root entry, every function is in quarantine. */

@@ -171,6 +171,16 @@ void sim_mutex_lock(struct sim_lock *lock, const char *name)
 	take(lock, name);
 }
 
+bool sim_mutex_trylock(struct sim_lock *lock, const char *name)
+{
+	sim_step();
+	if (lock->held)
+		return true;
+	take(lock, name);
+
+	return false;
+}
+
 void sim_mutex_unlock(struct sim_lock *lock, const char *name)
 {
 	release(lock, name);
@@ -210,6 +220,11 @@ void sim_might_sleep(const char *what)
 		sim_violation("%s() under a spinlock", what);
 	if (machine.irqs_off || machine.in_interrupt)
 		sim_violation("%s() with interrupts off", what);
+}
+
+bool sim_preemptible(void)
+{
+	return !machine.locks && !machine.irqs_off && !machine.in_interrupt;
 }
 
 void sim_might_sleep_if(unsigned int gfp, const char *what)

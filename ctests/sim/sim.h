@@ -57,12 +57,15 @@ void sim_assert_held(const struct sim_lock *lock, const char *name);
 /* A lock that one may sleep under, and for */
 void sim_mutex_lock(struct sim_lock *lock, const char *name);
 void sim_mutex_unlock(struct sim_lock *lock, const char *name);
+/* Return: false if it was free, and is held from now on */
+bool sim_mutex_trylock(struct sim_lock *lock, const char *name);
 /* Return: whether interrupts were off before */
 unsigned long sim_irqs_off(void);
 void sim_irqs_restore(unsigned long off);
 void sim_irqs_off_once(const char *name);
 /* The caller may sleep, so no lock may be held, and interrupts must be on. */
 void sim_might_sleep(const char *what);
+bool sim_preemptible(void);
 void sim_might_sleep_if(unsigned int gfp, const char *what);
 
 /*

@@ -12,14 +12,19 @@
 #define pr_fmt(fmt)	"DMAR: " fmt
 
 #include <linux/acpi.h>
+#include <linux/atomic.h> //+ carryMappings
 #include <linux/crash_dump.h> //+ warnWhenSwitchedOff
 #include <linux/dmar.h> //+ inheritMode
-#include <linux/elf.h> //+ passThrough
+#include <linux/elf.h> //+ spareOwnMemory
+#include <linux/hashtable.h> //+ checkPageTables
 #include <linux/io.h>
 #include <linux/mm.h>
 #include <linux/pci.h> //+ copyAllOrNothing
+#include <linux/semaphore.h> //+ carryMappings
 #include <linux/spinlock.h> //+ muteFaults
+#include <linux/uaccess.h>
 #include <linux/workqueue.h> //+ muteFaults
+#include <linux/xarray.h> //+ collectIOVAs
 
 #include "iommu.h"
 #include "pasid.h" //+ checkPASIDTables
@@ -83,11 +88,12 @@ static bool old_table_usable(phys_addr_t phys)
  * @table: where to copy it
  *
  * Return: 0, -EINVAL if there can be no such table, -ENOMEM if it cannot be
- * mapped.
+ * mapped, -EIO if its memory is poisoned.
  */
 int intel_kdump_read_table(phys_addr_t phys, void *table) //- switchToTheCopy
 static int intel_kdump_read_table(phys_addr_t phys, void *table) //~ switchToTheCopy
 {
+	unsigned long left;
 	void *old;
 
 	if (!old_table_usable(phys))
@@ -97,10 +103,10 @@ static int intel_kdump_read_table(phys_addr_t phys, void *table) //~ switchToThe
 	if (!old)
 		return -ENOMEM;
 
-	memcpy(table, old, VTD_PAGE_SIZE);
+	left = copy_mc_to_kernel(table, old, VTD_PAGE_SIZE);
 	memunmap(old);
 
-	return 0;
+	return left ? -EIO : 0;
 }
 
 //@ validateEntries
@@ -138,7 +144,7 @@ static const u64 pte_reserved[][6][2] = { {
 
 #define PTE_R		{{{ss_pte.mask.R}}}
 #define PTE_W		{{{ss_pte.mask.W}}}
-#define PTE_US		{{{fs_pte.mask.US}}}
+#define PTE_US		{{{fs_pte.mask.US}}} //+ collectIOVAs
 #define PTE_PS		{{{ss_pde_2m.mask.PS}}}
 #define PTE_SNP		{{{ss_pte.mask.SNP}}}
 #define PTE_ADDR	{{{ss_pte.mask.ADDR}}}
@@ -151,210 +157,202 @@ static const u64 pte_reserved[][6][2] = { {
 /* The levels of the first-stage table of a PASID table entry */
 #define FS_LEVELS(entry)	(4 + (unsigned int)FIELD_GET(PASID_TE_FSPM, (entry)[2]))
 
-/* Pages to read for one translation: tables for 2 TiB in pages of 4 KiB */
-#define OLD_PAGE_TABLES_MAX	BIT(20)
+/* Pages to read for one translation: tables for 8 TiB in pages of 4 KiB */
+#define OLD_PAGE_TABLES_MAX	BIT(22)
 
-/* A stretch of I/O addresses, and of the memory that it translates to */
+//@ collectIOVAs
+/* I/O addresses below 4 GiB are in use, or free, in chunks of this size. */
+#define CHUNK_SIZE	SZ_4M
+#define CHUNKS		((unsigned int)(SZ_4G / CHUNK_SIZE))
+
+//@ keepMappings
+/* A run of mappings as it is kept: in pages, and below 57 bits */
 struct old_run {
-	u64 iova;
-	u64 phys;
-	u64 size;
-	int prot;			/* IOMMU_READ, IOMMU_WRITE */
+	u64 iova:45;
+	u64 prot:2;			/* IOMMU_READ, IOMMU_WRITE */
+	u64 scratch:1;			/* where it led is kept from the device */ //+ spareOwnMemory
+	u64 phys:40;
+	u64 size:24;
 };
+
+struct old_runs {
+	struct list_head list;
+	unsigned int count;
+	struct old_run run[254];	/* as many as a page holds */
+};
+
+//@ checkPageTables
+/* Page tables of the crashed kernel, and what one walk for all users has found */
+struct old_domain {
+	struct hlist_node node;		/* by root */
+	phys_addr_t root;
+	unsigned int levels;
+	bool first_stage;
+	u64 cap, ecap;			/* of the IOMMU that it was checked for */
+	int error;			/* why they are not taken over */
+//+ collectIOVAs {
+	DECLARE_BITMAP(used, CHUNKS);
+	u64 end;			/* of the addresses in use */
+//}
+//+ quarantine {
+	unsigned long ranges;		/* of addresses in use */
+//}
+//+ keepMappings {
+	struct list_head runs;		/* pages of them */
+	bool lost;			/* there was no memory for them */
+	unsigned long tables;		/* pages that a domain needs to map them */
+	u64 slot[OLD_LEVELS_MAX];	/* counted last, by level, plus one */
+//}
+//+ continuePassThrough {
+	bool moved;			/* not all of it is one to one */
+	bool header;			/* it has the header of the dump */
+//}
+};
+
+static DEFINE_HASHTABLE(old_domains, 8);
 
 /* A walk through the page tables of one translation, in ascending order */
 struct old_walk {
 	struct intel_iommu *iommu;
-	phys_addr_t root;
-	unsigned int levels;
-	bool pass_through;		/* there are no page tables */ //+ continuePassThrough
-	unsigned int lowest;		/* tables below this level are only counted */ //+ carryMappings
-	bool first_stage;
-	int (*visit)(struct old_walk *walk, const struct old_run *run);
-	void *data;
-
+	struct old_domain *domain;
 	unsigned int pages;		/* read so far */
-	struct old_run run;		/* grows while what follows fits */
+//+ collectIOVAs {
+	/* Addresses in a row, mapped to memory in a row; it grows. */
+	struct {
+		u64 iova, phys, size;
+		int prot;		/* IOMMU_READ, IOMMU_WRITE */
+	} run;
+//}
 	u64 refused[OLD_LEVELS_MAX + 1][2];
 	struct old_page_table {
 		phys_addr_t phys;
-		u64 iova;
-		int prot;
+		u64 iova; //+ collectIOVAs
+		int prot; //+ collectIOVAs
 		unsigned int next;
 		u64 entries[TABLE_WORDS];
 	} path[OLD_LEVELS_MAX + 1];	/* by level, down to 1 */
 };
 
+//@ collectIOVAs
 static u64 entry_size(unsigned int level)
 {
 	return BIT_ULL(VTD_PAGE_SHIFT + 9 * (level - 1));
 }
 
+//@ checkPageTables
 /* Level 2 has pages of 2 MiB, level 3 of 1 GiB, where the hardware can. */
-static bool page_level(struct intel_iommu *iommu, unsigned int level)
+static bool page_level(u64 cap, unsigned int level)
 {
 	return level == 1 ||
-	       (level <= 3 && cap_super_page_val(iommu->cap) & BIT(level - 2));
+	       (level <= 3 && cap_super_page_val(cap) & BIT(level - 2));
 }
 
 /* The bits that no entry may have which leads to a table, or to a page */
 static void set_refused_bits(struct old_walk *walk)
 {
 	u64 beyond = PTE_ADDR & -BIT_ULL(host_address_width());
+	bool first_stage = walk->domain->first_stage;
 	struct intel_iommu *iommu = walk->iommu;
 	unsigned int level;
 
-	for (level = 1; level <= walk->levels; level++) {
-		const u64 *reserved = pte_reserved[walk->first_stage][level];
-		bool pages = walk->first_stage ?
+	for (level = 1; level <= walk->domain->levels; level++) {
+		const u64 *reserved = pte_reserved[first_stage][level];
+		bool pages = first_stage ?
 			     level <= 2 + cap_fl1gp_support(iommu->cap) :
-			     page_level(iommu, level);
+			     page_level(iommu->cap, level);
 
 		walk->refused[level][0] = reserved[0];
 		walk->refused[level][1] = pages ? reserved[1] | beyond : U64_MAX;
-		if (!walk->first_stage && !ecap_sc_support(iommu->ecap))
+		if (!first_stage && !ecap_sc_support(iommu->ecap))
 			walk->refused[level][1] |= PTE_SNP;
 	}
 }
 
-static int enter_page_table(struct old_walk *walk, unsigned int level,
-			    phys_addr_t phys, u64 iova, int prot)
+//@ collectIOVAs
+static void use_chunks(unsigned long *chunks, u64 first, u64 last)
 {
-	struct old_page_table *table = &walk->path[level];
-	unsigned int above;
-
-	for (above = level + 1; above <= walk->levels; above++)
-		if (walk->path[above].phys == phys)
-			return -EINVAL;
-
-	if (walk->pages == OLD_PAGE_TABLES_MAX)
-		return -EINVAL;
-	walk->pages++;
-
-	table->phys = phys;
-	table->iova = iova;
-	table->prot = prot;
-	table->next = 0;
-
-	return intel_kdump_read_table(phys, table->entries);
+	first /= CHUNK_SIZE;
+	last = min_t(u64, last / CHUNK_SIZE, CHUNKS - 1);
+	if (first <= last)
+		bitmap_set(chunks, first, last - first + 1);
 }
 
-static int end_run(struct old_walk *walk, struct old_run run)
+static void use_addresses(struct old_domain *domain, u64 iova, u64 size)
 {
-	return run.size && walk->visit ? walk->visit(walk, &run) : 0;
+	use_chunks(domain->used, iova, iova + size - 1);
+	domain->end = max(domain->end, min_t(u64, iova + size, ULONG_MAX));
 }
 
-/* Collect pages up to the end of a table, or to an entry that leads to one. */
-static int walk_page_table(struct old_walk *walk, unsigned int *level)
+//@ keepMappings
+/* Pages of runs; they have a budget. */
+static unsigned long kept_pages;
+
+static void drop_runs(struct old_domain *domain)
 {
-	u64 size = entry_size(*level), users = entry_size(walk->levels + 1) / 2;
-	u64 present = walk->first_stage ? PTE_R : PTE_R | PTE_W;
-	struct old_page_table *table = &walk->path[*level];
-	const u64 *refused = walk->refused[*level];
-	struct old_run run = walk->run;
-	int ret = 0;
+	struct old_runs *runs, *next;
 
-	while (!ret && table->next < TABLE_WORDS) {
-		u64 iova = table->iova + table->next * size;
-		u64 pte = table->entries[table->next++];
-		u64 phys = pte & PTE_ADDR & -size;
-		bool page = *level == 1 || pte & PTE_PS;
-		int prot = pte & table->prot;
+	list_for_each_entry_safe(runs, next, &domain->runs, list) {
+		free_page((unsigned long)runs);
+		kept_pages--;
+	}
+	INIT_LIST_HEAD(&domain->runs);
+	domain->lost = true;
+}
 
-		if (!(pte & present))
-			continue;
+/* A place for one more run; NULL if the domain is to do without any of them. */
+static struct old_run *new_run(struct old_domain *domain)
+{
+	struct old_runs *runs = NULL;
 
-		if (pte & refused[page]) {
-			ret = -EINVAL;
-			break;
+	if (!list_empty(&domain->runs))
+		runs = list_last_entry(&domain->runs, struct old_runs, list);
+
+	if (!runs || runs->count == ARRAY_SIZE(runs->run)) {
+		runs = NULL;
+		if (kept_pages < totalram_pages() / 16)
+			runs = (void *)__get_free_page(GFP_KERNEL | __GFP_NOWARN);
+		if (!runs) {
+			drop_runs(domain);
+			return NULL;
 		}
-
-		/* In the first stage, only what users may do, below the sign bit */
-		if (walk->first_stage && (!(pte & PTE_US) || iova >= users))
-			prot = 0;
-
-//+ carryMappings {
-		if (!page && *level == walk->lowest) {
-			walk->pages++;
-			continue;
-		}
-//}
-
-		if (!page) {
-			walk->run = run;
-			--*level;
-			return enter_page_table(walk, *level, pte & PTE_ADDR,
-						iova, prot);
-		}
-
-		if (run.size && run.iova + run.size == iova &&
-		    run.phys + run.size == phys && run.prot == prot) {
-			run.size += size;
-			continue;
-		}
-
-		ret = end_run(walk, run);
-		run = (struct old_run){ iova, phys, prot ? size : 0, prot };
+		kept_pages++;
+		runs->count = 0;
+		list_add_tail(&runs->list, &domain->runs);
 	}
 
-	walk->run = run;
-	++*level;
-
-	return ret;
+	return &runs->run[runs->count++];
 }
 
-static int walk_page_tables(struct old_walk *walk)
-{
-	unsigned int level = walk->levels;
-	int ret, end_ret;
-
-	if (level > OLD_LEVELS_MAX)
-		return -EINVAL;
-
-	set_refused_bits(walk);
-	walk->pages = 0;
-	walk->run.size = 0;
-	ret = enter_page_table(walk, level, walk->root, 0,
-			       IOMMU_READ | IOMMU_WRITE);
-
-	while (!ret && level <= walk->levels)
-		ret = walk_page_table(walk, &level);
-
-	end_ret = end_run(walk, walk->run);
-
-	return ret ?: end_ret;
-}
-
-//@ reserveIOVAs
 /*
- * Find the PASID table entry of a scalable-mode context for requests without
- * PASID; it lies in @page then.
+ * Count the page tables that a domain of this kernel needs for a run. Where
+ * large pages fit, only its ends need tables below them; @offset is how far
+ * the run is from one to one.
  */
-static int read_rid_entry(const u64 *context, u64 *page, const u64 **entry)
+static void count_tables(struct old_domain *domain, u64 iova, u64 size, u64 offset)
 {
-	u64 pasid = FIELD_GET(SMCTX_RID_PASID, context[1]), dir_entry;
-	int ret;
+	u64 end = iova + size;
+	unsigned int level;
 
-	/* A directory entry covers 64 PASIDs, a page of the directory 512. */
-	ret = intel_kdump_read_table((context[0] & SMCTX_PASIDDIRPTR) +
-				     (pasid >> 15 << VTD_PAGE_SHIFT), page);
-	if (ret)
-		return ret;
+	for (level = 1; level < OLD_LEVELS_MAX; level++) {
+		u64 mask = entry_size(level + 1) - 1;
+		bool large = !(offset & mask) && page_level(domain->cap, level + 1);
+		unsigned int shift = VTD_PAGE_SHIFT + 9 * level;
+		u64 first = iova >> shift, last = (end - 1) >> shift;
+		u64 tables = last - first + 1;
 
-	dir_entry = page[pasid >> 6 & (TABLE_WORDS - 1)];
-	if (!(dir_entry & PASID_DE_P))
-		return -ENOENT;
-
-	ret = intel_kdump_read_table(dir_entry & PASID_DE_SMPTBLPTR, page);
-	if (ret)
-		return ret;
-
-	*entry = &page[(pasid & 63) * PASID_TE_WORDS];
-
-	return (*entry)[0] & PASID_TE_P ? 0 : -ENOENT;
+		if (large)
+			tables = min_t(u64, tables, !!(iova & mask) + !!(end & mask));
+		if (tables && domain->slot[level] == first + 1)
+			tables--;
+		else if (!tables && !large)
+			break;
+		if (!large || end & mask)
+			domain->slot[level] = last + 1;
+		domain->tables += tables;
+	}
 }
 
-//@ carryMappings
+//@ spareOwnMemory
 /* Where DMA goes that must not reach anything; one large page, if there is one */
 static phys_addr_t scratch;
 static u64 scratch_size;
@@ -367,10 +365,10 @@ static int alloc_scratch(void)
 	if (scratch)
 		return 0;
 
-	pages = __get_free_pages(GFP_KERNEL | __GFP_NOWARN, order);
+	pages = __get_free_pages(GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN, order);
 	if (!pages) {
 		order = 0;
-		pages = __get_free_page(GFP_KERNEL);
+		pages = get_zeroed_page(GFP_KERNEL);
 	}
 	if (!pages)
 		return -ENOMEM;
@@ -381,57 +379,39 @@ static int alloc_scratch(void)
 	return 0;
 }
 
-//@ copyAllOrNothing
-/* What one IOMMU takes over; nothing of it is published before it is whole. */
-struct old_tables {
-	struct intel_iommu *iommu;
-	bool scalable;
-	unsigned int refused;		/* entries that were not taken over */ //+ validateEntries - quarantine
-	DECLARE_BITMAP(refused, SOURCE_IDS); //~ quarantine
-	DECLARE_BITMAP(pass_through, SOURCE_IDS); //+ passThrough
-	unsigned long identity_pages; //+ passThrough
-	unsigned int pasid_pages;	/* read so far */ //+ checkPASIDTables
-	unsigned long *copied;		/* bitmap of source-ids */
-	DECLARE_BITMAP(domain_ids, DOMAIN_IDS);
-	u64 *tables[ROOT_ENTRIES][2];	/* the context tables to publish */
-
-	unsigned long ranges;		/* of I/O addresses that are translated */ //+ quarantine
-	/* The tables that were read last from the crashed kernel */
-	u64 root[TABLE_WORDS];
-	u64 context[TABLE_WORDS];
-	u64 pasid_dir[TABLE_WORDS]; //+ checkPASIDTables
-	u64 pasid_table[TABLE_WORDS]; //+ checkPASIDTables
-
-//+ checkPageTables {
-	/* The page tables that were walked last, and what came of it */
-	struct old_walk walk;
-	int walked;
-//}
-//+ continuePassThrough {
-	unsigned int pasids;		/* present, of the last context */
-	bool moved;			/* what was walked last is not one to one */
-	bool header;			/* it has the header of the dump */
-//}
-};
-
-//@ checkPASIDTables
-/*
- * PASID directory and PASID table pages to read for one IOMMU. A damaged
- * directory can point to 64 MiB of tables, and each of 65,536 context entries
- * to such a directory.
- */
-#define PASID_PAGES_MAX	BIT(17)
-
-static int read_pasid_page(struct old_tables *old, phys_addr_t phys, u64 *page)
+//@ keepMappings
+static void keep_part(struct old_domain *domain, u64 iova, u64 phys, u64 size,
+		      int prot) //- spareOwnMemory
+		      int prot, bool own) //~ spareOwnMemory
 {
-	if (old->pasid_pages == PASID_PAGES_MAX)
-		return -EINVAL;
-	old->pasid_pages++;
+	use_addresses(domain, iova, size);
+	if (iova + size - 1 > ULONG_MAX) //- spareOwnMemory
+	if ((own && alloc_scratch()) || iova + size - 1 > ULONG_MAX) //~ spareOwnMemory
+		drop_runs(domain);
+	count_tables(domain, iova, size, iova ^ phys); //- spareOwnMemory
+	count_tables(domain, iova, size, own ? scratch_size : iova ^ phys); //~ spareOwnMemory
 
-	return intel_kdump_read_table(phys, page);
+	while (size && !domain->lost) {
+		u64 part = min_t(u64, size, SZ_32G);
+		struct old_run *run = new_run(domain);
+
+		if (!run)
+			return;
+		*run = (struct old_run){
+			.iova = iova >> VTD_PAGE_SHIFT,
+			.prot = prot, //- spareOwnMemory
+			.prot = own ? IOMMU_WRITE : prot, //~ spareOwnMemory
+			.scratch = own, //~ spareOwnMemory
+			.phys = phys >> VTD_PAGE_SHIFT,
+			.size = part >> VTD_PAGE_SHIFT,
+		};
+		iova += part;
+		phys += part;
+		size -= part;
+	}
 }
 
-//@ passThrough
+//@ spareOwnMemory
 static u64 elf_header = ELFCORE_ADDR_MAX;
 
 /* /proc/vmcore forgets the address when it has read the header. */
@@ -469,48 +449,397 @@ static int visit_old_ram(int (*visit)(u64 first, u64 size, void *data),
 	return ret;
 }
 
-//@ quarantine
-static int count_range(struct old_walk *walk, const struct old_run *run)
-{
-	struct old_tables *old = walk->data;
+/*
+ * This kernel's memory, and what else kexec set aside for it, such as the header
+ * of the dump. In ascending order; the last one stands for the rest.
+ */
+static struct own_range {
+	u64 first, end;
+} own[16];
+static unsigned int owns;
 
-	old->ranges++;
-//+ continuePassThrough {
-	if (run->iova != run->phys || run->prot != (IOMMU_READ | IOMMU_WRITE))
-		old->moved = true;
-	if (elf_header - run->phys < run->size)
-		old->header = true;
-//}
+/* How far kexec may have set memory aside: it aligns that to 16 MiB. */
+static int trim_limits(u64 first, u64 size, void *data)
+{
+	struct own_range *range = data, *limits = range + 1;
+	u64 end = first + size;
+
+	if (first < range->first)
+		limits->first = max(limits->first, min(end, range->first));
+	if (end > range->end)
+		limits->end = min(limits->end, max(first, range->end));
 
 	return 0;
 }
 
+static bool is_nobodys(u64 phys)
+{
+	return region_intersects(phys, PAGE_SIZE, 0, IORES_DESC_NONE) ==
+	       REGION_DISJOINT;
+}
+
+static int add_own(unsigned long pfn, unsigned long pages, void *data)
+{
+	struct own_range range[2], *limits = &range[1];
+
+	range->first = PFN_PHYS(pfn);
+	range->end = PFN_PHYS(pfn + pages);
+	limits->first = round_down(range->first, SZ_16M);
+	limits->end = round_up(range->end, SZ_16M);
+	if (!visit_old_ram(trim_limits, range)) {
+		while (range->first > limits->first &&
+		       is_nobodys(range->first - PAGE_SIZE))
+			range->first -= PAGE_SIZE;
+		while (range->end < limits->end && is_nobodys(range->end))
+			range->end += PAGE_SIZE;
+	}
+
+	/* The first page is not used, but was saved with the 640 KiB. */
+	if (range->first == PAGE_SIZE)
+		range->first = 0;
+
+	if (owns == ARRAY_SIZE(own))
+		owns--;
+	else
+		own[owns].first = range->first;
+	own[owns++].end = range->end;
+
+	return 0;
+}
+
+/*
+ * Keep a run, but for what leads to this kernel's memory. Where an address is
+ * that of the memory, it was mapped with all of RAM, and this kernel's drivers
+ * may use it for theirs; elsewhere it leads to the scratch memory from now on.
+ */
+static void keep_run(struct old_domain *domain, u64 iova, u64 phys, u64 size,
+		     int prot)
+{
+	unsigned int i;
+	u64 part;
+
+	for (i = 0; i < owns && size; i++) {
+		part = phys < own[i].first ? min(size, own[i].first - phys) : 0;
+		if (part)
+			keep_part(domain, iova, phys, part, prot, false);
+		iova += part;
+		phys += part;
+		size -= part;
+
+		part = phys < own[i].end ? min(size, own[i].end - phys) : 0;
+		if (part && iova != phys)
+			keep_part(domain, iova, phys, part, prot, true);
+		iova += part;
+		phys += part;
+		size -= part;
+	}
+
+	if (size)
+		keep_part(domain, iova, phys, size, prot, false);
+}
+
+//@ collectIOVAs
+static void end_run(struct old_walk *walk)
+{
+	struct old_domain *domain = walk->domain;
+
+	if (!walk->run.size || !walk->run.prot)
+		return;
+
+	domain->ranges++; //+ quarantine
+	use_addresses(domain, walk->run.iova, walk->run.size); //- keepMappings
+	keep_part(domain, walk->run.iova, walk->run.phys, walk->run.size, //~ keepMappings - spareOwnMemory
+		  walk->run.prot); //~ keepMappings - spareOwnMemory
+	keep_run(domain, walk->run.iova, walk->run.phys, walk->run.size, //~ spareOwnMemory
+		 walk->run.prot); //~ spareOwnMemory
+//+ continuePassThrough {
+	if (walk->run.iova != walk->run.phys ||
+	    walk->run.prot != (IOMMU_READ | IOMMU_WRITE))
+		domain->moved = true;
+	if (elf_header - walk->run.phys < walk->run.size)
+		domain->header = true;
+//}
+}
+
+/* In the first stage, only what users may do counts, below the sign bit. */
+static int entry_prot(struct old_walk *walk, int prot, u64 pte, u64 iova)
+{
+	if (walk->domain->first_stage &&
+	    (!(pte & PTE_US) || iova >= entry_size(walk->domain->levels + 1) / 2))
+		return 0;
+
+	return pte & prot;
+}
+
+static void add_page(struct old_walk *walk, u64 iova, u64 phys, u64 size, int prot)
+{
+	if (walk->run.iova + walk->run.size == iova &&
+	    walk->run.phys + walk->run.size == phys && walk->run.prot == prot) {
+		walk->run.size += size;
+		return;
+	}
+
+	end_run(walk);
+	walk->run.iova = iova;
+	walk->run.phys = phys;
+	walk->run.size = size;
+	walk->run.prot = prot;
+}
+
 //@ checkPageTables
-/* Walk a translation once when one context after the other shares it. */
+static int enter_page_table(struct old_walk *walk, unsigned int level, //- collectIOVAs
+			    phys_addr_t phys) //- collectIOVAs
+static int enter_page_table(struct old_walk *walk, unsigned int level, //~ collectIOVAs
+			    phys_addr_t phys, u64 iova, int prot) //~ collectIOVAs
+{
+	struct old_page_table *table = &walk->path[level];
+	unsigned int above;
+
+	for (above = level + 1; above <= walk->domain->levels; above++)
+		if (walk->path[above].phys == phys)
+			return -EINVAL;
+
+	if (walk->pages == OLD_PAGE_TABLES_MAX)
+		return -E2BIG;
+	walk->pages++;
+
+	table->phys = phys;
+	table->iova = iova; //+ collectIOVAs
+	table->prot = prot; //+ collectIOVAs
+	table->next = 0;
+	cond_resched();
+
+	return intel_kdump_read_table(phys, table->entries);
+}
+
+/* Go through the pages of a table, up to its end or to the next table. */
+static int walk_page_table(struct old_walk *walk, unsigned int *level)
+{
+	u64 present = walk->domain->first_stage ? PTE_R : PTE_R | PTE_W;
+	struct old_page_table *table = &walk->path[*level];
+	const u64 *refused = walk->refused[*level];
+	u64 size = entry_size(*level); //+ collectIOVAs
+
+	while (table->next < TABLE_WORDS) {
+		u64 iova = table->iova + table->next * size; //+ collectIOVAs
+		u64 pte = table->entries[table->next++];
+		bool page = *level == 1 || pte & PTE_PS;
+		int prot; //+ collectIOVAs
+
+		if (!(pte & present))
+			continue;
+
+		if (pte & refused[page])
+			return -EINVAL;
+
+		if (!page) //- collectIOVAs
+			return enter_page_table(walk, --*level, pte & PTE_ADDR); //- collectIOVAs
+//~ collectIOVAs {
+		prot = entry_prot(walk, table->prot, pte, iova);
+		if (!page)
+			return enter_page_table(walk, --*level, pte & PTE_ADDR,
+						iova, prot);
+		add_page(walk, iova, pte & PTE_ADDR & -size, size, prot);
+//}
+	}
+
+	++*level;
+
+	return 0;
+}
+
+static int walk_page_tables(struct old_walk *walk)
+{
+	unsigned int levels = walk->domain->levels, level = levels;
+	int ret;
+
+	if (levels > OLD_LEVELS_MAX)
+		return -EINVAL;
+
+	set_refused_bits(walk);
+	walk->pages = 0;
+	memset(&walk->run, 0, sizeof(walk->run)); //+ collectIOVAs
+	ret = enter_page_table(walk, level, walk->domain->root); //- collectIOVAs
+	ret = enter_page_table(walk, level, walk->domain->root, 0, //~ collectIOVAs
+			       IOMMU_READ | IOMMU_WRITE); //~ collectIOVAs
+
+	while (!ret && level <= levels)
+		ret = walk_page_table(walk, &level);
+
+	end_run(walk); //+ collectIOVAs
+
+	return ret;
+}
+
+//@ passThrough
+static int find_end(u64 first, u64 size, void *data)
+{
+	u64 *end = data;
+
+	*end = max(*end, round_up(first + size, SZ_1G));
+
+	return 0;
+}
+
+/* In pass-through, an address is that of memory. */
+static struct old_domain pass_through = {
+	.runs = LIST_HEAD_INIT(pass_through.runs),
+};
+
+static struct old_domain *get_pass_through(struct intel_iommu *iommu)
+{
+	u64 end = SZ_4G;
+
+	if (list_empty(&pass_through.runs)) {
+		visit_old_ram(find_end, &end);
+		pass_through.cap = iommu->cap;
+		keep_run(&pass_through, 0, 0, end, IOMMU_READ | IOMMU_WRITE);
+	}
+
+	return &pass_through;
+}
+
+//@ quarantine
+/* A device in quarantine may use any address; drivers are left with the first. */
+#define QUARANTINE_FIRST	SZ_256M
+
+static struct old_domain quarantined = {
+	.runs = LIST_HEAD_INIT(quarantined.runs),
+};
+
+//@ reserveIOVAs
+/*
+ * What drivers of a group are left with below 4 GiB at the least: this kernel
+ * is small, and so are their buffers.
+ */
+#define GROUP_ROOM	min_t(u64, SZ_32M, (u64)totalram_pages() * PAGE_SIZE / 2)
+
+/* The devices of a group share a domain of this kernel. */
+struct old_group {
+	struct intel_iommu *iommu;	/* of the device that joins */
+	struct list_head members;
+	struct list_head direct;	/* regions that are mapped one to one */ //+ carryMappings
+	struct semaphore lock; //+ carryMappings
+	struct iommu_domain *carried;	/* it has all mappings */ //+ carryMappings
+	DECLARE_BITMAP(fixed, CHUNKS);	/* no addresses for drivers */
+	DECLARE_BITMAP(used, CHUNKS);	/* by the crashed kernel's */
+	u64 end;
+	u64 room, room_end;		/* what drivers are left with below 4 GiB */
+	bool short_of_room;
+};
+
+/* A translation that one or more devices of a group have been using */
+struct old_member {
+	struct list_head list;
+	struct old_domain *domain;
+};
+
+//@ collectIOVAs
+/* The translations by source-id, and by IOMMU: an id is one of a segment. */
+static DEFINE_XARRAY(old_devices);
+
+static unsigned long device_index(struct intel_iommu *iommu, u16 source_id)
+{
+	return (unsigned long)iommu->seq_id << 16 | source_id;
+}
+
+//@ copyAllOrNothing
+/* What one IOMMU takes over; nothing of it is published before it is whole. */
+struct old_tables {
+	struct intel_iommu *iommu;
+	bool scalable;
+	unsigned int refused;		/* entries that were not taken over */ //+ validateEntries - quarantine
+	DECLARE_BITMAP(refused, SOURCE_IDS); //~ quarantine
+	DECLARE_BITMAP(pass_through, SOURCE_IDS); //+ passThrough
+	unsigned long identity_pages; //+ passThrough
+	unsigned int pasid_pages;	/* read so far */ //+ checkPASIDTables
+	unsigned long *copied;		/* bitmap of source-ids */
+	DECLARE_BITMAP(domain_ids, DOMAIN_IDS);
+	u64 *tables[ROOT_ENTRIES][2];	/* the context tables to publish */
+
+	unsigned long ranges;		/* of I/O addresses that are translated */ //+ quarantine
+	unsigned long kept;		/* pages, for other IOMMUs */ //+ quarantine
+	/* The tables that were read last from the crashed kernel */
+	u64 root[TABLE_WORDS];
+	u64 context[TABLE_WORDS];
+	u64 pasid_dir[TABLE_WORDS]; //+ checkPASIDTables
+	u64 pasid_table[TABLE_WORDS]; //+ checkPASIDTables
+
+	struct old_walk walk; //+ checkPageTables
+//+ collectIOVAs {
+	/* Of the requests without PASID of the last context; NULL: not kept */
+	struct old_domain *domain;
+	u64 rid_pasid;
+	struct old_domain *rid_domain;
+//}
+	unsigned int pasids;		/* present, of the last context */ //+ continuePassThrough
+};
+
+//@ checkPASIDTables
+/*
+ * PASID directory and PASID table pages to read for one IOMMU. A damaged
+ * directory can point to 64 MiB of tables, and each of 65,536 context entries
+ * to such a directory.
+ */
+#define PASID_PAGES_MAX	BIT(17)
+
+static int read_pasid_page(struct old_tables *old, phys_addr_t phys, u64 *page)
+{
+	if (old->pasid_pages == PASID_PAGES_MAX)
+		return -EINVAL;
+	old->pasid_pages++;
+
+	return intel_kdump_read_table(phys, page);
+}
+
+//@ checkPageTables
+/* Page tables that many contexts share are walked for the first of them. */
 static int check_page_tables(struct old_tables *old, phys_addr_t root,
 			     unsigned int levels, bool first_stage)
 {
-	struct old_walk *walk = &old->walk;
+	struct intel_iommu *iommu = old->iommu;
+	struct old_domain *domain;
 
-	if (walk->root == root && walk->levels == levels &&
-	    walk->first_stage == first_stage)
-		return old->walked;
+	hash_for_each_possible(old_domains, domain, node, root)
+		if (domain->root == root && domain->levels == levels &&
+		    domain->first_stage == first_stage &&
+		    domain->cap == iommu->cap && domain->ecap == iommu->ecap)
+			goto found;
 
-	walk->iommu = old->iommu;
-	walk->root = root;
-	walk->levels = levels;
-	walk->visit = count_range; //+ quarantine
-	walk->data = old; //+ quarantine
-	walk->first_stage = first_stage;
-	old->moved = false; //+ continuePassThrough
-	old->header = false; //+ continuePassThrough
-	old->walked = walk_page_tables(walk);
+{{#kernel.typed_allocation}}
+	domain = kzalloc_obj(*domain);
+{{/kernel.typed_allocation}}
+{{^kernel.typed_allocation}}
+	domain = kzalloc(sizeof(*domain), GFP_KERNEL);
+{{/kernel.typed_allocation}}
+	if (!domain)
+		return -ENOMEM;
 
-	return old->walked;
+	domain->root = root;
+	domain->levels = levels;
+	domain->first_stage = first_stage;
+	domain->cap = iommu->cap;
+	domain->ecap = iommu->ecap;
+	INIT_LIST_HEAD(&domain->runs); //+ keepMappings
+	old->walk.iommu = iommu;
+	old->walk.domain = domain;
+	domain->error = walk_page_tables(&old->walk);
+	if (domain->error) //+ keepMappings
+		drop_runs(domain); //+ keepMappings
+	old->ranges += domain->ranges; //+ quarantine
+	hash_add(old_domains, &domain->node, root);
+
+found:
+	old->domain = domain; //+ collectIOVAs
+
+	return domain->error;
 }
 
 static int check_pasid_entry(struct old_tables *old, const u64 *entry)
 {
+	int ret; //+ collectIOVAs
+
+	old->domain = NULL; //+ collectIOVAs
 	if (!pasid_table_entry_valid(old->iommu, entry))
 		return -EINVAL;
 
@@ -519,16 +848,32 @@ static int check_pasid_entry(struct old_tables *old, const u64 *entry)
 		return check_page_tables(old, entry[2] & PASID_TE_FSPTPTR,
 					 FS_LEVELS(entry), true);
 	case PASID_ENTRY_PGTT_SL_ONLY:
-	case PASID_ENTRY_PGTT_NESTED:
+	case PASID_ENTRY_PGTT_NESTED: //- collectIOVAs
 		return check_page_tables(old, entry[0] & PASID_TE_SSPTPTR,
 					 AW_LEVELS(FIELD_GET(PASID_TE_AW, entry[0])), false);
+//+ collectIOVAs {
+	case PASID_ENTRY_PGTT_NESTED:
+		ret = check_page_tables(old, entry[0] & PASID_TE_SSPTPTR,
+					AW_LEVELS(FIELD_GET(PASID_TE_AW, entry[0])), false);
+		if (!ret)
+			pr_notice_once("%s: The addresses of nested translations are not kept from drivers\n",
+				       old->iommu->name);
+		old->domain = NULL;
+		return ret;
+//}
+//+ passThrough {
+	case PASID_ENTRY_PGTT_PT:
+		old->domain = get_pass_through(old->iommu);
+		return 0;
+//}
 	default:
 		return 0;
 	}
 }
 
 //@ checkPASIDTables
-static int check_pasid_table(struct old_tables *old, phys_addr_t phys)
+static int check_pasid_table(struct old_tables *old, phys_addr_t phys) //- collectIOVAs
+static int check_pasid_table(struct old_tables *old, phys_addr_t phys, u64 pasid) //~ collectIOVAs
 {
 	unsigned int i;
 	int ret;
@@ -552,6 +897,8 @@ static int check_pasid_table(struct old_tables *old, phys_addr_t phys)
 		if (ret)
 			return ret;
 //}
+		if (pasid + i / PASID_TE_WORDS == old->rid_pasid) //+ collectIOVAs
+			old->rid_domain = old->domain; //+ collectIOVAs
 	}
 
 	return 0;
@@ -563,6 +910,8 @@ static int check_pasid_directory(struct old_tables *old, const u64 *context)
 	phys_addr_t phys = context[0] & SMCTX_PASIDDIRPTR;
 	int ret;
 
+	old->rid_pasid = FIELD_GET(SMCTX_RID_PASID, context[1]); //+ collectIOVAs
+	old->rid_domain = NULL; //+ collectIOVAs
 	old->pasids = 0; //+ continuePassThrough
 	for (i = 0; i < entries; i++) {
 		const u64 *entry = &old->pasid_dir[i % TABLE_WORDS];
@@ -580,10 +929,15 @@ static int check_pasid_directory(struct old_tables *old, const u64 *context)
 		if (!pasid_dir_entry_valid(entry))
 			return -EINVAL;
 
-		ret = check_pasid_table(old, entry[0] & PASID_DE_SMPTBLPTR);
+		ret = check_pasid_table(old, entry[0] & PASID_DE_SMPTBLPTR); //- collectIOVAs
+//~ collectIOVAs {
+		ret = check_pasid_table(old, entry[0] & PASID_DE_SMPTBLPTR,
+					i << 6);
+//}
 		if (ret)
 			return ret;
 	}
+	old->domain = old->rid_domain; //+ collectIOVAs
 
 	return 0;
 }
@@ -595,15 +949,21 @@ static bool root_valid(struct old_tables *old, const u64 *root)
 			       root_entry_valid(root);
 }
 
-static void refuse_root(struct old_tables *old, u8 bus, bool upper)
+/* How an entry is called that cannot be taken over */
+static const char *refusal(int error)
+{
+	return error == -EINVAL ? "Damaged" : "Unchecked";
+}
+
+static void refuse_root(struct old_tables *old, u8 bus, bool upper, int error)
 {
 	u8 first = upper ? 0x80 : 0, last = first;
 
 	last += old->scalable ? 0x7f : 0xff;
 	old->refused++; //- quarantine
 	bitmap_set(old->refused, PCI_DEVID(bus, first), last - first + 1); //~ quarantine
-	pr_warn_ratelimited("%s: Damaged root entry: bus %02x, devfn %02x-%02x\n",
-			    old->iommu->name, bus, first, last);
+	pr_warn_ratelimited("%s: %s root entry: bus %02x, devfn %02x-%02x\n",
+			    old->iommu->name, refusal(error), bus, first, last);
 }
 
 static int check_context(struct old_tables *old, const u64 *entry)
@@ -618,65 +978,73 @@ static int check_context(struct old_tables *old, const u64 *entry)
 
 	return old->scalable ? check_pasid_directory(old, entry) : 0; //~ checkPASIDTables - checkPageTables
 //~ checkPageTables {
+	old->domain = NULL; //+ collectIOVAs
 	if (old->scalable)
 		return check_pasid_directory(old, entry);
 
-	if (FIELD_GET(CTX_TT, entry[0]) == CONTEXT_TT_PASS_THROUGH)
+	if (FIELD_GET(CTX_TT, entry[0]) == CONTEXT_TT_PASS_THROUGH) //- passThrough
+		return 0; //- passThrough
+//~ passThrough {
+	if (FIELD_GET(CTX_TT, entry[0]) == CONTEXT_TT_PASS_THROUGH) {
+		old->domain = get_pass_through(old->iommu);
 		return 0;
+	}
+//}
 
 	return check_page_tables(old, entry[0] & CTX_SSPTPTR,
 				 AW_LEVELS(FIELD_GET(CTX_AW, entry[1])), false);
 //}
 }
 
-static void refuse_context(struct old_tables *old, u8 bus, u8 devfn)
+static void refuse_context(struct old_tables *old, u8 bus, u8 devfn, int error)
 {
 	old->refused++; //- quarantine
 	__set_bit(PCI_DEVID(bus, devfn), old->refused); //~ quarantine
-	pr_warn_ratelimited("%s: Damaged context entry: %02x:%02x.%d\n",
-			    old->iommu->name, bus, PCI_SLOT(devfn),
-			    PCI_FUNC(devfn));
+	pr_warn_ratelimited("%s: %s context entry: %02x:%02x.%d\n",
+			    old->iommu->name, refusal(error), bus,
+			    PCI_SLOT(devfn), PCI_FUNC(devfn));
 }
 
 //@ continuePassThrough
 /* Pass-through in software also maps what was kept for this kernel. */
-static bool is_one_to_one(struct old_tables *old)
+static bool is_one_to_one(const struct old_domain *domain)
 {
-	return old->header && !old->moved;
+	return domain && domain->header && !domain->moved;
 }
 
 //@ passThrough
-/* Whether an identity table can do what a context does */
-static int is_pass_through(struct old_tables *old, const u64 *context)
+/* Whether an identity table can do what the context does that was checked last */
+static bool is_pass_through(struct old_tables *old, const u64 *context) //- continuePassThrough
+static bool is_pass_through(struct old_tables *old) //~ continuePassThrough
 {
-	const u64 *entry;
-	int ret;
+	bool pass = old->domain == &pass_through; //+ continuePassThrough
 
-	if (!old->scalable)
-		return FIELD_GET(CTX_TT, context[0]) == CONTEXT_TT_PASS_THROUGH; //- continuePassThrough
-		return FIELD_GET(CTX_TT, context[0]) == CONTEXT_TT_PASS_THROUGH || //~ continuePassThrough
-		       is_one_to_one(old); //~ continuePassThrough
-
-	ret = read_rid_entry(context, old->pasid_table, &entry);
-	if (ret)
-		return ret == -ENOMEM ? ret : 0;
-
-	return FIELD_GET(PASID_TE_PGTT, entry[0]) == PASID_ENTRY_PGTT_PT && //- continuePassThrough
-	       !(context[0] & (SMCTX_DTE | SMCTX_PASIDE)); //- continuePassThrough
+	return old->domain == &pass_through && //- continuePassThrough
+	       (!old->scalable || !(context[0] & (SMCTX_DTE | SMCTX_PASIDE))); //- continuePassThrough
 //~ continuePassThrough {
-	switch (FIELD_GET(PASID_TE_PGTT, entry[0])) {
-	case PASID_ENTRY_PGTT_FL_ONLY:
-	case PASID_ENTRY_PGTT_SL_ONLY:
-		return old->pasids == 1 && is_one_to_one(old);
-	case PASID_ENTRY_PGTT_PT:
-		if (old->pasids > 1)
-			pr_warn_once("%s: Pass-through goes on for devices with PASIDs, this kernel's memory included\n",
-				     old->iommu->name);
-		return old->pasids == 1;
-	default:
-		return 0;
-	}
+	if (!old->scalable || old->pasids == 1)
+		return pass || is_one_to_one(old->domain);
+
+	if (pass)
+		pr_warn_once("%s: Pass-through goes on for devices with PASIDs, this kernel's memory included\n",
+			     old->iommu->name);
+
+	return false;
 //}
+}
+
+//@ collectIOVAs
+static int remember_domain(struct old_tables *old, u16 source_id)
+{
+	return xa_err(xa_store(&old_devices, device_index(old->iommu, source_id),
+			       old->domain, GFP_KERNEL));
+}
+
+//@ quarantine
+/* In both modes: a bit of the translation type in legacy mode */
+static u64 device_tlb_bit(struct intel_iommu *iommu)
+{
+	return ecap_dev_iotlb_support(iommu->ecap) ? SMCTX_DTE : 0;
 }
 
 //@ copyAllOrNothing
@@ -698,7 +1066,7 @@ static int copy_context_table(struct old_tables *old, u8 bus, bool upper,
 
 //+ validateEntries {
 	if (!root_valid(old, root)) {
-		refuse_root(old, bus, upper);
+		refuse_root(old, bus, upper, -EINVAL);
 		return 0;
 	}
 //}
@@ -723,23 +1091,18 @@ static int copy_context_table(struct old_tables *old, u8 bus, bool upper,
 			__set_bit(FIELD_GET(CTX_DID, entry[1]), old->domain_ids);
 
 //+ validateEntries {
-		if (check_context(old, entry)) { //- checkPASIDTables
-		ret = check_context(old, entry); //~ checkPASIDTables
-		if (ret == -EINVAL) { //~ checkPASIDTables
-			refuse_context(old, bus, devfn);
+		ret = check_context(old, entry); //- collectIOVAs
+		ret = check_context(old, entry) ?: //~ collectIOVAs
+		      remember_domain(old, PCI_DEVID(bus, devfn)); //~ collectIOVAs
+		if (ret) {
+			refuse_context(old, bus, devfn, ret);
+			table[i] = entry[0] & device_tlb_bit(old->iommu); //+ quarantine
 			continue;
 		}
 //}
-		if (ret) //+ checkPASIDTables
-			return ret; //+ checkPASIDTables
-
-//+ passThrough {
-		ret = is_pass_through(old, entry);
-		if (ret < 0)
-			return ret;
-		if (ret)
-			__set_bit(PCI_DEVID(bus, devfn), old->pass_through);
-//}
+		if (is_pass_through(old, entry)) //+ passThrough - continuePassThrough
+		if (is_pass_through(old)) //~ continuePassThrough
+			__set_bit(PCI_DEVID(bus, devfn), old->pass_through); //+ passThrough
 		__set_bit(PCI_DEVID(bus, devfn), old->copied);
 		memcpy(&table[i], entry, words * sizeof(*entry));
 	}
@@ -768,6 +1131,10 @@ static int build_quarantine(struct intel_iommu *iommu)
 		return -ENOMEM;
 
 	quarantine[0] = phys_to_virt(scratch);
+	quarantined.cap = iommu->cap;
+	if (list_empty(&quarantined.runs))
+		keep_part(&quarantined, QUARANTINE_FIRST, 0,
+			  SZ_4G - QUARANTINE_FIRST, IOMMU_WRITE, true);
 	for (level = 1; level <= OLD_LEVELS_MAX; level++) {
 		if (quarantine[level])
 			continue;
@@ -854,7 +1221,7 @@ static int build_context(struct old_tables *old, phys_addr_t root, u64 *context)
 }
 
 static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
-			const u64 *context)
+			const u64 *context, struct old_domain *domain)
 {
 	unsigned int id, words = old->scalable ? 4 : 2;
 	struct intel_iommu *iommu = old->iommu;
@@ -862,8 +1229,7 @@ static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
 	for_each_set_bit(id, source_ids, SOURCE_IDS) {
 		u8 bus = PCI_BUS_NUM(id), devfn = id & 0xff;
 		u64 **table = &old->tables[bus][old->scalable && devfn >= 0x80];
-		u64 *entry; //- continuePassThrough
-		u64 *entry, device_tlb; //~ continuePassThrough
+		u64 *entry, device_tlb;
 
 		if (!*table)
 			*table = {{{kernel.alloc_table}}};
@@ -871,10 +1237,11 @@ static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
 			return -ENOMEM;
 
 		entry = *table + devfn * words % TABLE_WORDS;
-		device_tlb = entry[0] & SMCTX_DTE; /* a bit of TT in legacy mode */ //+ continuePassThrough
+		device_tlb = entry[0] & device_tlb_bit(iommu);
 		memcpy(entry, context, words * sizeof(*entry));
-		entry[0] |= device_tlb; //+ continuePassThrough
+		entry[0] |= device_tlb;
 		__set_bit(id, old->copied);
+		xa_store(&old_devices, device_index(iommu, id), domain, GFP_KERNEL);
 	}
 
 	return 0;
@@ -892,7 +1259,7 @@ static void quarantine_refused(struct old_tables *old)
 
 	ret = build_quarantine(iommu) ?:
 	      build_context(old, virt_to_phys(quarantine[levels]), context) ?:
-	      put_contexts(old, old->refused, context);
+	      put_contexts(old, old->refused, context, &quarantined);
 	if (ret)
 		pr_warn("%s: Legacy DMA of some devices is blocked (%d)\n",
 			iommu->name, ret);
@@ -906,8 +1273,6 @@ struct identity {
 	unsigned long pages;		/* of tables; they have a budget */
 	u64 *root;
 	u64 next, end;			/* what is still to be mapped */
-	u64 own, own_end;		/* memory of this kernel */
-	u64 hole, hole_end;		/* what is left out for it */
 };
 
 static u64 *new_identity_table(struct identity *identity, unsigned int level)
@@ -974,7 +1339,7 @@ static int map_identity(struct identity *identity, u64 end)
 
 	while (identity->next < end) {
 		for (level = 3; level > 1; level--)
-			if (page_level(identity->iommu, level) &&
+			if (page_level(identity->iommu->cap, level) &&
 			    IS_ALIGNED(identity->next, entry_size(level)) &&
 			    entry_size(level) <= end - identity->next)
 				break;
@@ -988,50 +1353,6 @@ static int map_identity(struct identity *identity, u64 end)
 	return 0;
 }
 
-static int trim_hole(u64 first, u64 size, void *data)
-{
-	struct identity *identity = data;
-	u64 end = first + size;
-
-	if (first < identity->own)
-		identity->hole = max(identity->hole, min(end, identity->own));
-	if (end > identity->own_end)
-		identity->hole_end = min(identity->hole_end,
-					 max(first, identity->own_end));
-
-	return 0;
-}
-
-/*
- * Not all of what kexec reserved is RAM to this kernel, the ELF header for one.
- * The hole reaches to the crashed kernel's RAM, but not too far.
- */
-static int map_around(unsigned long pfn, unsigned long pages, void *data)
-{
-	struct identity *identity = data;
-	int ret;
-
-	identity->own = PFN_PHYS(pfn);
-	identity->own_end = PFN_PHYS(pfn + pages);
-	identity->hole = round_down(identity->own, SZ_16M);
-	identity->hole_end = round_up(identity->own_end, SZ_16M);
-
-	ret = visit_old_ram(trim_hole, identity) ?:
-	      map_identity(identity, PAGE_ALIGN(identity->hole));
-	identity->next = identity->hole_end & PAGE_MASK;
-
-	return ret;
-}
-
-static int find_end(u64 first, u64 size, void *data)
-{
-	struct identity *identity = data;
-
-	identity->end = max(identity->end, round_up(first + size, SZ_1G));
-
-	return 0;
-}
-
 /* An identity table up to the end of RAM, with a hole for this kernel's own */
 static int build_identity(struct old_tables *old, u64 *context)
 {
@@ -1041,9 +1362,10 @@ static int build_identity(struct old_tables *old, u64 *context)
 		.levels = AW_LEVELS(iommu->msagaw),
 		.end = SZ_4G,
 	};
+	unsigned int i;
 	int ret;
 
-	ret = visit_old_ram(find_end, &identity) ?: build_quarantine(iommu);
+	ret = visit_old_ram(find_end, &identity.end) ?: build_quarantine(iommu);
 	if (ret)
 		return ret;
 
@@ -1052,9 +1374,11 @@ static int build_identity(struct old_tables *old, u64 *context)
 	if (!identity.root)
 		return -ENOMEM;
 
-	ret = walk_system_ram_range(0, PHYS_PFN(identity.end), &identity,
-				    map_around) ?:
-	      map_identity(&identity, identity.end) ?:
+	for (i = 0; i < owns && !ret; i++) {
+		ret = map_identity(&identity, min(own[i].first, identity.end));
+		identity.next = own[i].end;
+	}
+	ret = ret ?: map_identity(&identity, identity.end) ?:
 	      build_context(old, virt_to_phys(identity.root), context);
 	if (ret)
 		free_identity(identity.root, identity.levels);
@@ -1074,14 +1398,15 @@ static void replace_pass_through(struct old_tables *old)
 		return;
 
 	ret = build_identity(old, context) ?:
-	      put_contexts(old, old->pass_through, context);
+	      put_contexts(old, old->pass_through, context,
+			   get_pass_through(old->iommu));
 	if (ret)
 		pr_warn("%s: Pass-through of legacy DMA goes on, this kernel's memory included (%d)\n",
 			old->iommu->name, ret);
 }
 
 //@ quarantine
-static void refuse_all(struct old_tables *old)
+static void refuse_all(struct old_tables *old, int error)
 {
 	unsigned int bus;
 
@@ -1089,9 +1414,9 @@ static void refuse_all(struct old_tables *old)
 		if (!pci_find_bus(old->iommu->segment, bus))
 			continue;
 
-		refuse_root(old, bus, false);
+		refuse_root(old, bus, false, error);
 		if (old->scalable)
-			refuse_root(old, bus, true);
+			refuse_root(old, bus, true, error);
 	}
 }
 
@@ -1123,21 +1448,25 @@ static int copy_root_table(struct old_tables *old, phys_addr_t phys)
 //@ quarantine
 static void copy_root_table(struct old_tables *old, phys_addr_t phys)
 {
+	int ret = intel_kdump_read_table(phys, old->root);
 	unsigned int bus;
 
-	if (intel_kdump_read_table(phys, old->root)) {
-		refuse_all(old);
+	if (ret) {
+		refuse_all(old, ret);
 		return;
 	}
 
 	for (bus = 0; bus < ROOT_ENTRIES; bus++) {
 		const u64 *root = &old->root[2 * bus];
 
-		if (copy_context_table(old, bus, false, root))
-			refuse_root(old, bus, false);
-		if (old->scalable &&
-		    copy_context_table(old, bus, true, root + 1))
-			refuse_root(old, bus, true);
+		ret = copy_context_table(old, bus, false, root);
+		if (ret)
+			refuse_root(old, bus, false, ret);
+		if (!old->scalable)
+			continue;
+		ret = copy_context_table(old, bus, true, root + 1);
+		if (ret)
+			refuse_root(old, bus, true, ret);
 	}
 }
 
@@ -1216,9 +1545,10 @@ static void free_tables(struct old_tables *old)
 //@ quarantine
 static void print_summary(struct old_tables *old)
 {
-	unsigned int bus, pages = 0; //- passThrough
-	unsigned long pages = old->identity_pages; //~ passThrough
-	unsigned int bus; //~ passThrough
+	unsigned long pages = kept_pages - old->kept;
+	unsigned int bus;
+
+	pages += old->identity_pages; //+ passThrough
 
 	for (bus = 0; bus < ROOT_ENTRIES; bus++)
 		pages += !!old->tables[bus][0] + !!old->tables[bus][1];
@@ -1247,6 +1577,9 @@ static int take_over_tables(struct intel_iommu *iommu, phys_addr_t root)
 	old->iommu = iommu;
 	old->scalable = sm_supported(iommu);
 	old->copied = bitmap_zalloc(SOURCE_IDS, GFP_KERNEL);
+	old->kept = kept_pages; //+ quarantine
+	if (!owns) //+ spareOwnMemory
+		walk_system_ram_range(0, PHYS_PFN(ULONG_MAX), NULL, add_own); //+ spareOwnMemory
 {{^kernel.domain_ida}}
 	if (old->copied) //- quarantine
 		ret = copy_root_table(old, root); //- quarantine
@@ -1287,7 +1620,7 @@ static int take_over_tables(struct intel_iommu *iommu, phys_addr_t root)
 
 //+ validateEntries - quarantine {
 	if (old->refused)
-		pr_warn("%s: Refused %u damaged entries of the crashed kernel\n",
+		pr_warn("%s: Refused %u entries of the crashed kernel\n",
 			iommu->name, old->refused);
 //}
 	if (!ret) //~ quarantine
@@ -1381,325 +1714,197 @@ void __init intel_kdump_inherit_mode(void)
 }
 
 //@ reserveIOVAs
-#define OLD_RANGES_MAX	256
-/* What the drivers are left with below 4 GiB at the least */
-#define OLD_RANGES_ROOM	SZ_256M
-
-/* I/O addresses in use, sorted, with gaps between them */
-struct old_ranges {
-	unsigned int count;
-	u64 joined;			/* gaps up to this are no gaps */
-	struct {
-		u64 first;
-		u64 last;
-	} range[OLD_RANGES_MAX + 1];
-};
-
-/* Nothing below this is kept of the crashed kernel's mappings. */
-static u64 old_floor;
-
-//@ continuePassThrough
-/* Of this kernel's own tables, a context has the quarantine's or identity. */
-static bool in_quarantine(struct intel_iommu *iommu, const u64 *context)
+/* The largest gap */
+static void find_room(struct old_group *group, const unsigned long *chunks)
 {
-	phys_addr_t root = context[0] & CTX_SSPTPTR;
-	u64 *top = quarantine[AW_LEVELS(iommu->msagaw)];
-	const u64 *directory, *table;
+	unsigned int first, end;
 
-	if (sm_supported(iommu)) {
-		directory = phys_to_virt(context[0] & SMCTX_PASIDDIRPTR);
-		table = phys_to_virt(directory[0] & PASID_DE_SMPTBLPTR);
-		root = table[0] & PASID_TE_SSPTPTR;
-	}
-
-	return top && root == virt_to_phys(top);
-}
-
-/* There are no page tables to walk: the crashed kernel's RAM stands for them. */
-static int find_pass_through(struct old_walk *walk)
-{
-	walk->pass_through = true;
-	walk->root = elf_header;
-	walk->levels = OLD_LEVELS_MAX;
-
-	return 0;
-}
-
-//@ reserveIOVAs
-/* Look a copied context up; the walk that it leads to is the caller's. */
-static int find_page_tables(struct old_walk *walk, u8 bus, u8 devfn)
-{
-	struct intel_iommu *iommu = walk->iommu;
-	u64 context[2] = {};
-	struct context_entry *entry;
-	const u64 *pasid_entry;
-	int ret;
-
-	if (!iommu->copied_tables ||
-	    !test_bit(PCI_DEVID(bus, devfn), iommu->copied_tables))
-		return -ENOENT;
-
-	spin_lock(&iommu->lock);
-	entry = iommu_context_addr(iommu, bus, devfn, 1);
-	if (entry)
-		memcpy(context, entry, sizeof(context));
-	spin_unlock(&iommu->lock);
-
-//+ quarantine {
-	/* Of this kernel's own tables, a context has the quarantine's. */ //- continuePassThrough
-	walk->pass_through = false; //~ continuePassThrough
-	if (page_is_ram(PHYS_PFN(context[0]))) {
-		if (!in_quarantine(iommu, context)) //+ continuePassThrough
-			return find_pass_through(walk); //+ continuePassThrough
-		walk->root = context[0] & CTX_SSPTPTR;
-		walk->levels = OLD_LEVELS_MAX;
-		return 0;
-	}
-//}
-
-	walk->first_stage = false;
-	if (!sm_supported(iommu)) {
-		walk->root = context[0] & CTX_SSPTPTR;
-		walk->levels = AW_LEVELS(FIELD_GET(CTX_AW, context[1]));
-		return FIELD_GET(CTX_TT, context[0]) == CONTEXT_TT_PASS_THROUGH ?
-		       -ENOENT : 0; //- continuePassThrough
-		       find_pass_through(walk) : 0; //~ continuePassThrough
-	}
-
-	ret = read_rid_entry(context, walk->path[1].entries, &pasid_entry);
-	if (ret)
-		return ret;
-
-	if (!pasid_table_entry_valid(iommu, pasid_entry))
-		return -EINVAL;
-
-	switch (FIELD_GET(PASID_TE_PGTT, pasid_entry[0])) {
-	case PASID_ENTRY_PGTT_FL_ONLY:
-		walk->root = pasid_entry[2] & PASID_TE_FSPTPTR;
-		walk->levels = FS_LEVELS(pasid_entry);
-		walk->first_stage = true;
-		return 0;
-	case PASID_ENTRY_PGTT_SL_ONLY:
-		walk->root = pasid_entry[0] & PASID_TE_SSPTPTR;
-		walk->levels = AW_LEVELS(FIELD_GET(PASID_TE_AW, pasid_entry[0]));
-		return 0;
-	case PASID_ENTRY_PGTT_PT: //+ continuePassThrough
-		return find_pass_through(walk); //+ continuePassThrough
-	default:
-		return -ENOENT;
-	}
-}
-
-static void join_closest(struct old_ranges *ranges)
-{
-	unsigned int i, closest = 1;
-	u64 gap, smallest = U64_MAX;
-
-	for (i = 1; i < ranges->count; i++) {
-		gap = ranges->range[i].first - ranges->range[i - 1].last - 1;
-		if (gap < smallest) {
-			smallest = gap;
-			closest = i;
-		}
-	}
-
-	ranges->joined = max(ranges->joined, smallest);
-	ranges->range[closest - 1].last = ranges->range[closest].last;
-	ranges->count--;
-	memmove(&ranges->range[closest], &ranges->range[closest + 1],
-		(ranges->count - closest) * sizeof(ranges->range[0]));
-}
-
-static void add_old_range(struct old_ranges *ranges, u64 first, u64 last)
-{
-	unsigned int begin, end;
-
-	/* Those from begin on, and before end, touch the new one. */
-	for (begin = ranges->count; begin; begin--)
-		if (ranges->range[begin - 1].last + 1 + ranges->joined < first)
-			break;
-	for (end = begin; end < ranges->count; end++) {
-		if (ranges->range[end].first > last + 1 + ranges->joined)
-			break;
-		first = min(first, ranges->range[end].first);
-		last = max(last, ranges->range[end].last);
-	}
-
-	if (end != begin + 1)
-		memmove(&ranges->range[begin + 1], &ranges->range[end],
-			(ranges->count - end) * sizeof(ranges->range[0]));
-	ranges->range[begin].first = first;
-	ranges->range[begin].last = last;
-	ranges->count += begin + 1 - end;
-
-	if (ranges->count > OLD_RANGES_MAX)
-		join_closest(ranges);
-}
-
-//@ continuePassThrough
-static int add_ram(u64 first, u64 size, void *data)
-{
-	add_old_range(data, round_down(first, VTD_PAGE_SIZE),
-		      round_up(first + size, VTD_PAGE_SIZE) - 1);
-
-	return 0;
-}
-
-static int walk_old_ram(struct old_walk *walk)
-{
-	struct old_ranges *ranges;
-	unsigned int i;
-	int ret;
-
-{{#kernel.typed_allocation}}
-	ranges = kvzalloc_obj(*ranges);
-{{/kernel.typed_allocation}}
-{{^kernel.typed_allocation}}
-	ranges = kvzalloc(sizeof(*ranges), GFP_KERNEL);
-{{/kernel.typed_allocation}}
-	if (!ranges)
-		return -ENOMEM;
-
-	ret = visit_old_ram(add_ram, ranges);
-	for (i = 0; i < ranges->count && !ret; i++) {
-		u64 first = ranges->range[i].first;
-		struct old_run run = {
-			first, first, ranges->range[i].last + 1 - first,
-			IOMMU_READ | IOMMU_WRITE
-		};
-
-		ret = walk->visit(walk, &run);
-	}
-	kvfree(ranges);
-
-	return ret;
-}
-
-//@ quarantine
-/* Any address may be in use in quarantine; small pages take more tables. */
-static int walk_context(struct old_walk *walk)
-{
-	u64 odd = scratch_size & VTD_PAGE_SIZE;
-	struct old_run run = { OLD_RANGES_ROOM, odd, SZ_4G - OLD_RANGES_ROOM };
-
-	if (walk->pass_through) //+ continuePassThrough
-		return walk_old_ram(walk); //+ continuePassThrough
-
-	return page_is_ram(PHYS_PFN(walk->root)) ? walk->visit(walk, &run) :
-						   walk_page_tables(walk);
-}
-
-//@ reserveIOVAs
-static int add_run(struct old_walk *walk, const struct old_run *run)
-{
-	struct old_ranges *ranges = walk->data;
-	u64 last = run->iova + run->size - 1, *end;
-
-	/* A walk ascends: most runs go on where the last one ended. */
-	end = ranges->count ? &ranges->range[ranges->count - 1].last : NULL;
-	if (end && run->iova > *end && run->iova - *end - 1 <= ranges->joined)
-		*end = last;
-	else
-		add_old_range(ranges, run->iova, last);
-
-	return 0;
-}
-
-static int add_alias(struct pci_dev *pdev, u16 alias, void *data)
-{
-	struct old_walk *walk = data;
-
-	/* What a damaged table hides is not translated, either. */
-	if (!find_page_tables(walk, PCI_BUS_NUM(alias), alias & 0xff))
-		walk_page_tables(walk); //- quarantine
-		walk_context(walk); //~ quarantine
-
-	return 0;
-}
-
-/* The devices of a group share a domain, which takes its regions from one. */
-static void collect_ranges(struct device *dev, struct old_walk *walk)
-{
-	struct pci_dev *pdev = NULL;
-
-	for_each_pci_dev(pdev) {
-		struct device_domain_info *info;
-
-		if (pdev->dev.iommu_group != dev->iommu_group)
+	group->room = 0;
+	group->room_end = 0;
+	for_each_clear_bitrange(first, end, chunks, CHUNKS) {
+		if ((u64)(end - first) * CHUNK_SIZE <= group->room_end - group->room)
 			continue;
-
-		info = dev_iommu_priv_get(&pdev->dev);
-		walk->iommu = info->iommu;
-		pci_for_each_dma_alias(pdev, add_alias, walk);
+		group->room = (u64)first * CHUNK_SIZE;
+		group->room_end = (u64)end * CHUNK_SIZE;
 	}
 }
 
-static void make_room(struct device *dev, struct old_ranges *ranges)
+/*
+ * Leave drivers the largest gap between the addresses in use. Where it is too
+ * small, give up some addresses.
+ */
+static void leave_room(struct old_group *group, struct device *dev)
 {
-	u64 room = SZ_4G;
-	unsigned int i;
+	DECLARE_BITMAP(taken, CHUNKS);
 
-	for (i = 0; i < ranges->count && ranges->range[i].first < SZ_4G; i++)
-		room -= min(ranges->range[i].last + 1, SZ_4G) -
-			ranges->range[i].first;
-
-	if (room >= OLD_RANGES_ROOM)
+	bitmap_or(taken, group->used, group->fixed, CHUNKS);
+	find_room(group, taken);
+	if (group->room_end - group->room >= GROUP_ROOM)
 		return;
 
-	if (!old_floor)
-		dev_warn(dev, "Legacy DMA leaves no room, its mappings below %#x are given up\n",
-			 OLD_RANGES_ROOM);
-	old_floor = OLD_RANGES_ROOM;
+	find_room(group, group->fixed);
+	group->room_end = min(group->room_end, group->room + GROUP_ROOM);
+	if (!group->short_of_room)
+		dev_warn(dev, "Legacy DMA leaves no room, what it has mapped from %#llx to %#llx is given up\n",
+			 group->room, group->room_end);
+	group->short_of_room = true;
+}
+
+static int join_alias(struct pci_dev *pdev, u16 alias, void *data)
+{
+	struct old_group *group = data;
+	struct old_member *member;
+	struct old_domain *domain;
+
+	domain = xa_load(&old_devices, device_index(group->iommu, alias));
+	if (!domain)
+		return 0;
+
+	list_for_each_entry(member, &group->members, list)
+		if (member->domain == domain)
+			return 0;
+
+{{#kernel.typed_allocation}}
+	member = kzalloc_obj(*member);
+{{/kernel.typed_allocation}}
+{{^kernel.typed_allocation}}
+	member = kzalloc(sizeof(*member), GFP_KERNEL);
+{{/kernel.typed_allocation}}
+	if (!member)
+		return -ENOMEM;
+
+	member->domain = domain;
+	list_add_tail(&member->list, &group->members);
+	bitmap_or(group->used, group->used, domain->used, CHUNKS);
+	group->end = max(group->end, domain->end);
+
+	return 0;
+}
+
+/* What is no address for drivers, whatever the crashed kernel did */
+static void add_fixed(struct old_group *group, struct device *dev)
+{
+	struct iommu_resv_region *region, *next;
+	struct resource_entry *window;
+	LIST_HEAD(regions);
+
+	iommu_get_resv_regions(dev, &regions);
+	list_for_each_entry_safe(region, next, &regions, list) {
+		use_chunks(group->fixed, region->start,
+			   region->start + region->length - 1);
+//+ carryMappings {
+		if (region->type == IOMMU_RESV_DIRECT ||
+		    region->type == IOMMU_RESV_DIRECT_RELAXABLE)
+			list_move_tail(&region->list, &group->direct);
+//}
+	}
+	iommu_put_resv_regions(dev, &regions);
+
+	if (!dev_is_pci(dev))
+		return;
+
+	resource_list_for_each_entry(window,
+				     &pci_find_host_bridge(to_pci_dev(dev)->bus)->windows)
+		if (resource_type(window->res) == IORESOURCE_MEM)
+			use_chunks(group->fixed,
+				   window->res->start - window->offset,
+				   window->res->end - window->offset);
+}
+
+static void free_group(void *data)
+{
+	struct old_member *member, *next;
+	struct old_group *group = data;
+
+	list_for_each_entry_safe(member, next, &group->members, list)
+		kfree(member);
+	iommu_put_resv_regions(NULL, &group->direct); //+ carryMappings
+	kfree(group);
+}
+
+static struct old_group *new_group(struct iommu_group *iommu_group)
+{
+	struct old_group *group;
+
+{{#kernel.typed_allocation}}
+	group = kzalloc_obj(*group);
+{{/kernel.typed_allocation}}
+{{^kernel.typed_allocation}}
+	group = kzalloc(sizeof(*group), GFP_KERNEL);
+{{/kernel.typed_allocation}}
+	if (group) {
+		INIT_LIST_HEAD(&group->members);
+		INIT_LIST_HEAD(&group->direct); //+ carryMappings
+		sema_init(&group->lock, 1); //+ carryMappings
+		iommu_group_set_iommudata(iommu_group, group, free_group);
+	}
+
+	return group;
+}
+
+/**
+ * intel_kdump_join_group - keep what a device may use from drivers of its group
+ * @dev: a device that this kernel probes
+ * @iommu_group: the group that it is going to be in, or an error pointer
+ */
+void intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group)
+{
+	struct device_domain_info *info = dev_iommu_priv_get(dev);
+	struct old_group *group;
+	int ret = -ENOMEM;
+
+	if (IS_ERR(iommu_group) || !info->iommu->copied_tables)
+		return;
+
+	group = iommu_group_get_iommudata(iommu_group) ?: new_group(iommu_group);
+	if (group) {
+		add_fixed(group, dev);
+		group->iommu = info->iommu;
+		ret = dev_is_pci(dev) ?
+		      pci_for_each_dma_alias(to_pci_dev(dev), join_alias, group) :
+		      join_alias(NULL, PCI_DEVID(info->bus, info->devfn), group);
+		leave_room(group, dev);
+	}
+
+	if (ret)
+		dev_warn(dev, "The addresses of legacy DMA are not kept from drivers (%d)\n",
+			 ret);
+}
+
+static void list_addresses(struct list_head *head, u64 first, u64 end)
+{
+	struct iommu_resv_region *region;
+
+	if (first >= end)
+		return;
+
+	region = iommu_alloc_resv_region(first, end - first, 0,
+					 IOMMU_RESV_RESERVED, GFP_KERNEL);
+	if (region)
+		list_add_tail(&region->list, head);
 }
 
 /**
  * intel_kdump_get_resv_regions - list the I/O addresses of the crashed kernel
  * @dev: a device that this kernel probes
  * @head: the list of reserved regions to add to
+ *
+ * They begin with the first that the device's group has been using, and end
+ * with the last, but for the largest gap below 4 GiB.
  */
 void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head)
 {
-	struct device_domain_info *info = dev_iommu_priv_get(dev);
-	struct iommu_resv_region *region;
-	struct old_ranges *ranges;
-	struct old_walk *walk;
-	unsigned int i;
+	struct old_group *group = dev->iommu_group ?
+				  iommu_group_get_iommudata(dev->iommu_group) :
+				  NULL;
+	u64 first;
 
-	if (!info->iommu->copied_tables || !dev_is_pci(dev))
+	if (!group || list_empty(&group->members))
 		return;
 
-{{#kernel.typed_allocation}}
-	ranges = kvzalloc_obj(*ranges);
-	walk = kvzalloc_obj(*walk);
-{{/kernel.typed_allocation}}
-{{^kernel.typed_allocation}}
-	ranges = kvzalloc(sizeof(*ranges), GFP_KERNEL);
-	walk = kvzalloc(sizeof(*walk), GFP_KERNEL);
-{{/kernel.typed_allocation}}
-	if (!ranges || !walk)
-		goto out;
-
-	walk->visit = add_run;
-	walk->data = ranges;
-	collect_ranges(dev, walk);
-	make_room(dev, ranges);
-
-	for (i = 0; i < ranges->count; i++) {
-		u64 first = max(ranges->range[i].first, old_floor);
-
-		if (first > ranges->range[i].last)
-			continue;
-
-		region = iommu_alloc_resv_region(first,
-						 ranges->range[i].last + 1 - first,
-						 0, IOMMU_RESV_RESERVED, GFP_KERNEL);
-		if (region)
-			list_add_tail(&region->list, head);
-	}
-
-out:
-	kvfree(walk);
-	kvfree(ranges);
+	first = (u64)find_first_bit(group->used, CHUNKS) * CHUNK_SIZE;
+	list_addresses(head, first, min(group->room, group->end));
+	list_addresses(head, max(first, group->room_end), group->end);
 }
 
 //@ muteFaults
@@ -1929,235 +2134,145 @@ void intel_kdump_replace_context(struct intel_iommu *iommu,
 }
 
 //@ carryMappings
-/* Pages of page tables that old mappings take in this kernel's domains */
-static unsigned long carried_pages;
-
-/* What goes on while the mappings behind a device are carried over */
-struct old_carry {
-	struct iommu_domain *domain;
-	struct list_head direct;	/* what the domain maps of its own */
-	bool shared;			/* it may map some of it already */
-	phys_addr_t tables;		/* of an alias, with their levels */
-	unsigned long pages;		/* of page tables, by count_run() */
-	u64 slot[OLD_LEVELS_MAX + 1];	/* counted last, by level, plus one */
-	struct old_run run;		/* what is left of it */
-	int ret;
-};
+/* Pages of page tables that map runs in this kernel's domains */
+static atomic_long_t carried_pages;
 
 /*
- * Count the page tables that a run adds to the domain. Where a large page fits,
- * only its ends need a table.
+ * Whether [first, end) has an address; if so, or if it begins above the
+ * address, @size is what is left of it, or what is left until then.
  */
-static int count_run(struct old_walk *walk, const struct old_run *run)
+static bool within(u64 first, u64 end, u64 iova, u64 *size)
 {
-	struct old_carry *carry = walk->data;
-	u64 end = run->iova + run->size;
-	unsigned int level;
+	if (iova < first)
+		*size = min(*size, first - iova);
+	else if (iova < end)
+		*size = min(*size, end - iova);
 
-	for (level = 2; level <= walk->levels; level++) {
-		u64 size = entry_size(level);
-		unsigned int shift = ilog2(size);
-		u64 first = run->iova >> shift, last = (end - 1) >> shift;
-		u64 tables = last - first + 1;
-
-		if (carry->domain->pgsize_bitmap & size &&
-		    !((run->iova ^ run->phys) & (size - 1)))
-			tables = min(tables, !!(run->iova & (size - 1)) +
-					     !!(end & (size - 1)));
-		if (tables && carry->slot[level] == first + 1)
-			tables--;
-		carry->slot[level] = last + 1;
-		carry->pages += tables;
-	}
-	cond_resched();
-
-	return 0;
+	return first <= iova && iova < end;
 }
 
-/* How much of the next @size bytes the domain is to map, and does not yet. */
-static u64 unmapped_size(struct old_carry *carry, u64 size)
+/* Whether the domain maps an address of its own, or drivers may use it. */
+static bool left_to_others(struct old_group *group, u64 iova, u64 *size)
 {
+	bool others = within(group->room, group->room_end, iova, size);
 	struct iommu_resv_region *region;
-	u64 iova = carry->run.iova, done;
 
-	if (iova < old_floor)
-		return 0;
+	list_for_each_entry(region, &group->direct, list)
+		others |= within(region->start, region->start + region->length,
+				 iova, size);
 
-	list_for_each_entry(region, &carry->direct, list) {
-		if (region->type != IOMMU_RESV_DIRECT &&
-		    region->type != IOMMU_RESV_DIRECT_RELAXABLE)
-			continue;
-		if (iova < region->start)
-			size = min(size, region->start - iova);
-		else if (iova - region->start < region->length)
-			return 0;
-	}
+	return others;
+}
 
-	if (!carry->shared)
-		return size;
+/* A driver may map memory for the first time where it must not sleep. */
+static int map_part(struct iommu_domain *domain, u64 iova, u64 phys, u64 size,
+		    int prot)
+{
+{{#kernel.map_takes_gfp}}
+	return iommu_map(domain, iova, phys, size, prot,
+			 preemptible() ? GFP_KERNEL : GFP_ATOMIC);
+{{/kernel.map_takes_gfp}}
+{{^kernel.map_takes_gfp}}
+	return preemptible() ? iommu_map(domain, iova, phys, size, prot) :
+			       iommu_map_atomic(domain, iova, phys, size, prot);
+{{/kernel.map_takes_gfp}}
+}
+
+/* The first translation of a group that has an address counts. */
+static bool is_mapped(struct iommu_domain *domain, u64 iova, u64 *size)
+{
+	u64 done = 0;
 
 	/* Not the first byte of a page: it may be mapped to address 0. */
-	for (done = 0; done < size; done += VTD_PAGE_SIZE)
-		if (iommu_iova_to_phys(carry->domain, iova + done + 1))
-			break;
+	while (done < *size && !iommu_iova_to_phys(domain, iova + done + 1))
+		done += VTD_PAGE_SIZE;
+	*size = max_t(u64, done, VTD_PAGE_SIZE);
 
-	return done;
+	return !done;
 }
 
-/* Take @size bytes off the run, mapped as they were if @keep says so. */
-static void carry_part(struct old_carry *carry, u64 size, bool keep)
+static int carry_run(struct old_group *group, struct iommu_domain *domain,
+		     const struct old_run *run, bool first)
 {
-	struct old_run *run = &carry->run;
+	u64 iova = (u64)run->iova << VTD_PAGE_SHIFT;
+	u64 phys = (u64)run->phys << VTD_PAGE_SHIFT;
+	u64 size = (u64)run->size << VTD_PAGE_SHIFT;
+	int ret = 0;
 
-	if (!keep && !carry->ret)
-		carry->ret = alloc_scratch();
+	while (size && !ret) {
+		u64 part = first ? size : min_t(u64, size, SZ_4M);
 
-	while (size && !carry->ret) {
-		bool large = IS_ALIGNED(run->iova, scratch_size) &&
-			     size >= scratch_size;
-		u64 part = unmapped_size(carry, keep ? size :
-					 large ? scratch_size : VTD_PAGE_SIZE);
-
-		if (part)
-			carry->ret = iommu_map(carry->domain, run->iova,
-					       keep ? run->phys : scratch, part,
-					       keep ? run->prot : IOMMU_WRITE{{#kernel.map_takes_gfp}},
-					       GFP_KERNEL{{/kernel.map_takes_gfp}});
-
-		part = max_t(u64, part, VTD_PAGE_SIZE);
-		run->iova += part;
-		run->phys += part;
-		run->size -= part;
+		if (run->scratch) {
+			phys = scratch;
+			part = IS_ALIGNED(iova, scratch_size) && size >= scratch_size ?
+			       scratch_size : VTD_PAGE_SIZE;
+		}
+		if (!left_to_others(group, iova, &part) &&
+		    (first || !is_mapped(domain, iova, &part)))
+			ret = map_part(domain, iova, phys, part, run->prot);
+		iova += part;
+		phys += part;
 		size -= part;
-		cond_resched();
+		if (preemptible())
+			cond_resched();
 	}
-}
-
-/* This kernel's own memory: what legacy DMA writes there goes to a page aside. */
-static int carry_around(unsigned long pfn, unsigned long pages, void *data)
-{
-	struct old_carry *carry = data;
-
-	carry_part(carry, PFN_PHYS(pfn) - carry->run.phys, true);
-	carry_part(carry, PFN_PHYS(pages), false);
-
-	return carry->ret;
-}
-
-/* Of fragmented mappings, most are pages that need no care. */
-static int carry_run(struct old_walk *walk, const struct old_run *run)
-{
-	struct old_carry *carry = walk->data;
-
-	if (run->iova + run->size > carry->slot[2] * entry_size(2))
-		count_run(walk, run);
-
-	if (run->size == VTD_PAGE_SIZE && run->iova >= old_floor &&
-	    !page_is_ram(PHYS_PFN(run->phys)) &&
-	    list_empty(&carry->direct) && !carry->shared)
-		return iommu_map(carry->domain, run->iova, run->phys,
-				 run->size, run->prot{{#kernel.map_takes_gfp}}, GFP_KERNEL{{/kernel.map_takes_gfp}});
-
-	carry->run = *run;
-//- quarantine {
-	walk_system_ram_range(PHYS_PFN(run->phys), PHYS_PFN(run->size), carry,
-			      carry_around);
-	carry_part(carry, carry->run.size, true);
-//} ~ quarantine {
-	if (run->prot)
-		walk_system_ram_range(PHYS_PFN(run->phys), PHYS_PFN(run->size),
-				      carry, carry_around);
-	carry_part(carry, carry->run.size, run->prot);
-//}
-
-	return carry->ret;
-}
-
-/* Visit the runs, and count their tables; with @lowest, this is a bound. */
-static int walk_runs(struct old_walk *walk, unsigned int lowest,
-		     int (*visit)(struct old_walk *walk, const struct old_run *run))
-{
-	struct old_carry *carry = walk->data;
-	int ret;
-
-	memset(carry->slot, 0, sizeof(carry->slot));
-	carry->pages = walk->levels + 8; /* own memory splits large pages */
-	walk->lowest = lowest;
-	walk->visit = visit;
-	ret = walk_page_tables(walk); //- quarantine
-	ret = walk_context(walk); //~ quarantine
-	carry->pages += lowest ? walk->pages : 0;
 
 	return ret;
 }
 
-static int carry_alias(struct pci_dev *pdev, u16 alias, void *data)
+static int carry_domain(struct old_group *group, struct iommu_domain *domain,
+			const struct old_member *member)
 {
-	struct old_walk *walk = data;
-	struct old_carry *carry = walk->data;
-	int ret = find_page_tables(walk, PCI_BUS_NUM(alias), alias & 0xff);
+	bool first = list_is_first(&member->list, &group->members);
+	const struct old_domain *old = member->domain;
+	struct old_runs *runs;
+	unsigned int i;
+	int ret = 0;
 
-	if (ret)
-		return ret == -ENOENT ? 0 : ret;
-	if (carry->tables == (walk->root | walk->levels))
-		return 0;
+	if (old->lost)
+		return -ENOMEM;
 
-	walk_runs(walk, 2, count_run);
-	if (carried_pages + carry->pages > totalram_pages() / 16)
-		walk_runs(walk, 0, count_run);
-	if (carried_pages + carry->pages > totalram_pages() / 16)
+	if (atomic_long_add_return(old->tables, &carried_pages) >
+	    totalram_pages() / 16) {
+		atomic_long_sub(old->tables, &carried_pages);
 		return -E2BIG;
+	}
 
-	carry->shared |= !!carry->tables;
-	carry->tables = walk->root | walk->levels;
-	ret = walk_runs(walk, 0, carry_run);
-	carried_pages += carry->pages;
+	list_for_each_entry(runs, &old->runs, list)
+		for (i = 0; i < runs->count && !ret; i++)
+			ret = carry_run(group, domain, &runs->run[i], first);
 
 	return ret;
 }
 
 /**
- * intel_kdump_carry_over - map what a device's copied contexts translate
- * @domain: the domain that the device is about to be attached to
- * @dev: the device
- * @shared: whether another device is attached to the domain
+ * intel_kdump_carry_over - map what the devices of a group have been using
+ * @domain: the domain that the first of them is about to be attached to
+ * @dev: this device
  */
-void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev,
-			    bool shared)
+void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev)
 {
-	struct device_domain_info *info = dev_iommu_priv_get(dev);
-	struct old_carry carry = {
-		.domain = domain,
-		.direct = LIST_HEAD_INIT(carry.direct),
-		.shared = shared,
-	};
-	struct pci_dev *pdev = NULL;
-	struct old_walk *walk;
-	int ret = -ENOMEM;
+	struct old_group *group = dev->iommu_group ?
+				  iommu_group_get_iommudata(dev->iommu_group) :
+				  NULL;
+	struct old_member *member;
+	int ret = 0;
 
-	if (!info->iommu->copied_tables || !iommu_is_dma_domain(domain) ||
-	    !dev_is_pci(dev))
+	if (!group || !iommu_is_dma_domain(domain))
 		return;
 
-{{#kernel.typed_allocation}}
-	walk = kvzalloc_obj(*walk);
-{{/kernel.typed_allocation}}
-{{^kernel.typed_allocation}}
-	walk = kvzalloc(sizeof(*walk), GFP_KERNEL);
-{{/kernel.typed_allocation}}
-	if (walk) {
-		/* What the group's devices need one to one is mapped already. */
-		for_each_pci_dev(pdev)
-			if (pdev->dev.iommu_group == dev->iommu_group)
-				iommu_get_resv_regions(&pdev->dev, &carry.direct);
-		walk->iommu = info->iommu;
-		walk->data = &carry;
-		ret = pci_for_each_dma_alias(to_pci_dev(dev), carry_alias, walk);
-		iommu_put_resv_regions(dev, &carry.direct);
-	}
+	if (preemptible())
+		down(&group->lock);
+	else if (down_trylock(&group->lock))
+		return;
+
+	if (group->carried != domain)
+		list_for_each_entry(member, &group->members, list)
+			ret = carry_domain(group, domain, member) ?: ret;
+	group->carried = domain;
+	up(&group->lock);
 
 	if (ret)
 		dev_warn(dev, "Mappings of the crashed kernel are lost (%d), legacy DMA may fault\n",
 			 ret);
-	kvfree(walk);
 }

@@ -57,7 +57,9 @@ struct CTestBuild: Sendable {
   }
 
   func buildCode() async throws -> Complaint? {
-    try await compile("\(root)/\(stage.suite.code)", .code, flavour, to: codeObject)
+    try await compile(
+      stage.suite.wrapper.map { "\(tests)/\($0)" } ?? "\(root)/\(stage.suite.code)", .code, flavour,
+      to: codeObject)
   }
 
   /// Whether the simulation has what the code refers to, and a kernel of the configuration, too.

@@ -8,6 +8,8 @@ public struct CTestSuite: Sendable {
   /// Headers of the driver that the code or the tests include, where the base or the series has
   /// them. All others are shims.
   public let headers: [KernelPath]
+  /// What includes the code for the areas that do not, below `ctests/`; nil: the code itself.
+  let wrapper: String?
   let series: Series
   /// Where the tests are below `ctests/`, with what only they need.
   let folder: String
@@ -21,14 +23,14 @@ public struct CTestSuite: Sendable {
     headers: [
       "drivers/iommu/intel/iommu.h", "drivers/iommu/intel/pasid.h", "drivers/iommu/iommu-pages.h",
     ],
-    series: .mainline, folder: "",
+    wrapper: "code/code.c", series: .mainline, folder: "",
     supportFolders: ["", "fixture/", "walker/", "trees/", "sim/", "sim/mainline/"],
     supportFiles: [])
 
   /// No tree of that age can be had from an archive: the driver's own header is a shim.
   public static let classic = CTestSuite(
     code: "drivers/iommu/intel-iommu-kdump.c", headers: ["drivers/iommu/intel-iommu-kdump.h"],
-    series: .classic, folder: "classic/", supportFolders: ["classic/", "sim/"],
+    wrapper: nil, series: .classic, folder: "classic/", supportFolders: ["classic/", "sim/"],
     supportFiles: ["builder.c", "filter.c"])
 
   public static func of(_ family: Family) -> CTestSuite {

@@ -13,8 +13,6 @@ public struct KnownFailure: Sendable {
       "first-stage-damaged-idle")
     + waiting(for: "identity in the first stage", "first-stage-pass-through")
     + waiting(
-      for: "a domain that keeps what pass-through reached, and not only RAM", "reserved-memory")
-    + waiting(
       for: "a quarantine with the device's reserved memory regions", "reserved-region-damaged")
     + waiting(
       for: "a check of where pages lead", "page-into-crash-region",
@@ -27,9 +25,6 @@ public struct KnownFailure: Sendable {
       for: "errors of the previous kernel's queue cleared before the first fault is handled",
       "queue-in-error", "scalable-queue-in-error", "first-stage-queue-in-error")
     + waiting(for: "a unit that works without its fault interrupt", "no-fault-interrupt")
-    + waiting(
-      for: "a quarantine that keeps the device-TLB on", "device-tlb-damaged",
-      "scalable-device-tlb-damaged")
 
   private static func waiting(for behaviour: String, _ names: String...) -> [KnownFailure] {
     names.map { KnownFailure(caseName: $0, waitsFor: behaviour) }

@@ -6,22 +6,18 @@ extension Patch {
       DMA faults from then on, until the driver resets the device, and drivers
       of firmware-run controllers need DMA memory before they can.
 
-      Map in the domain what the device's copied contexts translate, before the
-      hardware sees it: the same addresses with the same permissions, in large
-      pages where they fit. What would reach this kernel's own memory goes to
-      memory that nothing matters in, for writing only, which the driver must
-      then not make readable.
+      Map what the crashed kernel mapped for the devices of the group in their
+      domain, before the first of them is attached to it: the same addresses
+      with the same permissions, in large pages where they fit. Scratch memory
+      is mapped for writing only, which the driver must then not make readable.
 
-      The page tables may take 1/16 of the memory, for all devices; one that
-      needs more starts with an empty domain, as before. An upper bound, which
-      the upper levels of the old tables tell, is within that for most devices,
-      and saves them a second walk.
+      The page tables may take 1/16 of this kernel's memory. A group that needs
+      more starts with an empty domain, as before.
       """,
     edits: [
       .insert(
         """
-        void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev,
-        			    bool shared);
+        void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev);
         """,
         .before,
         "void intel_kdump_replace_context(struct intel_iommu *iommu,\nstruct context_entry *live,\nconst struct context_entry *new,\nu8 bus, u8 devfn);",
@@ -30,23 +26,20 @@ extension Patch {
         """
 
         static inline void
-        intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev,
-        		       bool shared) {}
+        intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev) {}
         """,
         .before, "#endif /* CONFIG_CRASH_DUMP */", in: .header),
       .insert(
         """
 
-        intel_kdump_carry_over(&domain->domain, dev,
-        		       !list_empty(&domain->devices));
+        intel_kdump_carry_over(&domain->domain, dev);
         """,
         .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
         .function("dmar_domain_attach_device"), unless: .privateAccessors),
       .insert(
         """
 
-        intel_kdump_carry_over(&domain->domain, dev,
-        		       !list_empty(&domain->devices));
+        intel_kdump_carry_over(&domain->domain, dev);
         """,
         .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
         .function("domain_add_dev_info"), when: .privateAccessors),

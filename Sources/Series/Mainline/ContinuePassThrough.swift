@@ -2,18 +2,16 @@ extension Patch {
   static let continuePassThrough = Patch(
     "Let legacy DMA go on where a crashed kernel used pass-through",
     changelog: """
-      There are no page tables behind a context that was pass-through, so the
-      first driver that attaches ends the device's legacy DMA, or is given its
-      addresses. And with iommu=pt in this kernel, the device of a context that
-      did translate gets the identity domain: I/O addresses of legacy DMA are
-      taken for addresses of memory.
+      With iommu=pt in this kernel, the device of a context that did translate
+      gets the identity domain: I/O addresses of legacy DMA are taken for
+      addresses of memory. And where the page tables of the crashed kernel map
+      all of RAM one to one, the device reaches this kernel's memory: that is
+      pass-through in software.
 
-      Let the crashed kernel's RAM stand for the mappings of such a device, and
-      of one whose page tables map all of RAM one to one: that is pass-through
-      in software, and reaches this kernel's memory as well. A device-TLB stays
-      in use; a device with several PASIDs stays as it is, with a warning. Give
-      each device with a copied context a DMA domain, whatever the default is.
-      Tell users of kdump what they may see of all this.
+      Give each device with a copied context a DMA domain, whatever the default
+      is. Replace pass-through in software as well, and that of devices that may
+      be using a device-TLB. A device with several PASIDs stays as it is, with a
+      warning. Tell users of kdump what they may see of all this.
       """,
     edits: whatUsersSee + whenADriverAttaches)
 

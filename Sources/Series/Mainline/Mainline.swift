@@ -31,22 +31,27 @@ extension Series {
       VT-d specification and the capabilities of the hardware, and builds all
       tables of an IOMMU before it publishes any. What is sound is taken over;
       what is not is put in quarantine: page tables of this kernel in which every
-      address leads to one page, for writing only. So translation stays on. The
-      I/O addresses that the old page tables translate are reserved regions of
-      their devices, and are mapped in the first domain before it takes the old
-      context's place in one 128-bit store, with the flushes that the
-      specification asks for. Whatever an old mapping was, it does not reach this
-      kernel's memory: identity tables with a hole take the place of
-      pass-through, be it the hardware's or that of page tables, and what else a
-      page table maps there ends in the quarantine. All of it has budgets. The
-      tables of the crashed kernel are never written: the dump shows them as they
-      were.
+      address leads to one page, for writing only. So translation stays on.
+
+      Each set of page tables is walked once, however many devices share it, and
+      what the walk finds is kept: the I/O addresses in use, and what they lead
+      to. Each group of devices leaves its drivers the largest gap below 4 GiB
+      that these addresses leave; the others are reserved. They are mapped in the
+      group's domain before its first device is attached, and the new context
+      takes the old one's place in one 128-bit store, with the flushes that the
+      specification asks for. A mapping that is carried over never reaches this
+      kernel's memory, and identity tables with a hole take the place of
+      pass-through, be it the hardware's or that of page tables. Other page
+      tables with a page in this kernel's memory go on reaching it until a driver
+      attaches. All of it has budgets. The tables of the crashed kernel are never
+      written: the dump shows them as they were.
 
       Patches 1 to 3 replace the copy, 4 and 5 validate and reserve domain-ids, 6
       tells a user who switches translation off what that means, 7 takes over the
-      table mode. Patch 8 walks page tables, 9 reserves their addresses, 10 and
-      11 carry them over. Patch 12 adds the quarantine, 13 and 14 deal with
-      pass-through, 15 mutes devices that fault on and on.
+      table mode. Patch 8 walks page tables, 9 and 10 reserve their addresses, 11
+      replaces contexts, 12 to 14 carry mappings over. Patch 15 adds the
+      quarantine, 16 and 17 deal with pass-through, 18 mutes devices that fault
+      on and on.
 
       A normal boot prints nothing new. All that it runs of this are an initcall
       that keeps an address, and tests that fail. Without CONFIG_CRASH_DUMP the
@@ -71,8 +76,7 @@ extension Series {
       is none of either.
 
       What an emulator cannot show: caches that forget late, non-coherent page
-      walks, machines that answer faults with NMIs, first-stage tables (tested in
-      user space only), more than one IOMMU.
+      walks, machines that answer faults with NMIs, more than one IOMMU.
 
       Alternatives. Sharing the old page tables with the new domain saves memory,
       but writes to memory that the dump is to show, and cannot protect this
@@ -106,8 +110,11 @@ extension Series {
       .warnWhenSwitchedOff,
       .inheritMode,
       .checkPageTables,
+      .collectIOVAs,
       .reserveIOVAs,
       .replaceContexts,
+      .keepMappings,
+      .spareOwnMemory,
       .carryMappings,
       .quarantine,
       .passThrough,

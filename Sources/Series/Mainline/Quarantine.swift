@@ -8,9 +8,10 @@ extension Patch {
 
       Leave translation on, and give the contexts that are not taken over page
       tables in which every address leads to one page that can be written only:
-      a device may go on to write what it reads to a disk. They cost five pages.
-      A driver that attaches gets a domain of its own, where the addresses from
-      256 MiB to 4 GiB are kept for legacy DMA, which ends in memory set aside.
+      a device may go on to write what it reads to a disk. Whether the device
+      may use a device-TLB stays as it was. A driver that attaches gets a domain
+      of its own, where the addresses from 256 MiB to 4 GiB lead to the scratch
+      memory.
 
       Say in one line for each IOMMU what was taken over.
       """)

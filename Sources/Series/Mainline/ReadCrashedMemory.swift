@@ -8,8 +8,9 @@ extension Patch {
 
       Add a new file for access to the crashed kernel's tables, with a helper
       that refuses an address beyond the host address width or in this kernel's
-      own RAM, and copies the table out instead of leaving it mapped. Read the
-      root and context tables through it.
+      own RAM, and copies the table out instead of leaving it mapped, so that
+      poisoned memory does not end the crash kernel. Read the root and context
+      tables through it.
       """,
     edits: [
       .insert(

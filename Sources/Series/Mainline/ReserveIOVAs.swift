@@ -6,19 +6,25 @@ extension Patch {
       4 GiB, as that of the crashed kernel did. Legacy DMA then hits the buffers
       of the driver that attaches to the device, as long as it has not reset it.
 
-      Report what a device's copied contexts translate as reserved regions, for
-      all devices of its group, as they share a domain. The number of ranges is
-      bounded: when there are more, the closest ones are joined. The lowest
-      256 MiB are left to the drivers when less than that would be free below
-      4 GiB.
+      The devices of a group share a domain, so collect the addresses of all of
+      them when they join the group. Leave drivers the largest gap below 4 GiB
+      that these addresses, the windows of the host bridge, MSIs and the regions
+      of the firmware leave, and report the rest as reserved. Where this gap is
+      smaller than 32 MiB, give up the addresses of legacy DMA in 32 MiB, and
+      say so.
       """,
     edits: [
       .insert(
-        "void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head);",
+        """
+        void intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group);
+        void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head);
+        """,
         .after, "int intel_kdump_copy_tables(struct intel_iommu *iommu);", in: .header),
       .insert(
         """
 
+        static inline void
+        intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group) {}
         static inline void
         intel_kdump_get_resv_regions(struct device *dev, struct list_head *head) {}
         """,
@@ -30,5 +36,20 @@ extension Patch {
         """,
         .before, "reg = iommu_alloc_resv_region(IOAPIC_RANGE_START,", in: .driver,
         .function("intel_iommu_get_resv_regions")),
+      .replace(
+        """
+        if (dev_is_pci(dev))
+        	return pci_device_group(dev);
+        return generic_device_group(dev);
+        """,
+        with: """
+          struct iommu_group *group = dev_is_pci(dev) ? pci_device_group(dev) :
+          						generic_device_group(dev);
+
+          intel_kdump_join_group(dev, group);
+
+          return group;
+          """,
+        in: .driver, .function("intel_iommu_device_group")),
     ])
 }

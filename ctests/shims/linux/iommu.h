@@ -60,7 +60,30 @@ int iommu_map(struct iommu_domain *domain, unsigned long iova,
 int iommu_map(struct iommu_domain *domain, unsigned long iova,
 	      phys_addr_t paddr, size_t size, int prot);
 #endif
+#if !KERNEL_MAP_TAKES_GFP
+int iommu_map_atomic(struct iommu_domain *domain, unsigned long iova,
+		     phys_addr_t paddr, size_t size, int prot);
+#endif
 phys_addr_t iommu_iova_to_phys(struct iommu_domain *domain, dma_addr_t iova);
+
+/* What a driver keeps for a group */
+struct iommu_group {
+	void *data;
+	void (*release)(void *data);
+};
+
+static inline void *iommu_group_get_iommudata(struct iommu_group *group)
+{
+	return group->data;
+}
+
+static inline void
+iommu_group_set_iommudata(struct iommu_group *group, void *data,
+			  void (*release)(void *data))
+{
+	group->data = data;
+	group->release = release;
+}
 
 enum iommu_resv_type {
 	IOMMU_RESV_DIRECT,

@@ -17,6 +17,9 @@
 #define U16_MAX			((u16)~0U)
 #define U32_MAX			((u32)~0U)
 #define U64_MAX			((u64)~0ULL)
+#ifndef ULONG_MAX
+#define ULONG_MAX		(~0UL)
+#endif
 
 #define ARRAY_SIZE(arr)							\
 	(sizeof(arr) / sizeof((arr)[0]) +				\
@@ -61,6 +64,7 @@ static inline bool __below_zero(long long x)
 #define min3(x, y, z)		min(min(x, y), z)
 
 #define cond_resched()		sim_cond_resched()
+#define preemptible()		sim_preemptible()
 
 /* What runs early runs before the tests. */
 #define early_initcall(fn)					\

@@ -8,6 +8,7 @@
 #define LIST_POISON1	((struct list_head *)0xdead000000000100)
 #define LIST_POISON2	((struct list_head *)0xdead000000000122)
 #define LIST_HEAD_INIT(name)	{ &(name), &(name) }
+#define LIST_HEAD(name)		struct list_head name = LIST_HEAD_INIT(name)
 
 static inline void INIT_LIST_HEAD(struct list_head *list)
 {
@@ -31,6 +32,12 @@ static inline void list_del(struct list_head *entry)
 	entry->prev = LIST_POISON2;
 }
 
+static inline void list_move_tail(struct list_head *entry, struct list_head *head)
+{
+	list_del(entry);
+	list_add_tail(entry, head);
+}
+
 static inline void list_splice(struct list_head *list, struct list_head *head)
 {
 	if (list->next == list)
@@ -50,6 +57,8 @@ static inline void list_splice_tail_init(struct list_head *list,
 
 #define list_first_entry(head, type, member) \
 	list_entry((head)->next, type, member)
+#define list_last_entry(head, type, member) \
+	list_entry((head)->prev, type, member)
 #define list_next_entry(pos, member) \
 	list_entry((pos)->member.next, typeof(*(pos)), member)
 
@@ -65,6 +74,12 @@ static inline void list_splice_tail_init(struct list_head *list,
 static inline bool list_empty(const struct list_head *head)
 {
 	return head->next == head;
+}
+
+static inline bool list_is_first(const struct list_head *entry,
+				 const struct list_head *head)
+{
+	return entry->prev == head;
 }
 
 #endif

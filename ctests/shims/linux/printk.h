@@ -23,6 +23,7 @@
 			print(fmt, ##__VA_ARGS__);		\
 	} while (0)
 #define pr_warn_once(fmt, ...)		__say(1, pr_warn, fmt, ##__VA_ARGS__)
+#define pr_notice_once(fmt, ...)		__say(1, pr_notice, fmt, ##__VA_ARGS__)
 #define pr_err_ratelimited(fmt, ...)	__say(10, pr_err, fmt, ##__VA_ARGS__)
 #define pr_warn_ratelimited(fmt, ...)	__say(10, pr_warn, fmt, ##__VA_ARGS__)
 #define pr_info_ratelimited(fmt, ...)	__say(10, pr_info, fmt, ##__VA_ARGS__)

@@ -45,6 +45,7 @@ typedef unsigned long pgprot_t;
 typedef struct { unsigned long pgd; } pgd_t;
 typedef struct { int counter; } atomic_t;
 typedef struct { long counter; } atomic64_t;
+typedef atomic64_t atomic_long_t;
 typedef struct { int refs; } refcount_t;
 
 struct list_head {

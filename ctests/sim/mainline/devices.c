@@ -47,7 +47,7 @@ struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id)
 
 	device->pci.dev.pci = true;
 	device->pci.bus = &devices.bridge[0].bus;
-	device->pci.dev.iommu_group = (struct iommu_group *)device;
+	device->pci.dev.iommu_group = &device->group;
 	device->pci.dev.iommu_priv = &device->info;
 	device->pci.requester_ids[0] = source_id;
 	device->pci.aliases = 1;
@@ -57,6 +57,41 @@ struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id)
 	device->info.dev = &device->pci.dev;
 
 	return device;
+}
+
+void devices_join(void)
+{
+#if SERIES_HAS_RESERVE_IOVAS
+	unsigned int fail_at = machine.fail_at;
+
+	machine.fail_at = 0;
+	for (unsigned int i = 0; i < devices.count; i++) {
+		struct sim_device *device = &devices.device[i];
+		struct iommu_group *group = device->pci.dev.iommu_group;
+
+		if (device->joined || !device->pci.dev.iommu_priv ||
+		    !device->info.iommu->copied_tables)
+			continue;
+		device->joined = true;
+		/* It is in the group when the callback has returned. */
+		device->pci.dev.iommu_group = NULL;
+		intel_kdump_join_group(&device->pci.dev, group);
+		device->pci.dev.iommu_group = group;
+	}
+	machine.fail_at = fail_at;
+#endif
+}
+
+void devices_leave(void)
+{
+	for (unsigned int i = 0; i < devices.count; i++) {
+		struct sim_device *device = &devices.device[i];
+
+		if (device->group.data)
+			device->group.release(device->group.data);
+		device->group.data = NULL;
+		device->joined = false;
+	}
 }
 
 #ifdef CONFIG_PCI_ATS
@@ -190,6 +225,7 @@ static void list_and_forget(struct sim_device *device)
 void probe_group(struct sim_device *devices[], unsigned int count,
 		 struct sim_domain *domain)
 {
+	devices_join();
 	/* iommu_create_device_direct_mappings() */
 	for (unsigned int i = 0; i < count; i++)
 		list_and_forget(devices[i]);
@@ -197,6 +233,6 @@ void probe_group(struct sim_device *devices[], unsigned int count,
 #if SERIES_HAS_CARRY_MAPPINGS
 	/* iommu_deferred_attach(), at the first mapping of each device */
 	for (unsigned int i = 0; i < count; i++)
-		intel_kdump_carry_over(&domain->domain, &devices[i]->pci.dev, i);
+		intel_kdump_carry_over(&domain->domain, &devices[i]->pci.dev);
 #endif
 }

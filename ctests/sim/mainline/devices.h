@@ -27,6 +27,8 @@ struct sim_bridge {
 struct sim_device {
 	struct pci_dev pci;
 	struct device_domain_info info;
+	struct iommu_group group;	/* where no other has been chosen */
+	bool joined;
 	struct {
 		u64 start, length;
 		enum iommu_resv_type type;
@@ -98,6 +100,13 @@ void devices_reset(void);
 
 /* A device that the driver has probed, in a group of its own. */
 struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id);
+
+/*
+ * The driver's callback for the group of each device that is new, once the
+ * copy is there, and what the core does when the groups are gone.
+ */
+void devices_join(void);
+void devices_leave(void);
 
 /* A window of a host bridge; @type: IORESOURCE_MEM, IORESOURCE_IO */
 void add_window(struct sim_bridge *bridge, u64 first, u64 end, unsigned long type);

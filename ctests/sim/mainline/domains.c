@@ -60,12 +60,13 @@ const struct sim_mapping *domain_find(const struct sim_domain *domain, u64 iova)
 	return find(domain, iova, 1);
 }
 
-static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot)
+static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot,
+	       gfp_t gfp)
 {
 	struct sim_domain *domain = container_of(to, struct sim_domain, domain);
 	unsigned int at;
 
-	sim_might_sleep("iommu_map");
+	sim_might_sleep_if(gfp, "iommu_map");
 	sim_worked();
 	if (!size || (iova | phys | size) & 0xfff)
 		sim_violation("iommu_map(%#llx, %#llx, %#llx)", iova, phys, size);
@@ -97,13 +98,22 @@ static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot)
 #if KERNEL_MAP_TAKES_GFP
 int iommu_map(struct iommu_domain *domain, unsigned long iova,
 	      phys_addr_t paddr, size_t size, int prot, gfp_t gfp)
+{
+	return map(domain, iova, paddr, size, prot, gfp);
+}
 #else
 int iommu_map(struct iommu_domain *domain, unsigned long iova,
 	      phys_addr_t paddr, size_t size, int prot)
-#endif
 {
-	return map(domain, iova, paddr, size, prot);
+	return map(domain, iova, paddr, size, prot, GFP_KERNEL);
 }
+
+int iommu_map_atomic(struct iommu_domain *domain, unsigned long iova,
+		     phys_addr_t paddr, size_t size, int prot)
+{
+	return map(domain, iova, paddr, size, prot, GFP_ATOMIC);
+}
+#endif
 
 /* From an address that is not mapped to the next one that is */
 static void find_gap(struct sim_domain *domain, u64 iova)

@@ -36,140 +36,133 @@ extension CTestDefect {
       "a new context counts as copied", "\tclear_bit(source_id, iommu->copied_tables);\n"),
     // I/O addresses in use
     CTestDefect(
-      "contexts that are not copied are looked up",
-      "||\n\t    !test_bit(PCI_DEVID(bus, devfn), iommu->copied_tables)", ""),
+      "a page without a permission counts", "if (!walk->run.size || !walk->run.prot)",
+      "if (!walk->run.size)"),
     CTestDefect(
-      "the first page of every directory is read", "(pasid >> 15 << VTD_PAGE_SHIFT), page);",
-      "(pasid >> 30), page);"),
+      "permissions of tables are ignored", "return pte & prot;", "return pte & (PTE_R | PTE_W);"),
     CTestDefect(
-      "absent directory entries are looked up", "if (!(dir_entry & PASID_DE_P))", "if (0)"),
+      "the last run is lost", "\tend_run(walk);\n\n\treturn ret;", "\treturn ret;"),
     CTestDefect(
-      "damaged PASIDs are looked up",
-      "\tif (!pasid_table_entry_valid(iommu, pasid_entry))\n\t\treturn -EINVAL;\n"),
+      "pages in a row lead to memory in a row",
+      " &&\n\t    walk->run.phys + walk->run.size == phys &&", " &&"),
     CTestDefect(
-      "a page without a permission counts", "prot ? size : 0, prot };", "size, prot };"),
+      "pages in a row have the same permissions", " && walk->run.prot == prot) {", ") {"),
     CTestDefect(
-      "permissions of tables are ignored", "int prot = pte & table->prot;",
-      "int prot = pte & (PTE_R | PTE_W);"),
+      "only the first page of a run is in use", "iova, iova + size - 1);", "iova, iova);"),
     CTestDefect(
-      "the last run is lost to damage", "\tend_ret = end_run(walk, walk->run);\n",
-      "\tend_ret = ret ? 0 : end_run(walk, walk->run);\n"),
+      "the smallest gap is left", "CHUNK_SIZE <= group->room_end - group->room)",
+      "CHUNK_SIZE - 1 >= group->room_end - group->room - 1)"),
     CTestDefect(
-      "neighbours are not joined", "range[begin - 1].last + 1 + ranges->joined < first",
-      "range[begin - 1].last + ranges->joined < first"),
+      "the drivers need more room", "group->room >= GROUP_ROOM)", "group->room > GROUP_ROOM)"),
     CTestDefect(
-      "too many ranges are kept", "ranges->count > OLD_RANGES_MAX", "ranges->count > 300"),
+      "no room is made", "\tfind_room(group, group->fixed);\n"),
     CTestDefect(
-      "too few ranges are kept", "ranges->count > OLD_RANGES_MAX", "ranges->count >= OLD_RANGES_MAX"
+      "more is given up than is needed",
+      "\tgroup->room_end = min(group->room_end, group->room + GROUP_ROOM);\n"),
+    CTestDefect(
+      "every device tells of the room", "\tif (!group->short_of_room)\n\t\tdev_warn",
+      "\tdev_warn"),
+    CTestDefect(
+      "aliases are forgotten",
+      "dev_is_pci(dev) ?\n\t\t      pci_for_each_dma_alias(to_pci_dev(dev), join_alias, group) :",
+      "false ? 0 :"),
+    CTestDefect(
+      "devices that are not PCI devices are passed over",
+      "join_alias(NULL, PCI_DEVID(info->bus, info->devfn), group);", "0;"),
+    CTestDefect(
+      "a device that cannot join is not named", "\tif (ret)\n\t\tdev_warn(dev, \"The addresses",
+      "\tif (0)\n\t\tdev_warn(dev, \"The addresses"),
+    CTestDefect(
+      "regions of the firmware are no addresses in use",
+      "\t\tuse_chunks(group->fixed, region->start,\n\t\t\t   region->start + region->length - 1);\n"
     ),
-    CTestDefect("any ranges are joined", "if (gap < smallest) {", "if (gap > smallest || !i) {"),
     CTestDefect(
-      "other groups are taken in",
-      "pdev->dev.iommu_group != dev->iommu_group)\n\t\t\tcontinue;\n\n\t\tinfo",
-      "pdev->dev.iommu_group == NULL)\n\t\t\tcontinue;\n\n\t\tinfo"),
+      "windows are addresses like others", "if (resource_type(window->res) == IORESOURCE_MEM)",
+      "if (0)"),
     CTestDefect(
-      "aliases are forgotten", "\t\tpci_for_each_dma_alias(pdev, add_alias, walk);",
-      "\t\tadd_alias(pdev, PCI_DEVID(info->bus, info->devfn), walk);"),
-    CTestDefect("the drivers need more room", "room >= OLD_RANGES_ROOM", "room > OLD_RANGES_ROOM"),
+      "ports are windows", "if (resource_type(window->res) == IORESOURCE_MEM)", "if (1)"),
     CTestDefect(
-      "addresses beyond 4 GiB take room", "min(ranges->range[i].last + 1, SZ_4G)",
-      "(ranges->range[i].last + 1)"),
-    CTestDefect("every device tells of the floor", "\tif (!old_floor)\n\t\tdev_warn", "\tdev_warn"),
+      "what is below the room is given out",
+      "\tlist_addresses(head, first, min(group->room, group->end));\n"),
     CTestDefect(
-      "the floor is not heeded", "max(ranges->range[i].first, old_floor)",
-      "max(ranges->range[i].first, 0ULL)"),
-    // carrying mappings over
+      "what is above the room is given out",
+      "\tlist_addresses(head, max(first, group->room_end), group->end);\n"),
     CTestDefect(
-      "this kernel's memory is carried over", "keep ? run->phys : scratch, part,",
-      "run->phys, part,"),
+      "the PASID of requests without one is 0", "FIELD_GET(SMCTX_RID_PASID, context[1])", "0"),
     CTestDefect(
-      "the page aside can be read", "keep ? run->prot : IOMMU_WRITE", "run->prot"),
+      "nested translations pass in silence", "\t\tif (!ret)\n\t\t\tpr_notice_once(",
+      "\t\tif (0)\n\t\t\tpr_notice_once("),
+    // keeping mappings
+    CTestDefect(
+      "any number of runs is kept", "if (kept_pages < totalram_pages() / 16)", "if (1)"),
+    CTestDefect(
+      "runs of damaged tables are kept", "\tif (domain->error)\n\t\tdrop_runs(domain);\n"),
+    CTestDefect(
+      "this kernel's memory is carried over", "phys, part, prot, true);",
+      "phys, part, prot, false);"),
+    CTestDefect(
+      "this kernel's memory keeps its addresses", "if (part && iova != phys)", "if (part)"),
+    CTestDefect("the scratch memory can be read", "own ? IOMMU_WRITE : prot", "prot"),
+    CTestDefect(
+      "the scratch memory shows what was there", "GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN",
+      "GFP_KERNEL | __GFP_NOWARN"),
     CTestDefect(
       "memory before this kernel's is lost",
-      "carry_part(carry, PFN_PHYS(pfn) - carry->run.phys, true);",
-      "carry_part(carry, PFN_PHYS(pfn) - carry->run.phys, false);"),
+      "\t\tif (part)\n\t\t\tkeep_part(domain, iova, phys, part, prot, false);\n"),
     CTestDefect(
-      "memory after this kernel's is lost", "\tcarry_part(carry, carry->run.size, run->prot);\n"),
+      "memory after this kernel's is lost",
+      "\tif (size)\n\t\tkeep_part(domain, iova, phys, size, prot, false);\n"),
+    CTestDefect("long runs are cut off", "min_t(u64, size, SZ_32G)", "size"),
     CTestDefect(
-      "direct regions are mapped twice",
-      "\t\telse if (iova - region->start < region->length)\n\t\t\treturn 0;\n"
-    ),
+      "large pages need tables", "\t\tif (large)\n\t\t\ttables", "\t\tif (0)\n\t\t\ttables"),
     CTestDefect(
-      "direct regions may be run into",
-      "\t\tif (iova < region->start)\n\t\t\tsize = min(size, region->start - iova);\n"),
-    CTestDefect(
-      "reserved regions are taken for mapped",
-      "region->type != IOMMU_RESV_DIRECT &&\n\t\t    region->type != IOMMU_RESV_DIRECT_RELAXABLE",
-      "region->type > 9"),
-    CTestDefect(
-      "relaxable regions are mapped twice",
-      " &&\n\t\t    region->type != IOMMU_RESV_DIRECT_RELAXABLE)", ")"),
-    CTestDefect(
-      "direct regions of the group are mapped twice",
-      "\t\t\tif (pdev->dev.iommu_group == dev->iommu_group)\n\t\t\t\tiommu_get",
-      "\t\t\tif (&pdev->dev == dev)\n\t\t\t\tiommu_get"),
-    CTestDefect(
-      "shared domains are empty", "\tif (!carry->shared)\n\t\treturn size;\n", "\treturn size;\n"),
-    CTestDefect(
-      "aliases are mapped twice", "\tcarry->shared |= !!carry->tables;\n"),
-    CTestDefect(
-      "aliases take from the budget twice",
-      "\tif (carry->tables == (walk->root | walk->levels))\n\t\treturn 0;\n"),
-    CTestDefect("the floor is mapped", "\tif (iova < old_floor)\n\t\treturn 0;\n"),
-    CTestDefect(
-      "pages below the floor are mapped", "size == VTD_PAGE_SIZE && run->iova >= old_floor",
-      "size == VTD_PAGE_SIZE"),
-    CTestDefect(
-      "a run across the floor is lost", "\t\tpart = max_t(u64, part, VTD_PAGE_SIZE);\n",
-      "\t\tpart = part ?: size;\n"),
-    CTestDefect(
-      "pages of this kernel's memory are carried over",
-      "\t    !page_is_ram(PHYS_PFN(run->phys)) &&\n"),
-    CTestDefect(
-      "pages of direct regions are mapped twice", "list_empty(&carry->direct) && !carry->shared",
-      "!carry->shared"),
-    CTestDefect(
-      "pages of shared domains are mapped twice", "list_empty(&carry->direct) && !carry->shared",
-      "list_empty(&carry->direct)"),
-    CTestDefect(
-      "a page stands for its run", "run->size == VTD_PAGE_SIZE && run->iova", "run->iova"),
-    CTestDefect(
-      "any mapping is within the budget",
-      "\tif (carried_pages + carry->pages > totalram_pages() / 16)\n\t\treturn -E2BIG;\n"),
-    CTestDefect("an upper bound decides", "\t\twalk_runs(walk, 0, count_run);\n", "\t\t;\n"),
-    CTestDefect(
-      "the upper bound lacks what is not read", "carry->pages += lowest ? walk->pages : 0;", ""),
-    CTestDefect(
-      "tables of the last level are not counted",
-      "\t\tif (!page && *level == walk->lowest) {\n\t\t\twalk->pages++;\n",
-      "\t\tif (!page && *level == walk->lowest) {\n"),
-    CTestDefect(
-      "what was counted for the bound is taken for counted",
-      "\tmemset(carry->slot, 0, sizeof(carry->slot));\n"),
-    CTestDefect(
-      "what is carried over is not counted",
-      "\tif (run->iova + run->size > carry->slot[2] * entry_size(2))\n\t\tcount_run(walk, run);\n"
-    ),
-    CTestDefect(
-      "the end of a run is not counted", "if (run->iova + run->size > carry->slot[2]",
-      "if (run->iova >= carry->slot[2]"),
-    CTestDefect("the budget is for each device", "\tcarried_pages += carry->pages;\n"),
-    CTestDefect(
-      "large pages need tables", "if (carry->domain->pgsize_bitmap & size &&", "if (0 &&"),
-    CTestDefect(
-      "every domain has large pages", "if (carry->domain->pgsize_bitmap & size &&\n\t\t    !",
-      "if (!"),
+      "all hardware has large pages", " && page_level(domain->cap, level + 1);", ";"),
     CTestDefect("tables are counted for each run", "\t\t\ttables--;\n", "\t\t\t;\n"),
     CTestDefect(
-      "a failure to look a device up is silent", "return ret == -ENOENT ? 0 : ret;", "return 0;"),
+      "a large page leaves a table", "\t\tif (!large || end & mask)\n"),
+    // carrying mappings over
+    CTestDefect(
+      "direct regions are mapped twice",
+      "others |= within(region->start, region->start + region->length,\n\t\t\t\t iova, size);",
+      "(void)region;"),
+    CTestDefect(
+      "direct regions may be run into",
+      "\tif (iova < first)\n\t\t*size = min(*size, first - iova);\n\telse if",
+      "\tif"),
+    CTestDefect(
+      "reserved regions are taken for mapped",
+      "region->type == IOMMU_RESV_DIRECT ||\n\t\t    region->type == IOMMU_RESV_DIRECT_RELAXABLE",
+      "region->type < 9"),
+    CTestDefect(
+      "relaxable regions are mapped twice",
+      " ||\n\t\t    region->type == IOMMU_RESV_DIRECT_RELAXABLE)", ")"),
+    CTestDefect(
+      "what was given up is mapped",
+      "within(group->room, group->room_end, iova, size);", "false;"),
+    CTestDefect(
+      "aliases are mapped twice",
+      "(first || !is_mapped(domain, iova, &part)))", "true)"),
+    CTestDefect(
+      "only one of the aliases' pages is mapped",
+      "\t*size = max_t(u64, done, VTD_PAGE_SIZE);\n", "\t(void)done;\n"),
+    CTestDefect(
+      "any mapping is within the budget",
+      "\t    totalram_pages() / 16) {\n\t\tatomic_long_sub",
+      "\t    totalram_pages()) {\n\t\tatomic_long_sub"),
+    CTestDefect(
+      "what did not fit takes from the budget",
+      "\t\tatomic_long_sub(old->tables, &carried_pages);\n"),
+    CTestDefect("lost mappings are lost in silence", "\tif (old->lost)\n\t\treturn -ENOMEM;\n"),
     CTestDefect(
       "a failure to map is silent", "\tif (ret)\n\t\tdev_warn(dev, \"Mappings",
       "\tif (ret == -E2BIG)\n\t\tdev_warn(dev, \"Mappings"),
-    CTestDefect("every domain is for DMA", "|| !iommu_is_dma_domain(domain) ||", "||"),
+    CTestDefect("every domain is for DMA", " || !iommu_is_dma_domain(domain))", ")"),
     CTestDefect(
-      "reserved regions leak", "\t\tiommu_put_resv_regions(dev, &carry.direct);\n"),
+      "a group is carried over for each device", "\tif (group->carried != domain)\n"),
     CTestDefect(
-      "what is not present is carried over", "return (*entry)[0] & PASID_TE_P ? 0 : -ENOENT;",
-      "return 0;"),
+      "the first map always sleeps", "\tif (preemptible())\n\t\tdown(&group->lock);",
+      "\tif (1)\n\t\tdown(&group->lock);"),
+    CTestDefect(
+      "regions leak", "\tiommu_put_resv_regions(NULL, &group->direct);\n"),
   ]
 }

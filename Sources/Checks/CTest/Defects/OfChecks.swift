@@ -6,15 +6,18 @@ extension CTestDefect {
       "a damaged root entry is used", "if (!root_valid(old, root)) {",
       "if (root_valid(old, root) > 1) {"),
     CTestDefect(
-      "a damaged root entry ends the copy", "refuse_root(old, bus, upper);\n\t\treturn 0;",
-      "refuse_root(old, bus, upper);\n\t\treturn -EINVAL;"),
+      "a damaged root entry ends the copy", "refuse_root(old, bus, upper, -EINVAL);\n\t\treturn 0;",
+      "refuse_root(old, bus, upper, -EINVAL);\n\t\treturn -EINVAL;"),
     CTestDefect(
-      "a damaged context ends the copy", "if (ret == -EINVAL) {", "if (ret == -ENOENT) {"),
-    CTestDefect("a failure counts as damage", "if (ret == -EINVAL) {", "if (ret) {"),
+      "a damaged context ends the copy", "\t\t\trefuse_context(old, bus, devfn, ret);\n",
+      "\t\t\treturn ret;\n\t\t\trefuse_context(old, bus, devfn, ret);\n"),
     CTestDefect(
-      "damage is not reported", "refuse_context(old, bus, devfn);", "(void)refuse_context;"),
+      "a failure counts as damage", "error == -EINVAL ? \"Damaged\"", "error ? \"Damaged\""),
     CTestDefect(
-      "another device is reported", "PCI_SLOT(devfn),\n", "PCI_SLOT(devfn) ^ 1,\n"),
+      "damage is not reported", "refuse_context(old, bus, devfn, ret);", "(void)refuse_context;"),
+    CTestDefect(
+      "another device is reported", "PCI_SLOT(devfn), PCI_FUNC(devfn));\n}\n\n/* Pass",
+      "PCI_SLOT(devfn) ^ 1, PCI_FUNC(devfn));\n}\n\n/* Pass"),
     // PASIDs
     CTestDefect(
       "the directory is too short", "128 << FIELD_GET(SMCTX_PDTS", "64 << FIELD_GET(SMCTX_PDTS"),

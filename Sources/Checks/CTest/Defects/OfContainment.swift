@@ -12,20 +12,29 @@ extension CTestDefect {
       "\t\tif (!pci_find_bus(old->iommu->segment, bus))\n\t\t\tcontinue;\n", ""),
     CTestDefect(
       "only half of an unknown bus is in quarantine",
-      "\t\tif (old->scalable)\n\t\t\trefuse_root(old, bus, true);\n", ""),
+      "\t\tif (old->scalable)\n\t\t\trefuse_root(old, bus, true, error);\n", ""),
     CTestDefect(
-      "quarantine gets no addresses", "{ OLD_RANGES_ROOM, odd, SZ_4G - OLD_RANGES_ROOM }",
-      "{ OLD_RANGES_ROOM, odd, SZ_1G }"),
+      "quarantine gets few addresses", "SZ_4G - QUARANTINE_FIRST, IOMMU_WRITE, true);",
+      "SZ_1G, IOMMU_WRITE, true);"),
+    CTestDefect(
+      "damaged tables stand for those in quarantine",
+      "\t\txa_store(&old_devices, device_index(iommu, id), domain, GFP_KERNEL);\n"),
     CTestDefect(
       "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: Legacy DMA of some",
       "\tif (0)\n\t\tpr_warn(\"%s: Legacy DMA of some"),
     CTestDefect(
-      "identity has no hole", "identity->next = identity->hole_end & PAGE_MASK;",
-      "identity->next &= PAGE_MASK;"),
+      "identity has no hole", "\t\tidentity.next = own[i].end;\n"),
     CTestDefect(
-      "the hole is not trimmed from above", "identity->hole_end = min(", "identity->hole_end = max("
+      "the hole is this kernel's RAM alone", "if (!visit_old_ram(trim_limits, range)) {", "if (0) {"
     ),
-    CTestDefect("pages of 1 GiB need nothing", "if (page_level(identity->iommu, level) &&", "if ("),
+    CTestDefect(
+      "the hole is not trimmed from above", "limits->end = min(", "limits->end = max("),
+    CTestDefect(
+      "what others have is taken for this kernel's",
+      "&&\n\t\t       is_nobodys(range->first - PAGE_SIZE))",
+      ")"),
+    CTestDefect(
+      "pages of 1 GiB need nothing", "if (page_level(identity->iommu->cap, level) &&", "if ("),
     CTestDefect(
       "identity has no budget", "if (identity->pages == totalram_pages() / 64)", "if (0)"),
     CTestDefect(
@@ -40,36 +49,32 @@ extension CTestDefect {
       "pass-through goes on in silence", "\tif (ret)\n\t\tpr_warn(\"%s: Pass-through",
       "\tif (0)\n\t\tpr_warn(\"%s: Pass-through"),
     CTestDefect(
-      "identity is taken for quarantine", "top && root == virt_to_phys(top);",
-      "top && root != virt_to_phys(top);"),
+      "pass-through has no addresses",
+      "\t\told->domain = get_pass_through(old->iommu);\n\t\treturn 0;\n\t}", "\t\treturn 0;\n\t}"),
+    CTestDefect(
+      "pass-through ends at 4 GiB", "\t\tvisit_old_ram(find_end, &end);\n"),
     // pass-through in software, device-TLBs, PASIDs
     CTestDefect(
-      "page tables are never pass-through", "return old->header && !old->moved;", "return false;"),
+      "page tables are never pass-through", "return domain && domain->header && !domain->moved;",
+      "return false;"),
     CTestDefect(
-      "one mapping is enough for pass-through", "return old->header && !old->moved;",
-      "return old->header;"),
+      "one mapping is enough for pass-through",
+      "return domain && domain->header && !domain->moved;", "return domain && domain->header;"),
     CTestDefect(
-      "any page tables one to one are pass-through", "return old->header && !old->moved;",
-      "return !old->moved;"),
+      "any page tables one to one are pass-through",
+      "return domain && domain->header && !domain->moved;", "return domain && !domain->moved;"),
     CTestDefect(
       "pass-through need not be written",
-      "run->iova != run->phys || run->prot != (IOMMU_READ | IOMMU_WRITE)", "run->iova != run->phys"),
-    CTestDefect(
-      "page tables are judged by those before", "\told->moved = false;\n\told->header = false;\n"),
+      "walk->run.iova != walk->run.phys ||\n\t    walk->run.prot != (IOMMU_READ | IOMMU_WRITE)",
+      "walk->run.iova != walk->run.phys"),
     CTestDefect("a device-TLB is switched off", "\t\tentry[0] |= device_tlb;\n"),
+    CTestDefect(
+      "the device-TLB of a damaged context is switched off",
+      "\t\t\ttable[i] = entry[0] & device_tlb_bit(old->iommu);\n"),
     CTestDefect("the PASIDs of all devices count", "\told->pasids = 0;\n"),
     CTestDefect(
-      "pass-through is replaced for other PASIDs, too", "\t\treturn old->pasids == 1;",
-      "\t\treturn 1;"),
-    CTestDefect(
-      "page tables are replaced for other PASIDs, too", "old->pasids == 1 && is_one_to_one(old)",
-      "is_one_to_one(old)"),
-    CTestDefect(
-      "nested tables are pass-through",
-      "\tcase PASID_ENTRY_PGTT_SL_ONLY:\n\t\treturn old->pasids",
-      "\tcase PASID_ENTRY_PGTT_SL_ONLY:\n\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn old->pasids"),
-    CTestDefect(
-      "a PASID table that cannot be read is none", "return ret == -ENOMEM ? ret : 0;", "return 0;"),
+      "tables are replaced for other PASIDs, too", "if (!old->scalable || old->pasids == 1)",
+      "if (1)"),
     CTestDefect(
       "identity is made for devices in quarantine",
       "bitmap_andnot(old->pass_through, old->pass_through, old->refused,",

@@ -33,8 +33,8 @@ extension CTestDefect {
       "each device with PASIDs is told of", "pr_warn_once(\"%s: Pass-through goes on for",
       "pr_warn(\"%s: Pass-through goes on for"),
     CTestDefect(
-      "each damaged context is told of", "pr_warn_ratelimited(\"%s: Damaged context",
-      "pr_warn(\"%s: Damaged context"),
+      "each damaged context is told of", "pr_warn_ratelimited(\"%s: %s context",
+      "pr_warn(\"%s: %s context"),
     CTestDefect(
       "another bit is taken for TES", "& DMA_GSTS_TES))\n\t\treturn;",
       "& DMA_GSTS_RTPS))\n\t\treturn;"),

@@ -2,11 +2,8 @@ extension CTestDefect {
   /// In what happens on several CPUs at the same time.
   static let ofOrder = [
     CTestDefect(
-      "all CPUs put ranges into the same place", "\tunsigned int begin, end;\n",
-      "\tstatic unsigned int begin, end;\n"),
-    CTestDefect(
-      "all CPUs carry the same address over", "\tu64 iova = carry->run.iova, done;\n",
-      "\tstatic u64 iova;\n\tu64 done;\n\n\tiova = carry->run.iova;\n"),
+      "devices of a group do not wait for each other", "\t\tdown(&group->lock);\n\telse if",
+      "\t\t(void)down_trylock(&group->lock);\n\telse if"),
     CTestDefect(
       "contexts marked at once lose a mark", "\tclear_bit(source_id, iommu->copied_tables);",
       "\t__clear_bit(source_id, iommu->copied_tables);"),

@@ -4,7 +4,7 @@ extension CTestDefect {
     // page tables
     CTestDefect(
       "more levels are walked than there can be",
-      "\tif (level > OLD_LEVELS_MAX)\n\t\treturn -EINVAL;\n"),
+      "\tif (levels > OLD_LEVELS_MAX)\n\t\treturn -EINVAL;\n"),
     CTestDefect(
       "reserved bits of page tables are ignored", "[0] = reserved[0];", "[0] = 0;"),
     CTestDefect(
@@ -16,17 +16,15 @@ extension CTestDefect {
     CTestDefect(
       "pages may be beyond the host", "reserved[1] | beyond :", "reserved[1] :"),
     CTestDefect(
-      "snooping is refused", "if (!walk->first_stage && !ecap_sc_support(iommu->ecap))",
-      "if (!walk->first_stage)"),
+      "snooping is refused", "if (!first_stage && !ecap_sc_support(iommu->ecap))",
+      "if (!first_stage)"),
     CTestDefect(
-      "snooping needs no capability", "if (!walk->first_stage && !ecap_sc_support(iommu->ecap))",
+      "snooping needs no capability", "if (!first_stage && !ecap_sc_support(iommu->ecap))",
       "if (0)"),
     CTestDefect("large pages keep a bit of their type", "pte & PTE_ADDR & -size", "pte & PTE_ADDR"),
-    CTestDefect("a run ends with its table", "\twalk->run = run;\n\t++*level;", "\t++*level;"),
-    CTestDefect("a run ends where a table is entered", "\t\t\twalk->run = run;\n"),
     CTestDefect(
       "a page table may contain itself", "if (walk->path[above].phys == phys)",
-      "if (above > walk->levels)"),
+      "if (above > walk->domain->levels)"),
     CTestDefect("page tables are read without end", "\twalk->pages++;\n\n", "\n"),
     CTestDefect(
       "every entry is present",
@@ -35,17 +33,16 @@ extension CTestDefect {
       "the last entry of a page table is left out", "table->next < TABLE_WORDS",
       "table->next < TABLE_WORDS - 1"),
     CTestDefect(
-      "shared page tables are walked again",
-      "if (walk->root == root && walk->levels == levels &&\n\t    walk->first_stage == first_stage)",
-      "if (!walk->root)"),
+      "shared page tables are walked again", "\t\t\tgoto found;", "\t\t\tbreak;"),
     CTestDefect(
-      "shared page tables are not damaged", "\t\treturn old->walked;", "\t\treturn 0;"),
+      "page tables are shared with other hardware",
+      "domain->cap == iommu->cap && domain->ecap == iommu->ecap", "true"),
     CTestDefect(
-      "pass-through has page tables",
-      "if (FIELD_GET(CTX_TT, entry[0]) == CONTEXT_TT_PASS_THROUGH)\n\t\treturn 0;\n"),
+      "shared page tables are not damaged", "\treturn domain->error;", "\treturn 0;"),
     CTestDefect(
       "nested translations are not walked",
-      "\tcase PASID_ENTRY_PGTT_NESTED:\n\t\treturn check_page", "\t\treturn check_page"),
+      "\t\tret = check_page_tables(old, entry[0] & PASID_TE_SSPTPTR,\n\t\t\t\t\tAW_LEVELS(FIELD_GET(PASID_TE_AW, entry[0])), false);",
+      "\t\tret = 0;"),
     // first-stage tables
     CTestDefect(
       "first-stage tables are not checked",
@@ -55,26 +52,28 @@ extension CTestDefect {
       "every first-stage table has 4 levels",
       "(4 + (unsigned int)FIELD_GET(PASID_TE_FSPM, (entry)[2]))", "4U"),
     CTestDefect(
-      "both stages have the same reserved bits", "pte_reserved[walk->first_stage]",
+      "both stages have the same reserved bits", "pte_reserved[first_stage]",
       "pte_reserved[0]"),
     CTestDefect(
-      "a table is judged for one stage only", " &&\n\t    walk->first_stage == first_stage)", ")"),
+      "a table is judged for one stage only", "domain->first_stage == first_stage &&", "true &&"),
     CTestDefect(
-      "first-stage entries that are not present count", "walk->first_stage ? PTE_R : PTE_R | PTE_W",
+      "first-stage entries that are not present count",
+      "walk->domain->first_stage ? PTE_R : PTE_R | PTE_W",
       "PTE_R | PTE_W"),
     CTestDefect(
       "first-stage pages of 1 GiB need no capability",
       "level <= 2 + cap_fl1gp_support(iommu->cap)", "level <= 3"),
     CTestDefect(
       "first-stage pages have the sizes of the second stage",
-      "level <= 2 + cap_fl1gp_support(iommu->cap)", "page_level(iommu, level)"),
+      "level <= 2 + cap_fl1gp_support(iommu->cap)", "page_level(iommu->cap, level)"),
     CTestDefect("what is not for users is translated", "!(pte & PTE_US) || iova", "iova"),
     CTestDefect(
-      "the upper half is translated", " || iova >= users))", "))"),
+      "the upper half is translated", " || iova >= entry_size(walk->domain->levels + 1) / 2))", "))"
+    ),
     CTestDefect(
-      "the sign is that of 4 levels", "users = entry_size(walk->levels + 1) / 2",
-      "users = entry_size(5) / 2"),
-    CTestDefect("the first stage is walked as the second", "\t\twalk->first_stage = true;\n"),
-    CTestDefect("a stage is that of the device before", "\twalk->first_stage = false;\n"),
+      "the sign is that of 4 levels", "iova >= entry_size(walk->domain->levels + 1) / 2",
+      "iova >= entry_size(5) / 2"),
+    CTestDefect(
+      "the first stage is walked as the second", "\tdomain->first_stage = first_stage;\n"),
   ]
 }

@@ -1,0 +1,15 @@
+extension Patch {
+  static let spareOwnMemory = Patch(
+    "Keep a crashed kernel's mappings off this kernel's memory",
+    changelog: """
+      A page table of the crashed kernel may map memory that kexec has set aside
+      for this kernel: because all of RAM is mapped one to one, or because the
+      table is damaged. Mapped again in a domain of this kernel, DMA would go on
+      reaching that memory.
+
+      Let such a mapping lead to scratch memory, for writing only. Leave it out
+      if it is one to one. What kexec has set aside is this kernel's RAM, and
+      what lies beside it, up to the crashed kernel's RAM or to what this kernel
+      knows of, such as memory of the firmware.
+      """)
+}
