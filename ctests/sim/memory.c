@@ -66,19 +66,6 @@ bool page_is_ram(unsigned long pfn)
 	       phys - MACHINE_OWN_BASE < (u64)machine.own_pages * MACHINE_PAGE;
 }
 
-/* Its memory, what the firmware has below 1 MiB, and registers below 4 GiB */
-int region_intersects(resource_size_t offset, size_t size, unsigned long flags,
-		      unsigned long desc)
-{
-	if (flags || desc || offset % MACHINE_PAGE || size != MACHINE_PAGE)
-		sim_violation("%s() of no page", __func__);
-	if (offset < 0x100000 || offset - 0xc0000000 < 0x40000000 ||
-	    page_is_ram(PHYS_PFN(offset)))
-		return REGION_INTERSECTS;
-
-	return REGION_DISJOINT;
-}
-
 int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
 			  void *arg,
 			  int (*func)(unsigned long, unsigned long, void *))

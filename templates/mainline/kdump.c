@@ -458,7 +458,7 @@ static struct own_range {
 } own[16];
 static unsigned int owns;
 
-/* How far kexec may have set memory aside: it aligns that to 16 MiB. */
+/* Kexec sets memory aside between the crashed kernel's RAM, or in 16 MiB. */
 static int trim_limits(u64 first, u64 size, void *data)
 {
 	struct own_range *range = data, *limits = range + 1;
@@ -472,12 +472,6 @@ static int trim_limits(u64 first, u64 size, void *data)
 	return 0;
 }
 
-static bool is_nobodys(u64 phys)
-{
-	return region_intersects(phys, PAGE_SIZE, 0, IORES_DESC_NONE) ==
-	       REGION_DISJOINT;
-}
-
 static int add_own(unsigned long pfn, unsigned long pages, void *data)
 {
 	struct own_range range[2], *limits = &range[1];
@@ -486,17 +480,12 @@ static int add_own(unsigned long pfn, unsigned long pages, void *data)
 	range->end = PFN_PHYS(pfn + pages);
 	limits->first = round_down(range->first, SZ_16M);
 	limits->end = round_up(range->end, SZ_16M);
-	if (!visit_old_ram(trim_limits, range)) {
-		while (range->first > limits->first &&
-		       is_nobodys(range->first - PAGE_SIZE))
-			range->first -= PAGE_SIZE;
-		while (range->end < limits->end && is_nobodys(range->end))
-			range->end += PAGE_SIZE;
-	}
 
-	/* The first page is not used, but was saved with the 640 KiB. */
-	if (range->first == PAGE_SIZE)
+	/* Below 1 MiB there are 640 KiB, the first page included, and no more. */
+	if (range->first < SZ_1M)
 		range->first = 0;
+	else if (!visit_old_ram(trim_limits, range))
+		*range = *limits;
 
 	if (owns == ARRAY_SIZE(own))
 		owns--;

@@ -9,7 +9,7 @@ extension Patch {
 
       Let such a mapping lead to scratch memory, for writing only. Leave it out
       if it is one to one. What kexec has set aside is this kernel's RAM, and
-      what lies beside it, up to the crashed kernel's RAM or to what this kernel
-      knows of, such as memory of the firmware.
+      what lies beside it up to the crashed kernel's RAM, but no more than kexec
+      aligns its memory to. Of what is below 1 MiB, it is the first 640 KiB.
       """)
 }

@@ -9,8 +9,6 @@ struct resource {
 	unsigned long flags;
 };
 
-#define IORES_DESC_NONE		0
-
 #define IORESOURCE_IO		0x100
 #define IORESOURCE_MEM		0x200
 #define resource_type(res)	((res)->flags & 0x1f00)

@@ -33,12 +33,6 @@ struct mm_struct;
 struct vm_area_struct;
 
 bool page_is_ram(unsigned long pfn);
-
-enum { REGION_INTERSECTS, REGION_DISJOINT, REGION_MIXED };
-
-/* Whether this kernel knows of anything there: sim/memory.c */
-int region_intersects(resource_size_t offset, size_t size, unsigned long flags,
-		      unsigned long desc);
 phys_addr_t virt_to_phys(const volatile void *virt);
 void *phys_to_virt(phys_addr_t phys);
 

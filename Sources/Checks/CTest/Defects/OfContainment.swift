@@ -25,14 +25,12 @@ extension CTestDefect {
     CTestDefect(
       "identity has no hole", "\t\tidentity.next = own[i].end;\n"),
     CTestDefect(
-      "the hole is this kernel's RAM alone", "if (!visit_old_ram(trim_limits, range)) {", "if (0) {"
-    ),
+      "the hole is this kernel's RAM alone", "\t\t*range = *limits;\n", "\t\t;\n"),
     CTestDefect(
       "the hole is not trimmed from above", "limits->end = min(", "limits->end = max("),
     CTestDefect(
-      "what others have is taken for this kernel's",
-      "&&\n\t\t       is_nobodys(range->first - PAGE_SIZE))",
-      ")"),
+      "the firmware's memory below 1 MiB is lost", "if (range->first < SZ_1M)",
+      "if (range->first < SZ_4K)"),
     CTestDefect(
       "pages of 1 GiB need nothing", "if (page_level(identity->iommu->cap, level) &&", "if ("),
     CTestDefect(
