@@ -12,7 +12,22 @@
 #define POINTER(word)	((word) & 0xffffffffff000ULL)
 #define READ_WRITE	3
 #define WRITE_ONLY	2
+/* Present, writable, for users, accessed and dirty: bits 0, 1, 2, 5, 6 */
+#define FIRST_ALL	0x67
 #define DEVICE_TLB	4ULL		/* DTE of a context; in legacy mode TT is 1 */
+
+/* Of the tables that were read last */
+static bool first_stage;
+
+static u64 aside(void)
+{
+	return first_stage ? FIRST_ALL : WRITE_ONLY;
+}
+
+static u64 all(void)
+{
+	return first_stage ? FIRST_ALL : READ_WRITE;
+}
 
 static u64 size_of(unsigned int level)
 {
@@ -55,7 +70,7 @@ static bool in_quarantine(u64 table, unsigned int levels)
 		for (unsigned int i = 0; i < ENTRIES; i++)
 			if (entries[i] != entries[0])
 				return false;
-		if (entries[0] != (POINTER(entries[0]) | WRITE_ONLY))
+		if (entries[0] != (POINTER(entries[0]) | aside()))
 			return false;
 		path[level] = table;
 		table = POINTER(entries[0]);
@@ -84,13 +99,24 @@ static bool is_leaf(u64 entry, unsigned int level)
 
 static void check_leaf(u64 entry, unsigned int level, u64 iova)
 {
-	u64 flags = level == 1 ? READ_WRITE : READ_WRITE | 0x80;
+	u64 flags = level == 1 ? all() : all() | 0x80;
 
 	if (entry != (iova | flags))
 		fail_msg("%#llx has the entry %#llx", iova, entry);
 	if (is_own_memory(iova, size_of(level)))
 		fail_msg("%#llx: this kernel's memory can be reached", iova);
-	assert_true(level == 1 || (level < 4 && fx.iommu.cap >> (32 + level) & 1));
+	if (first_stage)
+		assert_true(level < 3 || (level == 3 && fx.iommu.cap >> 56 & 1));
+	else
+		assert_true(level == 1 ||
+			    (level < 4 && fx.iommu.cap >> (32 + level) & 1));
+}
+
+/* In the first stage, entries do not tell it from other tables. */
+static bool is_quarantine(u64 entry, unsigned int level)
+{
+	return machine_page_allocated(POINTER(entry)) &&
+	       in_quarantine(POINTER(entry), level - 1);
 }
 
 static void check_identity(struct own_tables *own, u64 word, unsigned int level,
@@ -108,11 +134,9 @@ static void check_identity(struct own_tables *own, u64 word, unsigned int level,
 		/* With caching mode, 7 of the capability register: may be absent */
 		if (!entry && fx.iommu.cap >> 7 & 1)
 			continue;
-		if ((entry & 0xfff) == WRITE_ONLY) {
+		if ((entry & 0xfff) == aside() && is_quarantine(entry, level)) {
 			quarantine = entry;
-			if (in_quarantine(POINTER(entry), level - 1))
-				continue;
-			fail_msg("%#llx is neither mapped nor in quarantine", iova);
+			continue;
 		}
 		if (is_leaf(entry, level)) {
 			check_leaf(entry, level, iova);
@@ -120,13 +144,13 @@ static void check_identity(struct own_tables *own, u64 word, unsigned int level,
 				own->large[level]++;
 			continue;
 		}
-		if (entry != (POINTER(entry) | READ_WRITE))
+		if (entry != (POINTER(entry) | all()))
 			fail_msg("%#llx has the entry %#llx", iova, entry);
 		check_identity(own, entry, level - 1, iova);
 	}
 }
 
-/* A directory of one table of one entry, which has no first stage: 9.5, 9.6 */
+/* A directory of one table of one entry, which has one of the stages: 9.5, 9.6 */
 static const u64 *read_pasid_entry(const u64 *context)
 {
 	const u64 *directory, *table;
@@ -136,18 +160,30 @@ static const u64 *read_pasid_entry(const u64 *context)
 	assert_int_equal(directory[0] & 0xfff, 1);
 	assert_null(memchr_inv(directory + 1, 0, 4096 - 8));
 	table = own_table(directory[0]);
-	assert_null(memchr_inv(table + 2, 0, 4096 - 16));
+	assert_null(memchr_inv(table + 3, 0, 4096 - 24));
 
 	return table;
 }
 
-/* AW is bits 4:2 of word 0, PGTT 2 in 8:6; the domain-id is 15:0 of word 1 */
+/*
+ * AW is bits 4:2 of word 0, PGTT 2 in 8:6; the domain-id is 15:0 of word 1. In
+ * the first stage, PGTT is 1, and the table of 4 levels is in word 2.
+ */
 static struct own_tables read_scalable(const u64 *context)
 {
 	const u64 *entry = read_pasid_entry(context);
 
-	assert_int_equal(entry[0] & 0xfe3, PGTT_SECOND << 6 | 1);
 	assert_int_equal(entry[1] >> 16, 0);
+	if (!(fx.iommu.ecap >> 46 & 1)) {
+		assert_int_equal(entry[0], PGTT_FIRST << 6 | 2 << 2 | 1);
+		assert_int_equal(entry[2] & 0xfff, 0);
+		return (struct own_tables){
+			.root = entry[2], .levels = 4, .first_stage = true,
+			.domain_id = entry[1],
+		};
+	}
+	assert_int_equal(entry[0] & 0xfe3, PGTT_SECOND << 6 | 1);
+	assert_int_equal(entry[2], 0);
 
 	return (struct own_tables){
 		.root = POINTER(entry[0]), .levels = (entry[0] >> 2 & 7) + 2,
@@ -172,7 +208,8 @@ struct own_tables read_own_tables(const u64 *context)
 					      read_legacy(context);
 
 	memcpy(own.context, context, fx.scalable ? 32 : 16);
-	assert_int_equal(own.levels, fx.iommu.msagaw + 2);
+	first_stage = own.first_stage;
+	assert_int_equal(own.levels, first_stage ? 4 : fx.iommu.msagaw + 2);
 	/* Capability register 2:0, ND: 2^(4 + 2 * ND) domains */
 	assert_in_range(own.domain_id, 2, (16 << 2 * (fx.iommu.cap & 7)) - 1);
 	assert_true(domain_id_reserved(own.domain_id));
@@ -194,7 +231,8 @@ u64 own_translation(const struct own_tables *own, u64 iova)
 	for (unsigned int level = own->levels; level; level--) {
 		u64 entry = own_table(word)[iova / size_of(level) % ENTRIES];
 
-		if (!entry || (entry & 0xfff) == WRITE_ONLY)
+		if (!entry || (entry & 0xfff) == WRITE_ONLY ||
+		    ((entry & 0xfff) == aside() && is_quarantine(entry, level)))
 			return 0;
 		if (is_leaf(entry, level))
 			return (POINTER(entry) & -size_of(level)) |
@@ -215,7 +253,7 @@ static void free_identity(u64 word, unsigned int level)
 	const u64 *entries = virt_of(word);
 
 	for (unsigned int i = 0; level > 1 && i < ENTRIES; i++)
-		if ((entries[i] & 0xfff) == READ_WRITE)
+		if ((entries[i] & 0xfff) == all() && !is_quarantine(entries[i], level))
 			free_identity(entries[i], level - 1);
 	kernel_free_table((void *)entries);
 }
@@ -224,11 +262,14 @@ void free_own_tables(const u64 *context)
 {
 	struct own_tables own = { .root = context[0], .levels = fx.iommu.msagaw + 2 };
 
+	first_stage = false;
 	if (fx.scalable) {
 		const u64 *directory = virt_of(context[0]);
 		const u64 *table = virt_of(directory[0]);
 
-		own.root = table[0];
+		first_stage = !POINTER(table[0]);
+		own.root = first_stage ? table[2] : table[0];
+		own.levels = first_stage ? 4 : own.levels;
 		kernel_free_table((void *)table);
 		kernel_free_table((void *)directory);
 	}

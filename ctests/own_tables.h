@@ -17,6 +17,7 @@ struct own_tables {
 	u64 context[4];			/* the entry that leads there */
 	u64 root;
 	unsigned int levels;
+	bool first_stage;
 	u16 domain_id;
 	unsigned int tables;		/* of identity alone, and large pages */
 	unsigned int large[4];		/* by level */

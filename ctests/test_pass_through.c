@@ -107,6 +107,20 @@ static void reaches_as_far_as_the_tables(void **state)
 			 512 * GIB - 1);
 }
 
+/* Only some hypervisors have no second stage. */
+static void has_the_first_stage_alone(void **state)
+{
+	const struct own_tables *own;
+
+	build_first_stage_device(5, 0x01, 4);
+	fx.iommu.ecap &= ~ECAP_SSTS;
+	own = identity();
+	assert_true(own->first_stage);
+	assert_mapped(own, MACHINE_LOW_END, OWN);
+	assert_mapped(own, OWN + MACHINE_OWN_PAGES * PAGE, 4 * GIB);
+	assert_int_equal(own->large[2], 2048 - 8 - 1);
+}
+
 static void has_a_domain_id_of_its_own(void **state)
 {
 	assert_int_equal(identity()->domain_id, 65535);
@@ -226,23 +240,26 @@ static void legacy_dma_goes_on(void **state)
 
 int main(void)
 {
-	const struct CMUnitTest tests[] = {
-		TEST(leaves_this_kernel_out),
-		TEST(uses_large_pages),
-		TEST(uses_pages_of_1_gib_where_there_are_any),
-		TEST(the_hole_reaches_to_old_ram),
-		TEST(the_hole_reaches_16_mib_at_most),
-		TEST(reaches_the_end_of_ram),
-		TEST(has_three_to_five_levels),
-		TEST(reaches_as_far_as_the_tables),
-		TEST(has_a_domain_id_of_its_own),
-		TEST(goes_on_without_the_header),
-		TEST(goes_on_beyond_the_budget),
-		TEST(the_budget_is_exact),
-		TEST(survives_every_failure),
-		TEST(drivers_get_other_addresses),
-		TEST(legacy_dma_goes_on),
+#define TESTS								\
+	TEST(leaves_this_kernel_out),					\
+	TEST(uses_large_pages),						\
+	TEST(uses_pages_of_1_gib_where_there_are_any),			\
+	TEST(the_hole_reaches_to_old_ram),				\
+	TEST(the_hole_reaches_16_mib_at_most),				\
+	TEST(reaches_the_end_of_ram),					\
+	TEST(has_three_to_five_levels),					\
+	TEST(reaches_as_far_as_the_tables),				\
+	TEST(has_a_domain_id_of_its_own),				\
+	TEST(goes_on_without_the_header),				\
+	TEST(goes_on_beyond_the_budget),				\
+	TEST(the_budget_is_exact),					\
+	TEST(survives_every_failure),					\
+	TEST(drivers_get_other_addresses),				\
+	TEST(legacy_dma_goes_on)
+	const struct CMUnitTest in_legacy_mode[] = { TESTS };
+	const struct CMUnitTest in_scalable_mode[] = {
+		TESTS, TEST(has_the_first_stage_alone),
 	};
 
-	return run_in_both_modes("pass-through", tests, tests);
+	return run_in_both_modes("pass-through", in_legacy_mode, in_scalable_mode);
 }

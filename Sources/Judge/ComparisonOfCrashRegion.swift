@@ -5,7 +5,7 @@ extension Comparison {
   /// whose old target lay in the crash region and is not the present one: that memory was never the
   /// crashed kernel's to give to a device, so no legacy DMA uses the address. A scratch
   /// page or large page, the target of a repeated write-only run, may lie anywhere, as long as the unit
-  /// has one and it holds no table.
+  /// has one and it holds no table. In the first stage, no page is write-only.
   /// - Parameter attached: the devices that have a driver in the crash kernel by now.
   public static func crashRegion(
     before: Walk, after: Walk, crashRegion: RangeSet, attached: Set<SourceID>
@@ -25,7 +25,7 @@ extension Comparison {
       let isAttached = attached.contains(translation.source)
       var reached: [AddressRange] = []
       var identity: [AddressRange] = []
-      for mapping in translation.mappings where !mapping.isQuarantine {
+      for mapping in translation.mappings where !mapping.isQuarantine(of: translation.type) {
         let addresses = mapping.addresses(into: crashRegion)
         if mapping.isIdentity(ofAnyOf: crashRegion) {
           identity += addresses
@@ -49,7 +49,9 @@ extension Comparison {
 
   private static func scratchPages(_ walk: Walk) -> [Discrepancy] {
     let pages = Set(
-      walk.translations.flatMap(\.mappings).filter(\.isQuarantine).map(\.reach))
+      walk.translations.flatMap { translation in
+        translation.mappings.filter { $0.isQuarantine(of: translation.type) }.map(\.reach)
+      })
     var findings: [Discrepancy] = []
     let outermost = pages.filter { page in
       !pages.contains { $0 != page && $0.intersection(page) == page }
@@ -71,9 +73,9 @@ extension Comparison {
 
 extension Mapping {
   /// Drivers, too, map a page at two or three neighbouring addresses, but not at sixteen.
-  fileprivate var isQuarantine: Bool {
+  fileprivate func isQuarantine(of type: TranslationType) -> Bool {
     guard let repeatedPage else { return false }
-    return permissions == .write && iova.count / repeatedPage >= 16
+    return (permissions == .write || type == .firstStage) && iova.count / repeatedPage >= 16
   }
 
   /// No driver maps all of the memory that its kernel runs in, let alone one to one.

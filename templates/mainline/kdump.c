@@ -241,8 +241,11 @@ static u64 entry_size(unsigned int level)
 
 //@ checkPageTables
 /* Level 2 has pages of 2 MiB, level 3 of 1 GiB, where the hardware can. */
-static bool page_level(u64 cap, unsigned int level)
+static bool page_level(u64 cap, bool first_stage, unsigned int level)
 {
+	if (first_stage)
+		return level <= 2 + cap_fl1gp_support(cap);
+
 	return level == 1 ||
 	       (level <= 3 && cap_super_page_val(cap) & BIT(level - 2));
 }
@@ -257,9 +260,7 @@ static void set_refused_bits(struct old_walk *walk)
 
 	for (level = 1; level <= walk->domain->levels; level++) {
 		const u64 *reserved = pte_reserved[first_stage][level];
-		bool pages = first_stage ?
-			     level <= 2 + cap_fl1gp_support(iommu->cap) :
-			     page_level(iommu->cap, level);
+		bool pages = page_level(iommu->cap, first_stage, level);
 
 		walk->refused[level][0] = reserved[0];
 		walk->refused[level][1] = pages ? reserved[1] | beyond : U64_MAX;
@@ -280,7 +281,7 @@ static void use_chunks(unsigned long *chunks, u64 first, u64 last)
 static void use_addresses(struct old_domain *domain, u64 iova, u64 size)
 {
 	use_chunks(domain->used, iova, iova + size - 1);
-	domain->end = max(domain->end, min_t(u64, iova + size, ULONG_MAX));
+	domain->end = max(domain->end, iova + size);
 }
 
 //@ keepMappings
@@ -323,6 +324,12 @@ static struct old_run *new_run(struct old_domain *domain)
 	return &runs->run[runs->count++];
 }
 
+/* The stage of this kernel's tables: some hypervisors have the first one only. */
+static bool own_first_stage(u64 ecap)
+{
+	return intel_iommu_sm && ecap_smts(ecap) && !ecap_slts(ecap);
+}
+
 /*
  * Count the page tables that a domain of this kernel needs for a run. Where
  * large pages fit, only its ends need tables below them; @offset is how far
@@ -335,7 +342,8 @@ static void count_tables(struct old_domain *domain, u64 iova, u64 size, u64 offs
 
 	for (level = 1; level < OLD_LEVELS_MAX; level++) {
 		u64 mask = entry_size(level + 1) - 1;
-		bool large = !(offset & mask) && page_level(domain->cap, level + 1);
+		bool large = !(offset & mask) &&
+			     page_level(domain->cap, own_first_stage(domain->ecap), level + 1);
 		unsigned int shift = VTD_PAGE_SHIFT + 9 * level;
 		u64 first = iova >> shift, last = (end - 1) >> shift;
 		u64 tables = last - first + 1;
@@ -385,9 +393,11 @@ static void keep_part(struct old_domain *domain, u64 iova, u64 phys, u64 size,
 		      int prot, bool own) //~ spareOwnMemory
 {
 	use_addresses(domain, iova, size);
-	if (iova + size - 1 > ULONG_MAX) //- spareOwnMemory
-	if ((own && alloc_scratch()) || iova + size - 1 > ULONG_MAX) //~ spareOwnMemory
-		drop_runs(domain);
+	if (own && alloc_scratch()) //+ spareOwnMemory
+		drop_runs(domain); //+ spareOwnMemory
+	/* There is no way to map such an address, nor those that follow. */
+	if (iova + size - 1 > ULONG_MAX)
+		domain->lost = true;
 	count_tables(domain, iova, size, iova ^ phys); //- spareOwnMemory
 	count_tables(domain, iova, size, own ? scratch_size : iova ^ phys); //~ spareOwnMemory
 
@@ -682,6 +692,7 @@ static struct old_domain *get_pass_through(struct intel_iommu *iommu)
 	if (list_empty(&pass_through.runs)) {
 		visit_old_ram(find_end, &end);
 		pass_through.cap = iommu->cap;
+		pass_through.ecap = iommu->ecap;
 		keep_run(&pass_through, 0, 0, end, IOMMU_READ | IOMMU_WRITE);
 	}
 
@@ -1100,39 +1111,53 @@ static int copy_context_table(struct old_tables *old, u8 bus, bool upper,
 }
 
 //@ quarantine
-/*
- * The quarantine: all entries of a level lead to the one table of the level
- * below, those of the last to one page. Writes end there. Reads fault: a device
- * could go on to write what it read to a disk.
- */
-static u64 *quarantine[OLD_LEVELS_MAX + 1];
+/* In the first stage, nothing is for writing only; no bit is left to be set. */
+#define FS_PTE_ALL	(PTE_R | PTE_W | PTE_US | {{{fs_pte.mask.A}}} | {{{fs_pte.mask.D}}})
 
-static u64 quarantine_pte(unsigned int level)
+/*
+ * The quarantine, by stage: all entries of a level lead to the one table of the
+ * level below, those of the last to one page. Writes end there. Reads fault, as
+ * a device could go on to write what it read to a disk; in the first stage, they
+ * find zeros and what devices wrote.
+ */
+static u64 *quarantine[2][OLD_LEVELS_MAX + 1];
+
+static unsigned int own_levels(struct intel_iommu *iommu)
 {
-	return virt_to_phys(quarantine[level - 1]) | PTE_W;
+	return own_first_stage(iommu->ecap) ? 4 : AW_LEVELS(iommu->msagaw);
+}
+
+static u64 quarantine_pte(struct intel_iommu *iommu, unsigned int level)
+{
+	bool first_stage = own_first_stage(iommu->ecap);
+
+	return virt_to_phys(quarantine[first_stage][level - 1]) |
+	       (first_stage ? FS_PTE_ALL : PTE_W);
 }
 
 static int build_quarantine(struct intel_iommu *iommu)
 {
+	u64 **tables = quarantine[own_first_stage(iommu->ecap)];
 	unsigned int level;
 
 	if (alloc_scratch())
 		return -ENOMEM;
 
-	quarantine[0] = phys_to_virt(scratch);
+	tables[0] = phys_to_virt(scratch);
 	quarantined.cap = iommu->cap;
+	quarantined.ecap = iommu->ecap;
 	if (list_empty(&quarantined.runs))
 		keep_part(&quarantined, QUARANTINE_FIRST, 0,
 			  SZ_4G - QUARANTINE_FIRST, IOMMU_WRITE, true);
 	for (level = 1; level <= OLD_LEVELS_MAX; level++) {
-		if (quarantine[level])
+		if (tables[level])
 			continue;
 
-		quarantine[level] = {{{kernel.alloc_table}}};
-		if (!quarantine[level])
+		tables[level] = {{{kernel.alloc_table}}};
+		if (!tables[level])
 			return -ENOMEM;
-		memset64(quarantine[level], quarantine_pte(level), TABLE_WORDS);
-		clflush_cache_range(quarantine[level], VTD_PAGE_SIZE);
+		memset64(tables[level], quarantine_pte(iommu, level), TABLE_WORDS);
+		clflush_cache_range(tables[level], VTD_PAGE_SIZE);
 	}
 
 	return 0;
@@ -1166,9 +1191,6 @@ static int build_pasid_directory(struct intel_iommu *iommu, phys_addr_t root,
 {
 	u64 *directory, *table;
 
-	if (!ecap_slts(iommu->ecap))
-		return -EOPNOTSUPP;
-
 	directory = {{{kernel.alloc_table}}};
 	table = {{{kernel.alloc_table}}};
 	if (!directory || !table) {
@@ -1178,9 +1200,14 @@ static int build_pasid_directory(struct intel_iommu *iommu, phys_addr_t root,
 	}
 
 	directory[0] = virt_to_phys(table) | PASID_DE_P;
-	table[0] = root | PASID_TE_P |
-		   FIELD_PREP(PASID_TE_AW, iommu->msagaw) |
-		   FIELD_PREP(PASID_TE_PGTT, PASID_ENTRY_PGTT_SL_ONLY);
+	table[0] = PASID_TE_P | FIELD_PREP(PASID_TE_AW, own_levels(iommu) - 2);
+	if (own_first_stage(iommu->ecap)) {
+		table[0] |= FIELD_PREP(PASID_TE_PGTT, PASID_ENTRY_PGTT_FL_ONLY);
+		table[2] = root;
+	} else {
+		table[0] |= root |
+			    FIELD_PREP(PASID_TE_PGTT, PASID_ENTRY_PGTT_SL_ONLY);
+	}
 	table[1] = FIELD_PREP(PASID_TE_DID, domain_id);
 	clflush_cache_range(directory, VTD_PAGE_SIZE);
 	clflush_cache_range(table, VTD_PAGE_SIZE);
@@ -1190,7 +1217,7 @@ static int build_pasid_directory(struct intel_iommu *iommu, phys_addr_t root,
 	return 0;
 }
 
-/* The context that puts a device behind second-stage page tables at @root. */
+/* The context that puts a device behind page tables of this kernel at @root. */
 static int build_context(struct old_tables *old, phys_addr_t root, u64 *context)
 {
 	int domain_id = take_domain_id(old);
@@ -1239,16 +1266,18 @@ static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
 static void quarantine_refused(struct old_tables *old)
 {
 	struct intel_iommu *iommu = old->iommu;
-	unsigned int levels = AW_LEVELS(iommu->msagaw);
-	u64 context[4] = {};
+	u64 context[4] = {}, *root;
 	int ret;
 
 	if (bitmap_empty(old->refused, SOURCE_IDS))
 		return;
 
-	ret = build_quarantine(iommu) ?:
-	      build_context(old, virt_to_phys(quarantine[levels]), context) ?:
-	      put_contexts(old, old->refused, context, &quarantined);
+	ret = build_quarantine(iommu);
+	if (!ret) {
+		root = quarantine[own_first_stage(iommu->ecap)][own_levels(iommu)];
+		ret = build_context(old, virt_to_phys(root), context) ?:
+		      put_contexts(old, old->refused, context, &quarantined);
+	}
 	if (ret)
 		pr_warn("%s: Legacy DMA of some devices is blocked (%d)\n",
 			iommu->name, ret);
@@ -1275,20 +1304,20 @@ static u64 *new_identity_table(struct identity *identity, unsigned int level)
 	table = {{{kernel.alloc_table}}};
 	if (table) {
 		identity->pages++;
-		memset64(table, quarantine_pte(level), TABLE_WORDS);
+		memset64(table, quarantine_pte(iommu, level), TABLE_WORDS);
 		clflush_cache_range(table, VTD_PAGE_SIZE);
 	}
 
 	return table;
 }
 
-static void free_identity(u64 *table, unsigned int level)
+static void free_identity(struct intel_iommu *iommu, u64 *table, unsigned int level)
 {
 	unsigned int i;
 
 	for (i = 0; level > 1 && table && i < TABLE_WORDS; i++)
-		if (table[i] != quarantine_pte(level) && !(table[i] & PTE_PS))
-			free_identity(phys_to_virt(table[i] & PTE_ADDR),
+		if (table[i] != quarantine_pte(iommu, level) && !(table[i] & PTE_PS))
+			free_identity(iommu, phys_to_virt(table[i] & PTE_ADDR),
 				      level - 1);
 
 	{{{kernel.free_table}}}(table);
@@ -1296,6 +1325,8 @@ static void free_identity(u64 *table, unsigned int level)
 
 static int set_identity(struct identity *identity, unsigned int leaf)
 {
+	struct intel_iommu *iommu = identity->iommu;
+	u64 all = own_first_stage(iommu->ecap) ? FS_PTE_ALL : PTE_R | PTE_W;
 	unsigned int level = identity->levels;
 	u64 *table = identity->root;
 	u64 *pte;
@@ -1305,17 +1336,17 @@ static int set_identity(struct identity *identity, unsigned int leaf)
 		if (level == leaf)
 			break;
 
-		if (*pte == quarantine_pte(level)) {
+		if (*pte == quarantine_pte(iommu, level)) {
 			table = new_identity_table(identity, level - 1);
 			if (!table)
 				return -ENOMEM;
-			*pte = virt_to_phys(table) | PTE_R | PTE_W;
+			*pte = virt_to_phys(table) | all;
 			clflush_cache_range(pte, sizeof(*pte));
 		}
 		table = phys_to_virt(*pte & PTE_ADDR);
 	}
 
-	*pte = identity->next | PTE_R | PTE_W | (leaf > 1 ? PTE_PS : 0);
+	*pte = identity->next | all | (leaf > 1 ? PTE_PS : 0);
 	clflush_cache_range(pte, sizeof(*pte));
 
 	return 0;
@@ -1323,12 +1354,13 @@ static int set_identity(struct identity *identity, unsigned int leaf)
 
 static int map_identity(struct identity *identity, u64 end)
 {
+	bool first_stage = own_first_stage(identity->iommu->ecap);
 	unsigned int level;
 	int ret;
 
 	while (identity->next < end) {
 		for (level = 3; level > 1; level--)
-			if (page_level(identity->iommu->cap, level) &&
+			if (page_level(identity->iommu->cap, first_stage, level) &&
 			    IS_ALIGNED(identity->next, entry_size(level)) &&
 			    entry_size(level) <= end - identity->next)
 				break;
@@ -1348,7 +1380,7 @@ static int build_identity(struct old_tables *old, u64 *context)
 	struct intel_iommu *iommu = old->iommu;
 	struct identity identity = {
 		.iommu = iommu,
-		.levels = AW_LEVELS(iommu->msagaw),
+		.levels = own_levels(iommu),
 		.end = SZ_4G,
 	};
 	unsigned int i;
@@ -1358,7 +1390,9 @@ static int build_identity(struct old_tables *old, u64 *context)
 	if (ret)
 		return ret;
 
-	identity.end = min(identity.end, entry_size(identity.levels + 1));
+	/* The upper half of the first stage is that of the sign. */
+	identity.end = min(identity.end, entry_size(identity.levels + 1) >>
+					 own_first_stage(iommu->ecap));
 	identity.root = new_identity_table(&identity, identity.levels);
 	if (!identity.root)
 		return -ENOMEM;
@@ -1370,7 +1404,7 @@ static int build_identity(struct old_tables *old, u64 *context)
 	ret = ret ?: map_identity(&identity, identity.end) ?:
 	      build_context(old, virt_to_phys(identity.root), context);
 	if (ret)
-		free_identity(identity.root, identity.levels);
+		free_identity(iommu, identity.root, identity.levels);
 	else
 		old->identity_pages = identity.pages;
 
@@ -1867,8 +1901,8 @@ static void list_addresses(struct list_head *head, u64 first, u64 end)
 	if (first >= end)
 		return;
 
-	region = iommu_alloc_resv_region(first, end - first, 0,
-					 IOMMU_RESV_RESERVED, GFP_KERNEL);
+	region = iommu_alloc_resv_region(first, min_t(u64, end - first, SIZE_MAX),
+					 0, IOMMU_RESV_RESERVED, GFP_KERNEL);
 	if (region)
 		list_add_tail(&region->list, head);
 }
@@ -2218,9 +2252,6 @@ static int carry_domain(struct old_group *group, struct iommu_domain *domain,
 	unsigned int i;
 	int ret = 0;
 
-	if (old->lost)
-		return -ENOMEM;
-
 	if (atomic_long_add_return(old->tables, &carried_pages) >
 	    totalram_pages() / 16) {
 		atomic_long_sub(old->tables, &carried_pages);
@@ -2231,7 +2262,7 @@ static int carry_domain(struct old_group *group, struct iommu_domain *domain,
 		for (i = 0; i < runs->count && !ret; i++)
 			ret = carry_run(group, domain, &runs->run[i], first);
 
-	return ret;
+	return ret ?: old->lost ? -ENOMEM : 0;
 }
 
 /**

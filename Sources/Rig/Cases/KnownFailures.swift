@@ -8,11 +8,6 @@ public struct KnownFailure: Sendable {
   /// Of the mainline family. A run fails if a listed case passes.
   public static let all =
     waiting(
-      for: "a quarantine that does not need the second stage",
-      "first-stage-pasid-beyond-host-width", "first-stage-pasid-into-crash-region",
-      "first-stage-damaged-idle")
-    + waiting(for: "identity in the first stage", "first-stage-pass-through")
-    + waiting(
       for: "a quarantine with the device's reserved memory regions", "reserved-region-damaged")
     + waiting(
       for: "a check of where pages lead", "page-into-crash-region",

@@ -8,7 +8,9 @@ extension Patch {
 
       Leave translation on, and give the contexts that are not taken over page
       tables in which every address leads to one page that can be written only:
-      a device may go on to write what it reads to a disk. Whether the device
+      a device may go on to write what it reads to a disk. Hardware that has the
+      first stage only, as some hypervisors present it, cannot keep a page from
+      being read; this one holds zeros. Whether the device
       may use a device-TLB stays as it was. A driver that attaches gets a domain
       of its own, where the addresses from 256 MiB to 4 GiB lead to the scratch
       memory.

@@ -116,7 +116,8 @@ extension CTestDefect {
     CTestDefect(
       "large pages need tables", "\t\tif (large)\n\t\t\ttables", "\t\tif (0)\n\t\t\ttables"),
     CTestDefect(
-      "all hardware has large pages", " && page_level(domain->cap, level + 1);", ";"),
+      "all hardware has large pages",
+      " &&\n\t\t\t     page_level(domain->cap, own_first_stage(domain->ecap), level + 1);", ";"),
     CTestDefect("tables are counted for each run", "\t\t\ttables--;\n", "\t\t\t;\n"),
     CTestDefect(
       "a large page leaves a table", "\t\tif (!large || end & mask)\n"),
@@ -152,7 +153,8 @@ extension CTestDefect {
     CTestDefect(
       "what did not fit takes from the budget",
       "\t\tatomic_long_sub(old->tables, &carried_pages);\n"),
-    CTestDefect("lost mappings are lost in silence", "\tif (old->lost)\n\t\treturn -ENOMEM;\n"),
+    CTestDefect(
+      "lost mappings are lost in silence", "return ret ?: old->lost ? -ENOMEM : 0;", "return ret;"),
     CTestDefect(
       "a failure to map is silent", "\tif (ret)\n\t\tdev_warn(dev, \"Mappings",
       "\tif (ret == -E2BIG)\n\t\tdev_warn(dev, \"Mappings"),

@@ -4,8 +4,8 @@ extension CTestDefect {
     CTestDefect(
       "quarantine has any domain-id", "if (!__test_and_set_bit(id, old->domain_ids))", "if (1)"),
     CTestDefect(
-      "quarantine needs no second stage", "if (!ecap_slts(iommu->ecap))\n\t\treturn -EOPNOTSUPP;\n",
-      ""),
+      "all hardware has the second stage", "intel_iommu_sm && ecap_smts(ecap) && !ecap_slts(ecap);",
+      "false;"),
     CTestDefect("what is in quarantine is not marked", "\t\t__set_bit(id, old->copied);\n", ""),
     CTestDefect(
       "all buses are in quarantine without a root table",
@@ -32,7 +32,8 @@ extension CTestDefect {
       "the firmware's memory below 1 MiB is lost", "if (range->first < SZ_1M)",
       "if (range->first < SZ_4K)"),
     CTestDefect(
-      "pages of 1 GiB need nothing", "if (page_level(identity->iommu->cap, level) &&", "if ("),
+      "pages of 1 GiB need nothing", "if (page_level(identity->iommu->cap, first_stage, level) &&",
+      "if ("),
     CTestDefect(
       "identity has no budget", "if (identity->pages == totalram_pages() / 64)", "if (0)"),
     CTestDefect(
@@ -40,7 +41,8 @@ extension CTestDefect {
       "\tif (ret)\n\t\tfree_identity(identity.root, identity.levels);\n", ""),
     CTestDefect(
       "identity reaches beyond its tables",
-      "\tidentity.end = min(identity.end, entry_size(identity.levels + 1));\n", ""),
+      "min(identity.end, entry_size(identity.levels + 1) >>",
+      "min(identity.end, 2 * identity.end >>"),
     CTestDefect(
       "identity takes no memory", "\t\told->identity_pages = identity.pages;\n", "\t\t;\n"),
     CTestDefect(
@@ -78,8 +80,8 @@ extension CTestDefect {
       "bitmap_andnot(old->pass_through, old->pass_through, old->refused,",
       "bitmap_andnot(old->pass_through, old->pass_through, (unsigned long [1024]){},"),
     CTestDefect(
-      "the quarantine can be read", "quarantine[level - 1]) | PTE_W;",
-      "quarantine[level - 1]) | PTE_R | PTE_W;"),
+      "the quarantine can be read", "(first_stage ? FS_PTE_ALL : PTE_W);",
+      "(first_stage ? FS_PTE_ALL : PTE_R | PTE_W);"),
     // muting
     CTestDefect(
       "a device is muted a fault too late", "#define FAULTS_MAX\t16", "#define FAULTS_MAX\t17"),

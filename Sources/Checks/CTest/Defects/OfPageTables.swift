@@ -62,10 +62,10 @@ extension CTestDefect {
       "PTE_R | PTE_W"),
     CTestDefect(
       "first-stage pages of 1 GiB need no capability",
-      "level <= 2 + cap_fl1gp_support(iommu->cap)", "level <= 3"),
+      "level <= 2 + cap_fl1gp_support(cap)", "level <= 3"),
     CTestDefect(
       "first-stage pages have the sizes of the second stage",
-      "level <= 2 + cap_fl1gp_support(iommu->cap)", "page_level(iommu->cap, level)"),
+      "page_level(iommu->cap, first_stage, level);", "page_level(iommu->cap, false, level);"),
     CTestDefect("what is not for users is translated", "!(pte & PTE_US) || iova", "iova"),
     CTestDefect(
       "the upper half is translated", " || iova >= entry_size(walk->domain->levels + 1) / 2))", "))"
