@@ -19,7 +19,6 @@ public struct KnownFailure: Sendable {
     + waiting(
       for: "errors of the previous kernel's queue cleared before the first fault is handled",
       "queue-in-error", "scalable-queue-in-error", "first-stage-queue-in-error")
-    + waiting(for: "a unit that works without its fault interrupt", "no-fault-interrupt")
 
   private static func waiting(for behaviour: String, _ names: String...) -> [KnownFailure] {
     names.map { KnownFailure(caseName: $0, waitsFor: behaviour) }

@@ -46,12 +46,12 @@ extension Series {
       attaches. All of it has budgets. The tables of the crashed kernel are never
       written: the dump shows them as they were.
 
-      Patches 1 to 3 replace the copy, 4 and 5 validate and reserve domain-ids, 6
-      tells a user who switches translation off what that means, 7 takes over the
-      table mode. Patch 8 walks page tables, 9 and 10 reserve their addresses, 11
-      replaces contexts, 12 to 14 carry mappings over. Patch 15 adds the
-      quarantine, 16 and 17 deal with pass-through, 18 mutes devices that fault
-      on and on.
+      Patch 1 is a fix of its own. Patches 2 to 4 replace the copy, 5 and 6
+      validate and reserve domain-ids, 7 tells a user who switches translation
+      off what that means, 8 takes over the table mode. Patch 9 walks page
+      tables, 10 and 11 reserve their addresses, 12 replaces contexts, 13 to 15
+      carry mappings over. Patch 16 adds the quarantine, 17 and 18 deal with
+      pass-through, 19 mutes devices that fault on and on.
 
       A normal boot prints nothing new. All that it runs of this are an initcall
       that keeps an address, and tests that fail. Without CONFIG_CRASH_DUMP the
@@ -102,6 +102,7 @@ extension Series {
     spellings: KernelSpelling.mainline,
     addedFiles: [.kdump: "mainline/kdump.c"],
     patches: [
+      .outliveInterrupts,
       .readCrashedMemory,
       .copyAllOrNothing,
       .switchToTheCopy,

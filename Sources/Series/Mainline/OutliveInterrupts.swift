@@ -1,0 +1,30 @@
+extension Patch {
+  static let outliveInterrupts = Patch(
+    "Keep the tables of a crashed kernel when an interrupt fails",
+    changelog: """
+      When the fault interrupt or the page request queue of an IOMMU cannot be
+      set up, init_dmars() disables translation and frees the tables of all
+      IOMMUs. In a crash kernel, devices that nobody stopped go on doing DMA
+      through these tables.
+
+      Go on without the interrupt, or the queue, where tables were copied.
+      """,
+    edits: [
+      .replace(
+        "down_write(&dmar_global_lock);\nif (ret)\ngoto free_iommu;",
+        with: """
+          down_write(&dmar_global_lock);
+          if (ret && !iommu->copied_tables)
+          	goto free_iommu;
+          """,
+        in: .driver, .function("init_dmars")),
+      .replace(
+        "ret = dmar_set_interrupt(iommu);\nif (ret)\ngoto free_iommu;",
+        with: """
+          ret = dmar_set_interrupt(iommu);
+          if (ret && !iommu->copied_tables)
+          	goto free_iommu;
+          """,
+        in: .driver, .function("init_dmars")),
+    ])
+}
