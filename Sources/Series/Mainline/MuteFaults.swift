@@ -40,7 +40,9 @@ extension Patch {
 
         intel_kdump_handle_faults(iommu);
         """,
-        .after, "ret = dmar_set_interrupt(iommu);\nif (ret && !iommu->copied_tables)\ngoto free_iommu;", in: .driver,
+        .after,
+        "ret = dmar_set_interrupt(iommu);\nif (ret && !iommu->copied_tables)\ngoto free_iommu;",
+        in: .driver,
         .function("init_dmars")),
       .insert(
         """
