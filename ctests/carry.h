@@ -11,6 +11,7 @@
 #include "code.h"
 #include "devices.h"
 #include "fixture.h"
+#include "scratch.h"
 
 #define KIB		1024ULL
 #define MIB		(1024 * KIB)
@@ -43,17 +44,6 @@ static inline unsigned long left(void)
 static void limit_budget(unsigned long pages)
 {
 	atomic_long_set(&carried_pages, machine.own_pages / 16 - pages);
-}
-
-/* Make the scratch memory first: it stays, and must not be counted. */
-static void keep_scratch_memory(void)
-{
-	if (scratch)
-		return;
-	start_legacy();
-	alloc_scratch();
-	discard();
-	machine_keep_pages();
 }
 
 /* For another first attach of the group */

@@ -11,6 +11,7 @@
 #include "code.h"
 #include "devices.h"
 #include "fixture.h"
+#include "scratch.h"
 
 #define PAGE		4096ULL
 #define MIB		(1ULL << 20)
@@ -53,17 +54,6 @@ static void build_group(unsigned int group, unsigned int wanted)
 			   phys_of(group, page), RW);
 	if (wanted & HOLE)
 		build_page(top, LEVELS, HOLE_IOVA, 2, MACHINE_OWN_BASE, RW);
-}
-
-/* It stays, and must not be counted. */
-static void keep_scratch_memory(void)
-{
-	if (scratch)
-		return;
-	start_machine();
-	alloc_scratch();
-	discard();
-	machine_keep_pages();
 }
 
 static void begin_groups(bool two, unsigned int wanted)
