@@ -38,7 +38,7 @@ extension CTestDefect {
       "identity has no budget", "if (identity->pages == totalram_pages() / 64)", "if (0)"),
     CTestDefect(
       "what was begun of identity leaks",
-      "\tif (ret)\n\t\tfree_identity(identity.root, identity.levels);\n", ""),
+      "free_identity(iommu, identity.root, identity.levels);", "(void)free_identity;"),
     CTestDefect(
       "identity reaches beyond its tables",
       "min(identity.end, entry_size(identity.levels + 1) >>",
