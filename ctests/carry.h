@@ -65,7 +65,7 @@ static int begin(void **state)
 	fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
 	top = build_old_device(5, 0x10, LEVELS);
 	device = add_device(&fx.iommu, 0x510);
-		limit_budget(BUDGET);
+	limit_budget(BUDGET);
 	count = 0;
 
 	return 0;

@@ -23,7 +23,7 @@ static int begin(void **state)
 	start_machine();
 	devices_reset();
 	domain_init(&domain);
-		atomic_long_set(&carried_pages, 0);
+	atomic_long_set(&carried_pages, 0);
 	table = build_context_table(fx.root, 5, false);
 	if (scalable)
 		build_pasid_entry(build_scalable_context(table, 0x10, 0), 0,

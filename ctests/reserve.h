@@ -22,7 +22,7 @@ static int begin(void **state)
 {
 	start_machine();
 	devices_reset();
-		INIT_LIST_HEAD(&regions);
+	INIT_LIST_HEAD(&regions);
 	fx.iommu.cap |= CAP_57_BITS | CAP_2M | CAP_1G;
 	top = build_old_device(5, 0x10, 4);
 	device = add_device(&fx.iommu, 0x510);

@@ -27,7 +27,6 @@ void add_domains(void)
 		domain_init(&group->domain);
 		group->table = virt_to_phys(table);
 		group->count = 0;
-		group->attaching = false;
 		group->domain_id = 2;
 		while (domain_id_reserved(group->domain_id))
 			group->domain_id++;
@@ -140,8 +139,7 @@ void attach(unsigned int device, u64 *pasids)
 		return;
 	if (!group->count)
 		map_direct(group);
-	group->attached[group->count++] = device;
-	group->attaching = true;
+	group->count++;
 	for (unsigned int i = 0; i < run.source_count; i++)
 		if (run.sources[i].of[device] && run.sources[i].stage != ATTACHED)
 			run.sources[i].stage = ATTACHING;
@@ -154,7 +152,6 @@ void attach(unsigned int device, u64 *pasids)
 	for (unsigned int i = 0; i < run.source_count; i++)
 		if (run.sources[i].stage == ATTACHING)
 			run.sources[i].stage = ATTACHED;
-	group->attaching = false;
 	for (unsigned int i = 0; i < run.source_count; i++)
 		if (same_group(run.sources[i].device, device))
 			add_domain_edges(&run.sources[i]);

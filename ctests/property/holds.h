@@ -91,7 +91,7 @@ static void free_own(void)
 	memset(quarantine, 0, sizeof(quarantine));
 	scratch = 0;
 	atomic_long_set(&carried_pages, 0);
-	}
+}
 
 static void start_caches(void)
 {

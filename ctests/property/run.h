@@ -37,8 +37,7 @@ struct group {
 	struct sim_domain domain;
 	u64 table;			/* of the domain */
 	u16 domain_id;
-	unsigned int attached[TREE_DEVICES], count;	/* in this order */
-	bool attaching;			/* the last of these */
+	unsigned int count;		/* of devices that were attached */
 	unsigned int looked_at;		/* of the domain's mappings */
 	struct {
 		u64 first, end;

@@ -1399,7 +1399,7 @@ static int build_identity(struct old_tables *old, u64 *context)
 
 	for (i = 0; i < owns && !ret; i++) {
 		ret = map_identity(&identity, min(own[i].first, identity.end));
-		identity.next = own[i].end;
+		identity.next = max(identity.next, own[i].end);
 	}
 	ret = ret ?: map_identity(&identity, identity.end) ?:
 	      build_context(old, virt_to_phys(identity.root), context);
@@ -1568,10 +1568,9 @@ static void free_tables(struct old_tables *old)
 //@ quarantine
 static void print_summary(struct old_tables *old)
 {
-	unsigned long pages = kept_pages - old->kept;
+	unsigned long pages = kept_pages - old->kept; //- passThrough
+	unsigned long pages = kept_pages - old->kept + old->identity_pages; //~ passThrough
 	unsigned int bus;
-
-	pages += old->identity_pages; //+ passThrough
 
 	for (bus = 0; bus < ROOT_ENTRIES; bus++)
 		pages += !!old->tables[bus][0] + !!old->tables[bus][1];

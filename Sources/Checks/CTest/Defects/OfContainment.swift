@@ -23,7 +23,7 @@ extension CTestDefect {
       "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: Legacy DMA of some",
       "\tif (0)\n\t\tpr_warn(\"%s: Legacy DMA of some"),
     CTestDefect(
-      "identity has no hole", "\t\tidentity.next = own[i].end;\n"),
+      "identity has no hole", "\t\tidentity.next = max(identity.next, own[i].end);\n"),
     CTestDefect(
       "the hole is this kernel's RAM alone", "\t\t*range = *limits;\n", "\t\t;\n"),
     CTestDefect(
