@@ -166,7 +166,8 @@ import Testing
       Suites: bookworm-security
       """
     let entry = try #require(AptSource.entry("/x/debian.sources:1") { _ in text })
-    let source = AptSource(uri: "http://a/debian/", suite: "bookworm", entry: entry, stanza: true)
+    let source = AptSource(
+      uri: "http://a/debian/", suite: "bookworm", architecture: "amd64", entry: entry, stanza: true)
     #expect(!source.isSecurity)
     #expect(
       source.text(for: "trixie-backports").text == """
@@ -174,6 +175,7 @@ import Testing
         URIs: http://a/debian/
         Suites: trixie-backports
         Components: main
+        Architectures: amd64
         Targets: Packages
         Signed-By:
          -----BEGIN PGP PUBLIC KEY BLOCK-----
@@ -189,9 +191,10 @@ import Testing
   @Test func aLineKeepsItsOptions() throws {
     let text = "# first\ndeb [arch=amd64,i386 signed-by=/k.gpg] http://a/debian stable main\n"
     let entry = try #require(AptSource.entry("/etc/apt/sources.list:2") { _ in text })
-    let source = AptSource(uri: "http://a/debian/", suite: "stable", entry: entry, stanza: false)
+    let source = AptSource(
+      uri: "http://a/debian/", suite: "stable", architecture: "amd64", entry: entry, stanza: false)
     #expect(
       source.text(for: "bookworm").text
-        == "deb [target=Packages signed-by=/k.gpg] http://a/debian/ bookworm main\n")
+        == "deb [arch=amd64 target=Packages signed-by=/k.gpg] http://a/debian/ bookworm main\n")
   }
 }

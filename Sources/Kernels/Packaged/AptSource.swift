@@ -7,6 +7,8 @@ struct AptSource: Hashable, Sendable {
   let uri: String
   /// The suite of the machine's entry: `bookworm-security`.
   let suite: String
+  /// The machine's own architecture: `amd64`. The lists of others are not needed.
+  let architecture: String
   /// The entry's text in its file.
   let entry: String
   /// Whether `entry` is a deb822 stanza; else it is a one-line entry.
@@ -34,7 +36,8 @@ struct AptSource: Hashable, Sendable {
       if keeping { kept.append(line) }
     }
     let ours = [
-      "Types: deb", "URIs: \(uri)", "Suites: \(suite)", "Components: main", "Targets: Packages",
+      "Types: deb", "URIs: \(uri)", "Suites: \(suite)", "Components: main",
+      "Architectures: \(architecture)", "Targets: Packages",
     ]
     return (ours + kept.map(String.init)).joined(separator: "\n") + "\n"
   }
@@ -44,7 +47,8 @@ struct AptSource: Hashable, Sendable {
     let options = bracket.split(separator: " ").filter {
       !["arch", "target"].contains($0.prefix { $0 != "=" && $0 != "+" && $0 != "-" })
     }
-    let all = (["target=Packages"] + options.map(String.init)).joined(separator: " ")
+    let all = (["arch=\(architecture)", "target=Packages"] + options.map(String.init)).joined(
+      separator: " ")
     return "deb [\(all)] \(uri) \(suite) main\n"
   }
 

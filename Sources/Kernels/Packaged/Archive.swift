@@ -78,11 +78,12 @@ struct Archive: Sendable {
 
   private static let correction = "correct the entry in Sources/Kernels/Catalogue.swift"
 
-  /// The machine's apt entries for Debian's archive. Their lists need not have been fetched.
+  /// The machine's apt entries for Debian's archive, those of its own architecture first. Their
+  /// lists need not have been fetched.
   private func sources() async throws -> [AptSource] {
     let empty = "\(directory)/none"
     try Disk.makeDirectory("\(empty)/lists/partial")
-    let fields = ["RELEASE", "REPO_URI", "SOURCESENTRY"].map { "$(\($0))" }
+    let fields = ["RELEASE", "REPO_URI", "ARCHITECTURE", "SOURCESENTRY"].map { "$(\($0))" }
     let targets = try await Tool("apt-get").output(
       [
         "indextargets", "--no-release-info", "--format", fields.joined(separator: "\t"),
@@ -90,12 +91,12 @@ struct Archive: Sendable {
       ], with: variables)
     let sources = try targets.text.split(separator: "\n").compactMap { line -> AptSource? in
       let parts = line.split(separator: "\t").map(String.init)
-      guard parts.count == 3, Archive.isDebian(suite: parts[0]),
-        let entry = try AptSource.entry(parts[2], read: Disk.read)
+      guard parts.count == 4, Archive.isDebian(suite: parts[0]),
+        let entry = try AptSource.entry(parts[3], read: Disk.read)
       else { return nil }
       return AptSource(
-        uri: parts[1], suite: parts[0], entry: entry,
-        stanza: parts[2].split(separator: ":")[0].hasSuffix(".sources"))
+        uri: parts[1], suite: parts[0], architecture: parts[2], entry: entry,
+        stanza: parts[3].split(separator: ":")[0].hasSuffix(".sources"))
     }
     guard !sources.isEmpty else {
       throw Failure([Self.noEntry])

@@ -41,7 +41,7 @@ extension Patch {
         intel_kdump_handle_faults(iommu);
         """,
         .after,
-        "ret = dmar_set_interrupt(iommu);\nif (ret && !iommu->copied_tables)\ngoto free_iommu;",
+        "ret = dmar_set_interrupt(iommu);\nif (ret && !(is_kdump_kernel() && iommu->copied_tables))\ngoto free_iommu;",
         in: .driver,
         .function("init_dmars")),
       .insert(

@@ -7,14 +7,16 @@ extension Patch {
       IOMMUs. In a crash kernel, devices that nobody stopped go on doing DMA
       through these tables.
 
-      Go on without the interrupt, or the queue, where tables were copied.
+      Where tables were copied, go on without the interrupt or the queue. (The
+      test of is_kdump_kernel() lets the compiler drop the other one where
+      CONFIG_CRASH_DUMP is off.)
       """,
     edits: [
       .replace(
         "down_write(&dmar_global_lock);\nif (ret)\ngoto free_iommu;",
         with: """
           down_write(&dmar_global_lock);
-          if (ret && !iommu->copied_tables)
+          if (ret && !(is_kdump_kernel() && iommu->copied_tables))
           	goto free_iommu;
           """,
         in: .driver, .function("init_dmars")),
@@ -22,7 +24,7 @@ extension Patch {
         "ret = dmar_set_interrupt(iommu);\nif (ret)\ngoto free_iommu;",
         with: """
           ret = dmar_set_interrupt(iommu);
-          if (ret && !iommu->copied_tables)
+          if (ret && !(is_kdump_kernel() && iommu->copied_tables))
           	goto free_iommu;
           """,
         in: .driver, .function("init_dmars")),
