@@ -105,7 +105,7 @@ static inline void carry(void)
 	assert_machine_clean();
 }
 
-static bool is_own(u64 phys)
+static bool in_own_memory(u64 phys)
 {
 	return phys < MACHINE_LOW_END ||
 	       phys - MACHINE_OWN_BASE < MACHINE_OWN_PAGES * PAGE;
@@ -117,9 +117,8 @@ static void assert_translates(u64 iova, u64 phys, int prot)
 
 	if (!mapping)
 		fail_msg("%#llx is not mapped", iova);
-	if (is_own(phys)) {
-		phys = scratch + (mapping->phys + iova - mapping->iova - scratch) %
-				 scratch_size;
+	if (in_own_memory(phys)) {
+		phys = scratch;
 		prot = PTE_WRITE;
 	}
 	if (mapping->phys + iova - mapping->iova != phys || mapping->prot != prot)
@@ -145,7 +144,7 @@ static inline void assert_carried(void)
 		for (u64 done = 0; done < old[i].size; done += step) {
 			u64 phys = old[i].phys + done;
 
-			if (identity && is_own(phys)) {
+			if (identity && in_own_memory(phys)) {
 				assert_null(domain_find(&domain, phys));
 				continue;
 			}

@@ -18,6 +18,40 @@ static unsigned int runs_of(const struct old_domain *domain)
 }
 #endif
 
+#if SERIES_HAS_SPARE_TABLES
+/* No present entry of tables that are taken over leads to a table of this kernel. */
+static bool leads_to_own_table(u64 pte, unsigned int level, bool first_stage)
+{
+	return pte & (first_stage ? PTE_R : PTE_R | PTE_W) && !(pte & PTE_PS) &&
+	       (pte ^ quarantine_pte(first_stage, level)) & PTE_ADDR &&
+	       page_is_ram(PHYS_PFN(pte & PTE_ADDR));
+}
+
+/* Tables of this kernel in place of some of the crashed kernel's */
+static unsigned long own_tables_count(const u64 *table, unsigned int level,
+				      bool first_stage)
+{
+	unsigned long count = !!table;
+
+	for (unsigned int i = 0; table && level > 1 && i < TABLE_WORDS; i++)
+		if (leads_to_own_table(table[i], level, first_stage))
+			count += own_tables_count(phys_to_virt(table[i] & PTE_ADDR),
+						  level - 1, first_stage);
+
+	return count;
+}
+
+static void forget_own_tables(u64 *table, unsigned int level, bool first_stage)
+{
+	for (unsigned int i = 0; table && level > 1 && i < TABLE_WORDS; i++)
+		if (leads_to_own_table(table[i], level, first_stage))
+			forget_own_tables(phys_to_virt(table[i] & PTE_ADDR),
+					  level - 1, first_stage);
+	if (table)
+		__free_page(virt_to_page(table));
+}
+#endif
+
 #if SERIES_HAS_QUARANTINE
 static void forget_runs(struct old_domain *domain)
 {
@@ -63,6 +97,11 @@ unsigned int kept_pages_count(void)
 	for_each_old_domain(domain, bucket)
 		count += runs_of(domain);
 #endif
+#if SERIES_HAS_SPARE_TABLES
+	for_each_old_domain(domain, bucket)
+		count += own_tables_count(domain->own, domain->levels,
+					  domain->first_stage);
+#endif
 #if SERIES_HAS_QUARANTINE
 	count += runs_of(&quarantined);
 #endif
@@ -101,6 +140,10 @@ void forget_kept(void)
 			next = node->next;
 #if SERIES_HAS_KEEP_MAPPINGS
 			drop_runs(domain);
+#endif
+#if SERIES_HAS_SPARE_TABLES
+			forget_own_tables(domain->own, domain->levels,
+					  domain->first_stage);
 #endif
 			kfree(domain);
 		}

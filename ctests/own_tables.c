@@ -15,6 +15,7 @@
 /* Present, writable, for users, accessed and dirty: bits 0, 1, 2, 5, 6 */
 #define FIRST_ALL	0x67
 #define DEVICE_TLB	4ULL		/* DTE of a context; in legacy mode TT is 1 */
+#define FAULTS_OFF	2ULL		/* FPD of a context */
 
 /* Of the tables that were read last */
 static bool first_stage;
@@ -50,13 +51,86 @@ static const u64 *own_table(u64 word)
 
 bool leads_to_own_tables(const u64 *context)
 {
-	return (context[0] & 0xfff & ~DEVICE_TLB) == 1 &&
+	return (context[0] & 0xfff & ~(DEVICE_TLB | FAULTS_OFF)) == 1 &&
 	       machine_page_allocated(POINTER(context[0]));
 }
 
 bool enables_device_tlb(const u64 *context)
 {
 	return context[0] & DEVICE_TLB;
+}
+
+/* Entries of a PASID directory: bits 11:9 of the context's word 0 */
+static unsigned int directory_entries(const u64 *context)
+{
+	return 128U << (context[0] >> 9 & 7);
+}
+
+/* Each PASID keeps its domain-id, 15:0 of word 1. */
+static bool is_spared_pasid_table(u64 word, u64 old)
+{
+	const u64 *entries = own_table(word);
+
+	for (unsigned int i = 0; i < ENTRIES; i += 8)
+		if ((entries[i] & 1) &&
+		    entries[i + 1] != read_old(POINTER(old) + i * 8 + 8))
+			return false;
+
+	return true;
+}
+
+static bool is_spared_directory(const u64 *context, u64 old)
+{
+	const u64 *directory = machine_own_page(POINTER(context[0]), true);
+
+	for (unsigned int i = 0; i < directory_entries(context); i++) {
+		u64 was = read_old(POINTER(old) + i * 8);
+
+		if ((directory[i] ^ was) & 0xfff)
+			return false;
+		if (directory[i] != was && !is_spared_pasid_table(directory[i], was))
+			return false;
+	}
+
+	return true;
+}
+
+bool is_spared(u8 bus, u8 devfn, const u64 *context)
+{
+	u64 old = old_word(bus, devfn, 0);
+
+	if (!SERIES_HAS_SPARE_TABLES || !was_present(bus, devfn) ||
+	    (context[0] ^ old) & 0xfff ||
+	    context[1] != old_word(bus, devfn, 1) ||
+	    !machine_page_allocated(POINTER(context[0])))
+		return false;
+
+	return !fx.scalable || is_spared_directory(context, old);
+}
+
+unsigned int spared_pages(const u64 *context)
+{
+	const u64 *directory = machine_own_page(POINTER(context[0]), true);
+	unsigned int entries = directory_entries(context), pages;
+
+	if (!fx.scalable)
+		return 0;
+	pages = (entries + ENTRIES - 1) / ENTRIES;
+	for (unsigned int i = 0; i < entries; i++)
+		pages += machine_page_allocated(POINTER(directory[i]));
+
+	return pages;
+}
+
+void free_spared(const u64 *context)
+{
+	u64 *directory = phys_to_virt(POINTER(context[0]));
+	unsigned int entries = directory_entries(context);
+
+	for (unsigned int i = 0; i < entries; i++)
+		if (machine_page_allocated(POINTER(directory[i])))
+			free_page((unsigned long)phys_to_virt(POINTER(directory[i])));
+	free_pages((unsigned long)directory, get_order(entries * 8));
 }
 
 /* All entries of a table are one, and so on down to a page that is no table. */
@@ -255,7 +329,7 @@ static void free_identity(u64 word, unsigned int level)
 	for (unsigned int i = 0; level > 1 && i < ENTRIES; i++)
 		if ((entries[i] & 0xfff) == all() && !is_quarantine(entries[i], level))
 			free_identity(entries[i], level - 1);
-	kernel_free_table((void *)entries);
+	free_page((unsigned long)entries);
 }
 
 void free_own_tables(const u64 *context)

@@ -25,6 +25,14 @@ struct own_tables {
 
 /* Whether a context entry leads to a page that is allocated in this kernel. */
 bool leads_to_own_tables(const u64 *context);
+/*
+ * Whether a context entry leads to copies of its old tables, in which other pages
+ * take the place of some. Where pages lead is not asked: see test_reach.c.
+ */
+bool is_spared(u8 bus, u8 devfn, const u64 *context);
+/* The pages of its PASID directory and of PASID tables that are copies */
+unsigned int spared_pages(const u64 *context);
+void free_spared(const u64 *context);
 /* Whether the device may use a TLB of its own: sections 9.3, 9.4 */
 bool enables_device_tlb(const u64 *context);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from continuePassThrough */
+/* ctest: from spareTables */
 /*
  * Devices with TLBs of their own where nothing is withdrawn, and what the model
  * of these TLBs makes of tables and invalidations

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from continuePassThrough, includes the code */
+/* ctest: from spareTables, includes the code */
 /*
  * Random trees of tables whose devices all have TLBs of their own: after the
  * hand-over, and after each attach, no device keeps a translation that the
@@ -61,7 +61,7 @@ static void check_all(const bool *used)
 	}
 }
 
-static void forget_own_tables(void)
+static void forget_this_tree(void)
 {
 	discard();
 	memset(quarantine, 0, sizeof(quarantine));
@@ -87,7 +87,7 @@ static bool keeps(const struct tree *tree)
 	}
 	if (machine.violations && !failure[0])
 		snprintf(failure, sizeof(failure), "%s", machine_complaints());
-	forget_own_tables();
+	forget_this_tree();
 
 	return failure[0];
 }

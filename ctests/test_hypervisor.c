@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from continuePassThrough, includes the code */
+/* ctest: from spareTables, includes the code */
 /* With caching mode, a hypervisor shadows every page that tables map. */
 
 #include "pass_through.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from continuePassThrough, includes the code */
+/* ctest: from spareTables, includes the code */
 /* What a device in pass-through reaches once a driver has attached it */
 
 #include "pass_through.h"

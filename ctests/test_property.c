@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from continuePassThrough, includes the code */
+/* ctest: from spareTables, includes the code */
 /*
  * The property that the series is for: at each instant of the hand-over and of
  * the attach of drivers, whatever the hardware has cached, an address that

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from quarantine */
+/* ctest: from spareTables */
 /* Where a device without a driver in this kernel ends, from the hand-over on */
 
 #include "devices.h"

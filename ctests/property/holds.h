@@ -36,32 +36,13 @@ static void set_stage(enum stage stage)
 		run.sources[i].stage = stage;
 }
 
-/* Page tables that were pass-through must be replaced by identity tables. */
-static void note_replaced(void)
-{
-	bool expected = run.tree->dump && run.tree->superpages && !run.lossy;
-
-	for (unsigned int i = 0; i < run.source_count; i++) {
-		struct source *source = &run.sources[i];
-
-		if (!source->one_to_one)
-			continue;
-		source->replaced = is_own(hw_space(run.rtaddr, source->id).table);
-		if (expected && !source->replaced)
-			fails("%04x: its page tables reach this kernel", source->id);
-		source->run_count = 0;
-		collect_runs(source);
-	}
-	for (unsigned int i = 0; i < run.source_count; i++)
-		collect_probes(&run.sources[i]);
-}
-
 /* As init_dmars() does it: RTADDR, then all that is cached is flushed. */
 static void switch_roots(void)
 {
 	run.both = true;
 	run.rtaddr = virt_to_phys(fx.iommu.root_entry) | (run.old_rtaddr & 0xc00);
-	note_replaced();
+	for (unsigned int i = 0; i < run.source_count; i++)
+		collect_probes(&run.sources[i]);
 	set_stage(BOTH_ROOTS);
 	look_at_all();
 	run.both = false;
@@ -88,6 +69,7 @@ static void free_own(void)
 		domain_free(&run.groups[i].domain);
 		run.groups[i].table = 0;
 	}
+	discard();
 	memset(quarantine, 0, sizeof(quarantine));
 	scratch = 0;
 	atomic_long_set(&carried_pages, 0);
@@ -152,7 +134,6 @@ static bool holds(const struct tree *tree)
 		fails("%s", machine_complaints());
 
 	free_own();
-	discard();
 	devices_reset();
 	if (machine.allocs)
 		fails("%u objects are left", machine.allocs);

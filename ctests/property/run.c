@@ -28,7 +28,7 @@ void __printf(1, 2) fails(const char *fmt, ...)
 	va_end(args);
 }
 
-bool is_own(u64 phys)
+bool in_own_memory(u64 phys)
 {
 	return phys < MACHINE_LOW_END ||
 	       phys - MACHINE_OWN_BASE < MACHINE_OWN_PAGES * MACHINE_PAGE;

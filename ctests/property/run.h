@@ -9,7 +9,7 @@
 
 #define RUNS_MAX	1024
 #define PROBES_MAX	1024
-/* Where the scratch memory of devices in quarantine begins in a domain */
+/* Where the addresses begin that a device in quarantine may be using */
 #define FLOOR		(256ULL << 20)
 /* What drivers are left with below 4 GiB: half of this kernel's memory */
 #define ROOM		(MACHINE_OWN_PAGES * MACHINE_PAGE / 2)
@@ -23,8 +23,6 @@ struct source {
 	enum stage stage;
 	bool sound;			/* its tables are */
 	bool refused;			/* they are not */
-	bool one_to_one;		/* its page tables are pass-through */
-	bool replaced;			/* by identity */
 	struct hw_space before;
 	u64 entry[4], replacement[4];	/* of a context, before and after */
 	struct hw_run runs[RUNS_MAX];
@@ -66,7 +64,7 @@ bool same_group(unsigned int a, unsigned int b);
 void __printf(1, 2) fails(const char *fmt, ...);
 
 /* Whether an address is in this kernel's memory, or in the crashed kernel's RAM */
-bool is_own(u64 phys);
+bool in_own_memory(u64 phys);
 bool in_ram(u64 phys);
 /* Where pass-through ends: with the RAM, and not below 4 GiB */
 u64 identity_end(void);

@@ -104,7 +104,7 @@ void collect_runs(struct source *source)
 {
 	if (source->refused) {
 		note_run(source, FLOOR, SZ_4G - FLOOR);
-	} else if (source->replaced || source->before.kind == HW_PASS_THROUGH) {
+	} else if (source->before.kind == HW_PASS_THROUGH) {
 		note_run(source, 0, identity_end());
 	} else {
 		source->run_count = hw_runs(&source->before, source->runs,
@@ -178,8 +178,6 @@ static void add_source(const struct tree_part *part)
 			hw_is_sound(run.old_rtaddr, source->id);
 	source->refused = !source->sound &&
 			  (source->entry[0] & 1 || root_is_damaged(source->id));
-	source->one_to_one = source->sound &&
-			     hw_is_one_to_one(&source->before, MACHINE_DUMP_HEADER);
 	collect_runs(source);
 }
 

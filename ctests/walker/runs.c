@@ -57,19 +57,3 @@ unsigned int hw_runs(const struct hw_space *space, struct hw_run *runs,
 
 	return found.count;
 }
-
-bool hw_is_one_to_one(const struct hw_space *space, uint64_t phys)
-{
-	struct hw_run runs[64];
-	unsigned int count = hw_runs(space, runs, 64);
-	bool included = false;
-
-	for (unsigned int i = 0; i < count; i++) {
-		if (i == 64 || runs[i].page.phys != runs[i].iova ||
-		    runs[i].page.access != (HW_READ | HW_WRITE))
-			return false;
-		included |= phys - runs[i].iova < runs[i].size;
-	}
-
-	return included;
-}

@@ -80,10 +80,4 @@ bool hw_is_sound(uint64_t rtaddr, uint16_t source_id);
 unsigned int hw_runs(const struct hw_space *space, struct hw_run *runs,
 		       unsigned int max);
 
-/*
- * Whether all that a sound space translates leads to itself, can be read and
- * written, and includes the page at @phys.
- */
-bool hw_is_one_to_one(const struct hw_space *space, uint64_t phys);
-
 #endif

@@ -50,15 +50,64 @@
 //@ copyAllOrNothing
 {{{rtaddr.defines}}}
 
+//@ spareOwnMemory
+static u64 elf_header = ELFCORE_ADDR_MAX;
+
+/* /proc/vmcore forgets the address when it has read the header. */
+static int __init save_elf_header(void)
+{
+	elf_header = elfcorehdr_addr;
+
+	return 0;
+}
+early_initcall(save_elf_header);
+
+/* Visit the crashed kernel's RAM, as the ELF header of the dump has it. */
+static int visit_old_ram(int (*visit)(u64 first, u64 size, void *data),
+			 void *data)
+{
+	u64 at = elf_header;
+	struct elf64_phdr segment;
+	struct elf64_hdr header;
+	unsigned int i;
+	int ret = 0;
+
+	if (elf_header == ELFCORE_ADDR_MAX ||
+	    elfcorehdr_read((char *)&header, sizeof(header), &at) < 0 ||
+	    memcmp(header.e_ident, ELFMAG, SELFMAG))
+		return -ENODATA;
+
+	at = elf_header + header.e_phoff;
+	for (i = 0; i < header.e_phnum && !ret; i++) {
+		if (elfcorehdr_read((char *)&segment, sizeof(segment), &at) < 0)
+			return -ENODATA;
+		if (segment.p_type == PT_LOAD)
+			ret = visit(segment.p_paddr, segment.p_memsz, data);
+	}
+
+	return ret;
+}
+
+static int find_end(u64 first, u64 size, void *data)
+{
+	u64 *end = data;
+
+	*end = max(*end, round_up(first + size, SZ_1G));
+
+	return 0;
+}
+
 //@ readCrashedMemory
 /*
  * The platform's host address width, which no CPU exceeds: VT-d specification,
- * section 8.1.
+ * section 8.1. //- spareOwnMemory
+ * section 8.1. The crashed kernel's RAM disproves a width that is too small. //~ spareOwnMemory
  */
 static unsigned int host_address_width(void)
 {
 	struct acpi_table_header *dmar;
 	static unsigned int width;
+	u64 end = 1; //+ spareOwnMemory
 
 	if (width)
 		return width;
@@ -68,6 +117,10 @@ static unsigned int host_address_width(void)
 		width = min(width, ((struct acpi_table_dmar *)dmar)->width + 1U);
 		acpi_put_table(dmar);
 	}
+//+ spareOwnMemory {
+	visit_old_ram(find_end, &end);
+	width = clamp_t(unsigned int, fls64(end - 1), width, boot_cpu_data.x86_phys_bits);
+//}
 
 	return width;
 }
@@ -133,6 +186,10 @@ static int intel_kdump_read_table(phys_addr_t phys, void *table) //~ switchToThe
 #define TABLE_WORDS	(VTD_PAGE_SIZE / sizeof(u64))
 #define SOURCE_IDS	(U16_MAX + 1)
 #define DOMAIN_IDS	(U16_MAX + 1)
+
+/* Entries of a PASID directory: VT-d specification, section 9.4 */ //+ checkPASIDTables
+#define PASID_DIR_ENTRIES(pdts)	(128U << (pdts)) //+ checkPASIDTables
+#define PASID_DIR_MAX	PASID_DIR_ENTRIES(7) //+ checkPASIDTables
 
 //@ checkPageTables
 /* Reserved bits by stage and level, in table and page entries: VT-d 9.8, 9.7 */
@@ -203,18 +260,27 @@ struct old_domain {
 	unsigned long tables;		/* pages that a domain needs to map them */
 	u64 slot[OLD_LEVELS_MAX];	/* counted last, by level, plus one */
 //}
-//+ continuePassThrough {
-	bool moved;			/* not all of it is one to one */
-	bool header;			/* it has the header of the dump */
-//}
+	u64 *own;			/* its tables of this kernel, if there are any */ //+ spareTables
 };
 
 static DEFINE_HASHTABLE(old_domains, 8);
 
+//@ passThrough
+/* Page tables of this kernel that take the place of others */
+struct new_tables {
+	struct intel_iommu *iommu;
+	bool first_stage;
+	u64 end;			/* of memory that is within reach */
+	unsigned long pages;		/* made so far; they have a budget */
+	struct list_head list;		/* of those that may be given up */
+};
+
+//@ checkPageTables
 /* A walk through the page tables of one translation, in ascending order */
 struct old_walk {
 	struct intel_iommu *iommu;
 	struct old_domain *domain;
+	struct new_tables new; //+ passThrough
 	unsigned int pages;		/* read so far */
 //+ collectIOVAs {
 	/* Addresses in a row, mapped to memory in a row; it grows. */
@@ -229,6 +295,7 @@ struct old_walk {
 		u64 iova; //+ collectIOVAs
 		int prot; //+ collectIOVAs
 		unsigned int next;
+		u64 *own;		/* its copy with other pages */ //+ spareTables
 		u64 entries[TABLE_WORDS];
 	} path[OLD_LEVELS_MAX + 1];	/* by level, down to 1 */
 };
@@ -361,28 +428,20 @@ static void count_tables(struct old_domain *domain, u64 iova, u64 size, u64 offs
 }
 
 //@ spareOwnMemory
-/* Where DMA goes that must not reach anything; one large page, if there is one */
+/* Where DMA goes that must not reach anything: a page that holds nothing */
 static phys_addr_t scratch;
-static u64 scratch_size;
 
 static int alloc_scratch(void)
 {
-	unsigned int order = get_order(SZ_2M);
-	unsigned long pages;
+	unsigned long page;
 
 	if (scratch)
 		return 0;
 
-	pages = __get_free_pages(GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN, order);
-	if (!pages) {
-		order = 0;
-		pages = get_zeroed_page(GFP_KERNEL);
-	}
-	if (!pages)
+	page = get_zeroed_page(GFP_KERNEL);
+	if (!page)
 		return -ENOMEM;
-
-	scratch = virt_to_phys((void *)pages);
-	scratch_size = PAGE_SIZE << order;
+	scratch = virt_to_phys((void *)page);
 
 	return 0;
 }
@@ -399,7 +458,7 @@ static void keep_part(struct old_domain *domain, u64 iova, u64 phys, u64 size,
 	if (iova + size - 1 > ULONG_MAX)
 		domain->lost = true;
 	count_tables(domain, iova, size, iova ^ phys); //- spareOwnMemory
-	count_tables(domain, iova, size, own ? scratch_size : iova ^ phys); //~ spareOwnMemory
+	count_tables(domain, iova, size, own ? VTD_PAGE_SIZE : iova ^ phys); //~ spareOwnMemory
 
 	while (size && !domain->lost) {
 		u64 part = min_t(u64, size, SZ_32G);
@@ -422,43 +481,6 @@ static void keep_part(struct old_domain *domain, u64 iova, u64 phys, u64 size,
 }
 
 //@ spareOwnMemory
-static u64 elf_header = ELFCORE_ADDR_MAX;
-
-/* /proc/vmcore forgets the address when it has read the header. */
-static int __init save_elf_header(void)
-{
-	elf_header = elfcorehdr_addr;
-
-	return 0;
-}
-early_initcall(save_elf_header);
-
-/* Visit the crashed kernel's RAM, as the ELF header of the dump has it. */
-static int visit_old_ram(int (*visit)(u64 first, u64 size, void *data),
-			 void *data)
-{
-	u64 at = elf_header;
-	struct elf64_phdr segment;
-	struct elf64_hdr header;
-	unsigned int i;
-	int ret = 0;
-
-	if (elf_header == ELFCORE_ADDR_MAX ||
-	    elfcorehdr_read((char *)&header, sizeof(header), &at) < 0 ||
-	    memcmp(header.e_ident, ELFMAG, SELFMAG))
-		return -ENODATA;
-
-	at = elf_header + header.e_phoff;
-	for (i = 0; i < header.e_phnum && !ret; i++) {
-		if (elfcorehdr_read((char *)&segment, sizeof(segment), &at) < 0)
-			return -ENODATA;
-		if (segment.p_type == PT_LOAD)
-			ret = visit(segment.p_paddr, segment.p_memsz, data);
-	}
-
-	return ret;
-}
-
 /*
  * This kernel's memory, and what else kexec set aside for it, such as the header
  * of the dump. In ascending order; the last one stands for the rest.
@@ -475,9 +497,9 @@ static int trim_limits(u64 first, u64 size, void *data)
 	u64 end = first + size;
 
 	if (first < range->first)
-		limits->first = max(limits->first, min(end, range->first));
+		limits->first = max(limits->first, round_up(min(end, range->first), PAGE_SIZE));
 	if (end > range->end)
-		limits->end = min(limits->end, max(first, range->end));
+		limits->end = min(limits->end, round_down(max(first, range->end), PAGE_SIZE));
 
 	return 0;
 }
@@ -507,34 +529,48 @@ static int add_own(unsigned long pfn, unsigned long pages, void *data)
 }
 
 /*
+ * Whether [first, end) has an address; if so, or if it begins above the
+ * address, @size is what is left of it, or what is left until then.
+ */
+static bool within(u64 first, u64 end, u64 iova, u64 *size)
+{
+	if (iova < first)
+		*size = min(*size, first - iova);
+	else if (iova < end)
+		*size = min(*size, end - iova);
+
+	return first <= iova && iova < end;
+}
+
+static bool is_own(u64 phys, u64 *size)
+{
+	bool found = false;
+	unsigned int i;
+
+	for (i = 0; i < owns; i++)
+		found |= within(own[i].first, own[i].end, phys, size);
+
+	return found;
+}
+
+/*
  * Keep a run, but for what leads to this kernel's memory. Where an address is
  * that of the memory, it was mapped with all of RAM, and this kernel's drivers
- * may use it for theirs; elsewhere it leads to the scratch memory from now on.
+ * may use it for theirs; elsewhere it leads to the scratch page from now on.
  */
 static void keep_run(struct old_domain *domain, u64 iova, u64 phys, u64 size,
 		     int prot)
 {
-	unsigned int i;
 	u64 part;
 
-	for (i = 0; i < owns && size; i++) {
-		part = phys < own[i].first ? min(size, own[i].first - phys) : 0;
-		if (part)
-			keep_part(domain, iova, phys, part, prot, false);
-		iova += part;
-		phys += part;
-		size -= part;
+	for (; size; iova += part, phys += part, size -= part) {
+		bool spared;
 
-		part = phys < own[i].end ? min(size, own[i].end - phys) : 0;
-		if (part && iova != phys)
-			keep_part(domain, iova, phys, part, prot, true);
-		iova += part;
-		phys += part;
-		size -= part;
+		part = size;
+		spared = is_own(phys, &part);
+		if (!spared || iova != phys)
+			keep_part(domain, iova, phys, part, prot, spared);
 	}
-
-	if (size)
-		keep_part(domain, iova, phys, size, prot, false);
 }
 
 //@ collectIOVAs
@@ -551,13 +587,6 @@ static void end_run(struct old_walk *walk)
 		  walk->run.prot); //~ keepMappings - spareOwnMemory
 	keep_run(domain, walk->run.iova, walk->run.phys, walk->run.size, //~ spareOwnMemory
 		 walk->run.prot); //~ spareOwnMemory
-//+ continuePassThrough {
-	if (walk->run.iova != walk->run.phys ||
-	    walk->run.prot != (IOMMU_READ | IOMMU_WRITE))
-		domain->moved = true;
-	if (elf_header - walk->run.phys < walk->run.size)
-		domain->header = true;
-//}
 }
 
 /* In the first stage, only what users may do counts, below the sign bit. */
@@ -585,6 +614,163 @@ static void add_page(struct old_walk *walk, u64 iova, u64 phys, u64 size, int pr
 	walk->run.prot = prot;
 }
 
+//@ quarantine
+/* In the first stage, nothing is for writing only; no bit is left to be set. */
+#define FS_PTE_ALL	(PTE_R | PTE_W | PTE_US | {{{fs_pte.mask.A}}} | {{{fs_pte.mask.D}}})
+
+/*
+ * The quarantine, by stage: all entries of a level lead to the one table of the
+ * level below, those of the last to one page. Writes end there. Reads fault, as
+ * a device could go on to write what it read to a disk; in the first stage, they
+ * find zeros and what devices wrote.
+ */
+static u64 *quarantine[2][OLD_LEVELS_MAX + 1];
+
+static u64 quarantine_pte(bool first_stage, unsigned int level)
+{
+	return virt_to_phys(quarantine[first_stage][level - 1]) |
+	       (first_stage ? FS_PTE_ALL : PTE_W);
+}
+
+static int build_quarantine(struct intel_iommu *iommu, bool first_stage)
+{
+	u64 **tables = quarantine[first_stage];
+	unsigned int level;
+
+	if (alloc_scratch())
+		return -ENOMEM;
+
+	tables[0] = phys_to_virt(scratch);
+	for (level = 1; level <= OLD_LEVELS_MAX; level++) {
+		if (tables[level])
+			continue;
+
+		tables[level] = {{{kernel.alloc_table}}};
+		if (!tables[level])
+			return -ENOMEM;
+		memset64(tables[level], quarantine_pte(first_stage, level), TABLE_WORDS);
+		clflush_cache_range(tables[level], VTD_PAGE_SIZE);
+	}
+
+	return 0;
+}
+
+//@ passThrough
+/* A hypervisor shadows every page that is present, the quarantine's as well. */
+static u64 spared_pte(struct new_tables *new, unsigned int level)
+{
+	return cap_caching_mode(new->iommu->cap) ? 0 :
+	       quarantine_pte(new->first_stage, level);
+}
+
+static u64 *new_table(struct new_tables *new)
+{
+	struct page *page = NULL;
+
+	if (new->pages < totalram_pages() / 64)
+		page = alloc_page(GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN);
+	if (!page)
+		return NULL;
+
+	list_add_tail(&page->lru, &new->list);
+	new->pages++;
+	cond_resched();
+
+	return page_address(page);
+}
+
+static void free_new_tables(struct new_tables *new)
+{
+	struct page *page, *next;
+
+	list_for_each_entry_safe(page, next, &new->list, lru) {
+		__free_page(page);
+		new->pages--;
+	}
+}
+
+/*
+ * Let an entry lead to memory that begins at @phys: as a page with @flags where
+ * it can, else to a table. In place of this kernel's memory there is quarantine,
+ * with no permission that @flags lack.
+ */
+static int map_memory(struct new_tables *new, u64 *entry, unsigned int level,
+		      u64 phys, u64 flags)
+{
+	u64 size = entry_size(level), part = size, *table;
+	bool spared = is_own(phys, &part);
+	unsigned int i;
+	int ret = 0;
+
+	spared |= within(new->end, U64_MAX, phys, &part);
+	if (part == size && spared) {
+		*entry = spared_pte(new, level) & (flags | ~(PTE_R | PTE_W | PTE_US));
+		return 0;
+	}
+	if (part == size && page_level(new->iommu->cap, new->first_stage, level)) {
+		*entry = phys | flags | (level > 1 ? PTE_PS : 0);
+		return 0;
+	}
+
+	table = new_table(new);
+	if (!table)
+		return -ENOMEM;
+	*entry = virt_to_phys(table) | (new->first_stage ? FS_PTE_ALL : PTE_R | PTE_W);
+	for (i = 0; i < TABLE_WORDS && !ret; i++)
+		ret = map_memory(new, &table[i], level - 1,
+				 phys + i * entry_size(level - 1), flags);
+	clflush_cache_range(table, VTD_PAGE_SIZE);
+
+	return ret;
+}
+
+//@ spareTables
+/* This kernel's copy of the table that the walk has come to, linked from above */
+static u64 *copy_path(struct old_walk *walk, unsigned int level)
+{
+	unsigned int at;
+
+	for (at = walk->domain->levels; at >= level; at--) {
+		struct old_page_table *table = &walk->path[at], *above = table + 1;
+		u64 *link;
+
+		if (table->own)
+			continue;
+
+		table->own = new_table(&walk->new);
+		if (!table->own)
+			return NULL;
+		memcpy(table->own, table->entries, VTD_PAGE_SIZE);
+		if (at == walk->domain->levels) {
+			walk->domain->own = table->own;
+			continue;
+		}
+		link = &above->own[above->next - 1];
+		*link = virt_to_phys(table->own) | (*link & ~PTE_ADDR);
+	}
+
+	return walk->path[level].own;
+}
+
+/* Put out of reach what a page has of this kernel's memory. */
+static int spare_page(struct old_walk *walk, unsigned int level, u64 pte)
+{
+	u64 size = entry_size(level), phys = pte & PTE_ADDR & -size;
+	u64 *table;
+
+	if (!is_own(phys, &size) && size == entry_size(level))
+		return 0;
+
+	if (build_quarantine(walk->iommu, walk->new.first_stage))
+		return -ENOMEM;
+	table = copy_path(walk, level);
+	if (!table)
+		return -ENOMEM;
+
+	return map_memory(&walk->new, &table[walk->path[level].next - 1], level,
+			  phys, pte & ~PTE_ADDR & ~(level > 1 ? PTE_PS : 0));
+}
+
 //@ checkPageTables
 static int enter_page_table(struct old_walk *walk, unsigned int level, //- collectIOVAs
 			    phys_addr_t phys) //- collectIOVAs
@@ -606,6 +792,7 @@ static int enter_page_table(struct old_walk *walk, unsigned int level, //~ colle
 	table->iova = iova; //+ collectIOVAs
 	table->prot = prot; //+ collectIOVAs
 	table->next = 0;
+	table->own = NULL; //+ spareTables
 	cond_resched();
 
 	return intel_kdump_read_table(phys, table->entries);
@@ -623,7 +810,8 @@ static int walk_page_table(struct old_walk *walk, unsigned int *level)
 		u64 iova = table->iova + table->next * size; //+ collectIOVAs
 		u64 pte = table->entries[table->next++];
 		bool page = *level == 1 || pte & PTE_PS;
-		int prot; //+ collectIOVAs
+		int prot; //+ collectIOVAs - spareTables
+		int prot, ret; //~ spareTables
 
 		if (!(pte & present))
 			continue;
@@ -640,8 +828,15 @@ static int walk_page_table(struct old_walk *walk, unsigned int *level)
 						iova, prot);
 		add_page(walk, iova, pte & PTE_ADDR & -size, size, prot);
 //}
+//+ spareTables {
+		ret = spare_page(walk, *level, pte);
+		if (ret)
+			return ret;
+//}
 	}
 
+	if (table->own) //+ spareTables
+		clflush_cache_range(table->own, VTD_PAGE_SIZE); //+ spareTables
 	++*level;
 
 	return 0;
@@ -671,15 +866,6 @@ static int walk_page_tables(struct old_walk *walk)
 }
 
 //@ passThrough
-static int find_end(u64 first, u64 size, void *data)
-{
-	u64 *end = data;
-
-	*end = max(*end, round_up(first + size, SZ_1G));
-
-	return 0;
-}
-
 /* In pass-through, an address is that of memory. */
 static struct old_domain pass_through = {
 	.runs = LIST_HEAD_INIT(pass_through.runs),
@@ -703,6 +889,7 @@ static struct old_domain *get_pass_through(struct intel_iommu *iommu)
 /* A device in quarantine may use any address; drivers are left with the first. */
 #define QUARANTINE_FIRST	SZ_256M
 
+/* Its mappings are not known. */
 static struct old_domain quarantined = {
 	.runs = LIST_HEAD_INIT(quarantined.runs),
 };
@@ -751,7 +938,6 @@ struct old_tables {
 	unsigned int refused;		/* entries that were not taken over */ //+ validateEntries - quarantine
 	DECLARE_BITMAP(refused, SOURCE_IDS); //~ quarantine
 	DECLARE_BITMAP(pass_through, SOURCE_IDS); //+ passThrough
-	unsigned long identity_pages; //+ passThrough
 	unsigned int pasid_pages;	/* read so far */ //+ checkPASIDTables
 	unsigned long *copied;		/* bitmap of source-ids */
 	DECLARE_BITMAP(domain_ids, DOMAIN_IDS);
@@ -762,8 +948,15 @@ struct old_tables {
 	/* The tables that were read last from the crashed kernel */
 	u64 root[TABLE_WORDS];
 	u64 context[TABLE_WORDS];
-	u64 pasid_dir[TABLE_WORDS]; //+ checkPASIDTables
+	u64 pasid_dir[PASID_DIR_MAX]; //+ checkPASIDTables
 	u64 pasid_table[TABLE_WORDS]; //+ checkPASIDTables
+//+ spareTables {
+	/* Of this kernel: page tables that were checked last, and what leads there */
+	u64 *own;
+	u64 *own_dir;
+	u64 *own_pasid_table;
+	unsigned int dir_order;
+//}
 
 	struct old_walk walk; //+ checkPageTables
 //+ collectIOVAs {
@@ -772,7 +965,7 @@ struct old_tables {
 	u64 rid_pasid;
 	struct old_domain *rid_domain;
 //}
-	unsigned int pasids;		/* present, of the last context */ //+ continuePassThrough
+	unsigned int pasids;		/* present, of the last context */ //+ passThrough
 };
 
 //@ checkPASIDTables
@@ -823,14 +1016,28 @@ static int check_page_tables(struct old_tables *old, phys_addr_t root,
 	INIT_LIST_HEAD(&domain->runs); //+ keepMappings
 	old->walk.iommu = iommu;
 	old->walk.domain = domain;
+//+ spareTables {
+	old->walk.new.iommu = iommu;
+	old->walk.new.first_stage = first_stage;
+	old->walk.new.end = U64_MAX;
+	INIT_LIST_HEAD(&old->walk.new.list);
+//}
 	domain->error = walk_page_tables(&old->walk);
-	if (domain->error) //+ keepMappings
-		drop_runs(domain); //+ keepMappings
+	if (domain->error) //+ keepMappings - spareTables
+		drop_runs(domain); //+ keepMappings - spareTables
+//~ spareTables {
+	if (domain->error) {
+		drop_runs(domain);
+		free_new_tables(&old->walk.new);
+		domain->own = NULL;
+	}
+//}
 	old->ranges += domain->ranges; //+ quarantine
 	hash_add(old_domains, &domain->node, root);
 
 found:
 	old->domain = domain; //+ collectIOVAs
+	old->own = domain->own; //+ spareTables
 
 	return domain->error;
 }
@@ -840,6 +1047,7 @@ static int check_pasid_entry(struct old_tables *old, const u64 *entry)
 	int ret; //+ collectIOVAs
 
 	old->domain = NULL; //+ collectIOVAs
+	old->own = NULL; //+ spareTables
 	if (!pasid_table_entry_valid(old->iommu, entry))
 		return -EINVAL;
 
@@ -871,6 +1079,49 @@ static int check_pasid_entry(struct old_tables *old, const u64 *entry)
 	}
 }
 
+//@ spareTables
+static u64 *copy_pages(struct old_tables *old, const u64 *pages, unsigned int order)
+{
+	u64 *copy = (u64 *)__get_free_pages(GFP_KERNEL | __GFP_NOWARN, order);
+
+	if (copy) {
+		memcpy(copy, pages, PAGE_SIZE << order);
+		clflush_cache_range(copy, PAGE_SIZE << order);
+		old->walk.new.pages += 1 << order;
+	}
+
+	return copy;
+}
+
+/* Let the entry of a PASID lead to this kernel's tables; so do those above it. */
+static int spare_pasid(struct old_tables *old, unsigned int pasid)
+{
+	u64 *entry, *link;
+
+	if (!old->own)
+		return 0;
+
+	if (!old->own_dir)
+		old->own_dir = copy_pages(old, old->pasid_dir, old->dir_order);
+	if (old->own_dir && !old->own_pasid_table)
+		old->own_pasid_table = copy_pages(old, old->pasid_table, 0);
+	if (!old->own_pasid_table)
+		return -ENOMEM;
+
+	link = &old->own_dir[pasid >> 6];
+	*link = virt_to_phys(old->own_pasid_table) | (*link & ~PASID_DE_SMPTBLPTR);
+	clflush_cache_range(link, sizeof(*link));
+
+	entry = &old->own_pasid_table[pasid % 64 * PASID_TE_WORDS];
+	if (FIELD_GET(PASID_TE_PGTT, entry[0]) == PASID_ENTRY_PGTT_FL_ONLY)
+		entry[2] = virt_to_phys(old->own) | (entry[2] & ~PASID_TE_FSPTPTR);
+	else
+		entry[0] = virt_to_phys(old->own) | (entry[0] & ~PASID_TE_SSPTPTR);
+	clflush_cache_range(entry, PASID_TE_WORDS * sizeof(*entry));
+
+	return 0;
+}
+
 //@ checkPASIDTables
 static int check_pasid_table(struct old_tables *old, phys_addr_t phys) //- collectIOVAs
 static int check_pasid_table(struct old_tables *old, phys_addr_t phys, u64 pasid) //~ collectIOVAs
@@ -878,6 +1129,7 @@ static int check_pasid_table(struct old_tables *old, phys_addr_t phys, u64 pasid
 	unsigned int i;
 	int ret;
 
+	old->own_pasid_table = NULL; //+ spareTables
 	ret = read_pasid_page(old, phys, old->pasid_table);
 	if (ret)
 		return ret;
@@ -888,12 +1140,14 @@ static int check_pasid_table(struct old_tables *old, phys_addr_t phys, u64 pasid
 		if (!(entry[0] & PASID_TE_P))
 			continue;
 
-		old->pasids++; //+ continuePassThrough
+		old->pasids++; //+ passThrough
 		__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);
 		if (!pasid_table_entry_valid(old->iommu, entry)) //- checkPageTables
 			return -EINVAL; //- checkPageTables
 //~ checkPageTables {
-		ret = check_pasid_entry(old, entry);
+		ret = check_pasid_entry(old, entry); //- spareTables
+		ret = check_pasid_entry(old, entry) ?: //~ spareTables
+		      spare_pasid(old, pasid + i / PASID_TE_WORDS); //~ spareTables
 		if (ret)
 			return ret;
 //}
@@ -906,22 +1160,23 @@ static int check_pasid_table(struct old_tables *old, phys_addr_t phys, u64 pasid
 
 static int check_pasid_directory(struct old_tables *old, const u64 *context)
 {
-	unsigned int i, entries = 128 << FIELD_GET(SMCTX_PDTS, context[0]);
+	unsigned int i, entries = PASID_DIR_ENTRIES(FIELD_GET(SMCTX_PDTS, context[0]));
 	phys_addr_t phys = context[0] & SMCTX_PASIDDIRPTR;
 	int ret;
 
 	old->rid_pasid = FIELD_GET(SMCTX_RID_PASID, context[1]); //+ collectIOVAs
 	old->rid_domain = NULL; //+ collectIOVAs
-	old->pasids = 0; //+ continuePassThrough
-	for (i = 0; i < entries; i++) {
-		const u64 *entry = &old->pasid_dir[i % TABLE_WORDS];
+	old->pasids = 0; //+ passThrough
+	old->dir_order = get_order(entries * sizeof(*context)); //+ spareTables
+	for (i = 0; i < entries; i += TABLE_WORDS) {
+		ret = read_pasid_page(old, phys + i * sizeof(*context),
+				      &old->pasid_dir[i]);
+		if (ret)
+			return ret;
+	}
 
-		if (i % TABLE_WORDS == 0) {
-			ret = read_pasid_page(old, phys + i * sizeof(*entry),
-					      old->pasid_dir);
-			if (ret)
-				return ret;
-		}
+	for (i = 0; i < entries; i++) {
+		const u64 *entry = &old->pasid_dir[i];
 
 		if (!(entry[0] & PASID_DE_P))
 			continue;
@@ -940,6 +1195,24 @@ static int check_pasid_directory(struct old_tables *old, const u64 *context)
 	old->domain = old->rid_domain; //+ collectIOVAs
 
 	return 0;
+}
+
+//@ spareTables
+/* Free what was copied of the PASID tables of a context that is refused. */
+static void free_own_dir(struct old_tables *old)
+{
+	unsigned int i, entries = PAGE_SIZE / sizeof(u64) << old->dir_order;
+
+	for (i = 0; old->own_dir && i < entries; i++) {
+		u64 entry = old->own_dir[i];
+
+		if (entry == old->pasid_dir[i])
+			continue;
+		free_page((unsigned long)phys_to_virt(entry & PASID_DE_SMPTBLPTR));
+		old->walk.new.pages--;
+	}
+	free_pages((unsigned long)old->own_dir, old->dir_order);
+	old->own_dir = NULL;
 }
 
 //@ validateEntries
@@ -972,6 +1245,10 @@ static int check_context(struct old_tables *old, const u64 *entry)
 		     scalable_context_entry_valid(old->iommu, entry) :
 		     context_entry_valid(old->iommu, entry);
 
+//+ spareTables {
+	old->own = NULL;
+	old->own_dir = NULL;
+//}
 	return valid ? 0 : -EINVAL; //- checkPASIDTables
 	if (!valid) //~ checkPASIDTables
 		return -EINVAL; //~ checkPASIDTables
@@ -1005,32 +1282,20 @@ static void refuse_context(struct old_tables *old, u8 bus, u8 devfn, int error)
 			    PCI_SLOT(devfn), PCI_FUNC(devfn));
 }
 
-//@ continuePassThrough
-/* Pass-through in software also maps what was kept for this kernel. */
-static bool is_one_to_one(const struct old_domain *domain)
-{
-	return domain && domain->header && !domain->moved;
-}
-
 //@ passThrough
 /* Whether an identity table can do what the context does that was checked last */
-static bool is_pass_through(struct old_tables *old, const u64 *context) //- continuePassThrough
-static bool is_pass_through(struct old_tables *old) //~ continuePassThrough
+static bool is_pass_through(struct old_tables *old)
 {
-	bool pass = old->domain == &pass_through; //+ continuePassThrough
+	if (old->domain != &pass_through)
+		return false;
 
-	return old->domain == &pass_through && //- continuePassThrough
-	       (!old->scalable || !(context[0] & (SMCTX_DTE | SMCTX_PASIDE))); //- continuePassThrough
-//~ continuePassThrough {
-	if (!old->scalable || old->pasids == 1)
-		return pass || is_one_to_one(old->domain);
-
-	if (pass)
+	if (old->scalable && old->pasids > 1) {
 		pr_warn_once("%s: Pass-through goes on for devices with PASIDs, this kernel's memory included\n",
 			     old->iommu->name);
+		return false;
+	}
 
-	return false;
-//}
+	return true;
 }
 
 //@ collectIOVAs
@@ -1041,6 +1306,13 @@ static int remember_domain(struct old_tables *old, u16 source_id)
 }
 
 //@ quarantine
+/*
+ * Fault processing disable, in the context entries of both modes: VT-d
+ * specification, sections 9.3 and 9.4. It counts in an entry that is not
+ * present, too.
+ */
+#define CONTEXT_FPD	{{{context_entry.mask.FPD}}}
+
 /* In both modes: a bit of the translation type in legacy mode */
 static u64 device_tlb_bit(struct intel_iommu *iommu)
 {
@@ -1096,71 +1368,31 @@ static int copy_context_table(struct old_tables *old, u8 bus, bool upper,
 		      remember_domain(old, PCI_DEVID(bus, devfn)); //~ collectIOVAs
 		if (ret) {
 			refuse_context(old, bus, devfn, ret);
-			table[i] = entry[0] & device_tlb_bit(old->iommu); //+ quarantine
+			table[i] = CONTEXT_FPD | (entry[0] & device_tlb_bit(old->iommu)); //+ quarantine
+			if (old->own_dir) //+ spareTables
+				free_own_dir(old); //+ spareTables
 			continue;
 		}
 //}
-		if (is_pass_through(old, entry)) //+ passThrough - continuePassThrough
-		if (is_pass_through(old)) //~ continuePassThrough
+		if (is_pass_through(old)) //+ passThrough
 			__set_bit(PCI_DEVID(bus, devfn), old->pass_through); //+ passThrough
 		__set_bit(PCI_DEVID(bus, devfn), old->copied);
 		memcpy(&table[i], entry, words * sizeof(*entry));
+//+ spareTables {
+		if (old->scalable && old->own_dir)
+			table[i] = virt_to_phys(old->own_dir) | (entry[0] & ~SMCTX_PASIDDIRPTR);
+		else if (!old->scalable && old->own)
+			table[i] = virt_to_phys(old->own) | (entry[0] & ~CTX_SSPTPTR);
+//}
 	}
 
 	return 0;
 }
 
 //@ quarantine
-/* In the first stage, nothing is for writing only; no bit is left to be set. */
-#define FS_PTE_ALL	(PTE_R | PTE_W | PTE_US | {{{fs_pte.mask.A}}} | {{{fs_pte.mask.D}}})
-
-/*
- * The quarantine, by stage: all entries of a level lead to the one table of the
- * level below, those of the last to one page. Writes end there. Reads fault, as
- * a device could go on to write what it read to a disk; in the first stage, they
- * find zeros and what devices wrote.
- */
-static u64 *quarantine[2][OLD_LEVELS_MAX + 1];
-
 static unsigned int own_levels(struct intel_iommu *iommu)
 {
 	return own_first_stage(iommu->ecap) ? 4 : AW_LEVELS(iommu->msagaw);
-}
-
-static u64 quarantine_pte(struct intel_iommu *iommu, unsigned int level)
-{
-	bool first_stage = own_first_stage(iommu->ecap);
-
-	return virt_to_phys(quarantine[first_stage][level - 1]) |
-	       (first_stage ? FS_PTE_ALL : PTE_W);
-}
-
-static int build_quarantine(struct intel_iommu *iommu)
-{
-	u64 **tables = quarantine[own_first_stage(iommu->ecap)];
-	unsigned int level;
-
-	if (alloc_scratch())
-		return -ENOMEM;
-
-	tables[0] = phys_to_virt(scratch);
-	quarantined.cap = iommu->cap;
-	quarantined.ecap = iommu->ecap;
-	if (list_empty(&quarantined.runs))
-		keep_part(&quarantined, QUARANTINE_FIRST, 0,
-			  SZ_4G - QUARANTINE_FIRST, IOMMU_WRITE, true);
-	for (level = 1; level <= OLD_LEVELS_MAX; level++) {
-		if (tables[level])
-			continue;
-
-		tables[level] = {{{kernel.alloc_table}}};
-		if (!tables[level])
-			return -ENOMEM;
-		memset64(tables[level], quarantine_pte(iommu, level), TABLE_WORDS);
-		clflush_cache_range(tables[level], VTD_PAGE_SIZE);
-	}
-
-	return 0;
 }
 
 /* One that neither kernel uses; this kernel takes its own from the bottom. */
@@ -1237,7 +1469,7 @@ static int build_context(struct old_tables *old, phys_addr_t root, u64 *context)
 }
 
 static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
-			const u64 *context, struct old_domain *domain)
+			const u64 *context)
 {
 	unsigned int id, words = old->scalable ? 4 : 2;
 	struct intel_iommu *iommu = old->iommu;
@@ -1257,7 +1489,6 @@ static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
 		memcpy(entry, context, words * sizeof(*entry));
 		entry[0] |= device_tlb;
 		__set_bit(id, old->copied);
-		xa_store(&old_devices, device_index(iommu, id), domain, GFP_KERNEL);
 	}
 
 	return 0;
@@ -1267,16 +1498,24 @@ static void quarantine_refused(struct old_tables *old)
 {
 	struct intel_iommu *iommu = old->iommu;
 	u64 context[4] = {}, *root;
+	unsigned int id;
 	int ret;
 
 	if (bitmap_empty(old->refused, SOURCE_IDS))
 		return;
 
-	ret = build_quarantine(iommu);
+	use_addresses(&quarantined, QUARANTINE_FIRST, SZ_4G - QUARANTINE_FIRST);
+	for_each_set_bit(id, old->refused, SOURCE_IDS)
+		xa_store(&old_devices, device_index(iommu, id), &quarantined, GFP_KERNEL);
+
+	/* A hypervisor would shadow every page of the quarantine. */
+	ret = cap_caching_mode(iommu->cap) ? -EOPNOTSUPP :
+	      build_quarantine(iommu, own_first_stage(iommu->ecap));
 	if (!ret) {
 		root = quarantine[own_first_stage(iommu->ecap)][own_levels(iommu)];
-		ret = build_context(old, virt_to_phys(root), context) ?:
-		      put_contexts(old, old->refused, context, &quarantined);
+		ret = build_context(old, virt_to_phys(root), context);
+		context[0] |= CONTEXT_FPD;
+		ret = ret ?: put_contexts(old, old->refused, context);
 	}
 	if (ret)
 		pr_warn("%s: Legacy DMA of some devices is blocked (%d)\n",
@@ -1284,129 +1523,29 @@ static void quarantine_refused(struct old_tables *old)
 }
 
 //@ passThrough
-/* Page tables in which an address leads to itself, or to the quarantine */
-struct identity {
-	struct intel_iommu *iommu;
-	unsigned int levels;
-	unsigned long pages;		/* of tables; they have a budget */
-	u64 *root;
-	u64 next, end;			/* what is still to be mapped */
-};
-
-static u64 *new_identity_table(struct identity *identity, unsigned int level)
-{
-	struct intel_iommu *iommu = identity->iommu;
-	u64 *table;
-
-	if (identity->pages == totalram_pages() / 64)
-		return NULL;
-
-	table = {{{kernel.alloc_table}}};
-	if (table) {
-		identity->pages++;
-		memset64(table, quarantine_pte(iommu, level), TABLE_WORDS);
-		clflush_cache_range(table, VTD_PAGE_SIZE);
-	}
-
-	return table;
-}
-
-static void free_identity(struct intel_iommu *iommu, u64 *table, unsigned int level)
-{
-	unsigned int i;
-
-	for (i = 0; level > 1 && table && i < TABLE_WORDS; i++)
-		if (table[i] != quarantine_pte(iommu, level) && !(table[i] & PTE_PS))
-			free_identity(iommu, phys_to_virt(table[i] & PTE_ADDR),
-				      level - 1);
-
-	{{{kernel.free_table}}}(table);
-}
-
-static int set_identity(struct identity *identity, unsigned int leaf)
-{
-	struct intel_iommu *iommu = identity->iommu;
-	u64 all = own_first_stage(iommu->ecap) ? FS_PTE_ALL : PTE_R | PTE_W;
-	unsigned int level = identity->levels;
-	u64 *table = identity->root;
-	u64 *pte;
-
-	for (;; level--) {
-		pte = &table[identity->next / entry_size(level) % TABLE_WORDS];
-		if (level == leaf)
-			break;
-
-		if (*pte == quarantine_pte(iommu, level)) {
-			table = new_identity_table(identity, level - 1);
-			if (!table)
-				return -ENOMEM;
-			*pte = virt_to_phys(table) | all;
-			clflush_cache_range(pte, sizeof(*pte));
-		}
-		table = phys_to_virt(*pte & PTE_ADDR);
-	}
-
-	*pte = identity->next | all | (leaf > 1 ? PTE_PS : 0);
-	clflush_cache_range(pte, sizeof(*pte));
-
-	return 0;
-}
-
-static int map_identity(struct identity *identity, u64 end)
-{
-	bool first_stage = own_first_stage(identity->iommu->ecap);
-	unsigned int level;
-	int ret;
-
-	while (identity->next < end) {
-		for (level = 3; level > 1; level--)
-			if (page_level(identity->iommu->cap, first_stage, level) &&
-			    IS_ALIGNED(identity->next, entry_size(level)) &&
-			    entry_size(level) <= end - identity->next)
-				break;
-
-		ret = set_identity(identity, level);
-		if (ret)
-			return ret;
-		identity->next += entry_size(level);
-	}
-
-	return 0;
-}
-
 /* An identity table up to the end of RAM, with a hole for this kernel's own */
 static int build_identity(struct old_tables *old, u64 *context)
 {
 	struct intel_iommu *iommu = old->iommu;
-	struct identity identity = {
-		.iommu = iommu,
-		.levels = own_levels(iommu),
-		.end = SZ_4G,
-	};
-	unsigned int i;
+	struct new_tables *new = &old->walk.new;
+	unsigned int levels = own_levels(iommu);
+	bool first_stage = own_first_stage(iommu->ecap);
+	u64 root = 0;
 	int ret;
 
-	ret = visit_old_ram(find_end, &identity.end) ?: build_quarantine(iommu);
+	new->iommu = iommu;
+	new->first_stage = first_stage;
+	new->end = SZ_4G;
+	INIT_LIST_HEAD(&new->list);
+	ret = visit_old_ram(find_end, &new->end) ?: build_quarantine(iommu, first_stage);
 	if (ret)
 		return ret;
 
-	/* The upper half of the first stage is that of the sign. */
-	identity.end = min(identity.end, entry_size(identity.levels + 1) >>
-					 own_first_stage(iommu->ecap));
-	identity.root = new_identity_table(&identity, identity.levels);
-	if (!identity.root)
-		return -ENOMEM;
-
-	for (i = 0; i < owns && !ret; i++) {
-		ret = map_identity(&identity, min(own[i].first, identity.end));
-		identity.next = max(identity.next, own[i].end);
-	}
-	ret = ret ?: map_identity(&identity, identity.end) ?:
-	      build_context(old, virt_to_phys(identity.root), context);
+	ret = map_memory(new, &root, levels + 1, 0,
+			 first_stage ? FS_PTE_ALL : PTE_R | PTE_W) ?:
+	      build_context(old, root & PTE_ADDR, context);
 	if (ret)
-		free_identity(iommu, identity.root, identity.levels);
-	else
-		old->identity_pages = identity.pages;
+		free_new_tables(new);
 
 	return ret;
 }
@@ -1421,8 +1560,7 @@ static void replace_pass_through(struct old_tables *old)
 		return;
 
 	ret = build_identity(old, context) ?:
-	      put_contexts(old, old->pass_through, context,
-			   get_pass_through(old->iommu));
+	      put_contexts(old, old->pass_through, context);
 	if (ret)
 		pr_warn("%s: Pass-through of legacy DMA goes on, this kernel's memory included (%d)\n",
 			old->iommu->name, ret);
@@ -1569,7 +1707,7 @@ static void free_tables(struct old_tables *old)
 static void print_summary(struct old_tables *old)
 {
 	unsigned long pages = kept_pages - old->kept; //- passThrough
-	unsigned long pages = kept_pages - old->kept + old->identity_pages; //~ passThrough
+	unsigned long pages = kept_pages - old->kept + old->walk.new.pages; //~ passThrough
 	unsigned int bus;
 
 	for (bus = 0; bus < ROOT_ENTRIES; bus++)
@@ -1930,13 +2068,6 @@ void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head)
 }
 
 //@ muteFaults
-/*
- * Fault processing disable, in the context entries of both modes: VT-d
- * specification, sections 9.3 and 9.4. It counts in an entry that is not
- * present, too.
- */
-#define CONTEXT_FPD	{{{context_entry.mask.FPD}}}
-
 /* Faults after which a device is muted; devices that are counted at a time */
 #define FAULTS_MAX	16
 #define FAULTY_MAX	64
@@ -2138,8 +2269,13 @@ void intel_kdump_replace_context(struct intel_iommu *iommu,
 {
 	u16 did = sm_supported(iommu) ? 0 : FIELD_GET(CTX_DID, live->hi);
 	u16 source_id = PCI_DEVID(bus, devfn);
+	struct context_entry entry = *new; //+ quarantine
 
-	store_context(iommu, live, new);
+	/* Nobody knows what the device has mapped: do not report what faults now. */ //+ quarantine
+	if (xa_load(&old_devices, device_index(iommu, source_id)) == &quarantined) //+ quarantine
+		entry.lo |= CONTEXT_FPD; //+ quarantine
+	store_context(iommu, live, new); //- quarantine
+	store_context(iommu, live, &entry); //~ quarantine
 	__iommu_flush_cache(iommu, live, sizeof(*live));
 	iommu->flush.flush_context(iommu, did, source_id, DMA_CCMD_MASK_NOBIT,
 				   DMA_CCMD_DEVICE_INVL);
@@ -2158,20 +2294,6 @@ void intel_kdump_replace_context(struct intel_iommu *iommu,
 //@ carryMappings
 /* Pages of page tables that map runs in this kernel's domains */
 static atomic_long_t carried_pages;
-
-/*
- * Whether [first, end) has an address; if so, or if it begins above the
- * address, @size is what is left of it, or what is left until then.
- */
-static bool within(u64 first, u64 end, u64 iova, u64 *size)
-{
-	if (iova < first)
-		*size = min(*size, first - iova);
-	else if (iova < end)
-		*size = min(*size, end - iova);
-
-	return first <= iova && iova < end;
-}
 
 /* Whether the domain maps an address of its own, or drivers may use it. */
 static bool left_to_others(struct old_group *group, u64 iova, u64 *size)
@@ -2226,8 +2348,7 @@ static int carry_run(struct old_group *group, struct iommu_domain *domain,
 
 		if (run->scratch) {
 			phys = scratch;
-			part = IS_ALIGNED(iova, scratch_size) && size >= scratch_size ?
-			       scratch_size : VTD_PAGE_SIZE;
+			part = VTD_PAGE_SIZE;
 		}
 		if (!left_to_others(group, iova, &part) &&
 		    (first || !is_mapped(domain, iova, &part)))

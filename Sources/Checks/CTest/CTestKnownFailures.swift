@@ -2,12 +2,6 @@ extension CTestKnownFailure {
   /// Of the mainline series.
   static let all: [CTestKnownFailure] = [
     CTestKnownFailure(
-      "test_reach.c", "cuts_off_pages_of_own_memory", says: "which is this kernel's",
-      "Page tables are checked, but not where their pages are, until a driver attaches."),
-    CTestKnownFailure(
-      "test_reach.c", "cuts_off_large_pages_over_own_memory", says: "which is this kernel's",
-      "Page tables are checked, but not where their pages are, until a driver attaches."),
-    CTestKnownFailure(
       "test_device_tlb.c", "told_of_quarantine", says: "keeps what is withdrawn",
       "A device whose context is replaced is not told to empty its TLB."),
     CTestKnownFailure(
@@ -31,14 +25,5 @@ extension CTestKnownFailure {
     CTestKnownFailure(
       "test_device_tlb_trees.c", "none_keeps_what_is_withdrawn", says: "keeps what is withdrawn",
       "A device whose context is replaced is not told to empty its TLB."),
-    CTestKnownFailure(
-      "test_firmware_width.c", "believes_the_dump_about_memory", says: "the context is refused",
-      "A context is refused for memory above the width that the firmware declares."),
-    CTestKnownFailure(
-      "test_hypervisor.c", "leaves_little_to_shadow_of_pass_through", says: "pages to shadow",
-      "Every address leads somewhere, and a hypervisor shadows every page."),
-    CTestKnownFailure(
-      "test_hypervisor.c", "leaves_little_to_shadow_in_quarantine", says: "pages to shadow",
-      "Every address leads somewhere, and a hypervisor shadows every page."),
   ]
 }

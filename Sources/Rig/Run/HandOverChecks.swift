@@ -50,6 +50,8 @@ final class HandOverChecks {
     let isReuse = { (finding: Discrepancy) in
       finding.kind == .reachesCrashRegion && finding.source.map(idle.contains) ?? false
     }
+    // whether a kernel spares it or not, kexec saved what is there
+    let sparable = RangeSet(crashRegion.ranges + [AddressRange(first: 0, last: 0x9efff)])
     return [
       result(
         .translationStaysOn, moment,
@@ -58,15 +60,15 @@ final class HandOverChecks {
       result(
         .sameTranslations, moment,
         Comparison.translations(
-          before: before, after: walk, crashRegion: crashRegion, sources: running
+          before: before, after: walk, crashRegion: sparable, sources: running
         ).filter { !isBeyondMemory($0) }),
       result(.ownMemoryUnreachable, moment, reaching.filter { !isReuse($0) }),
       result(.oldAddressesKept, moment, reaching.filter(isReuse)),
       result(
         .domainIDsDistinct, moment,
-        Comparison.domainIDs(before: before, after: walk, crashRegion: crashRegion)
+        Comparison.domainIDs(before: before, after: walk, crashRegion: sparable)
           + Comparison.reservedDomainIDs(
-            before: before, after: walk, crashRegion: crashRegion, hidden: hidden(by: crashCase))),
+            before: before, after: walk, crashRegion: sparable, hidden: hidden(by: crashCase))),
       result(
         .deviceTLBsKept, moment,
         Comparison.deviceTLBs(before: before, after: walk, sources: running)),

@@ -39,19 +39,19 @@ extension Series {
       that these addresses leave; the others are reserved. They are mapped in the
       group's domain before its first device is attached, and the new context
       takes the old one's place in one 128-bit store, with the flushes that the
-      specification asks for. A mapping that is carried over never reaches this
-      kernel's memory, and identity tables with a hole take the place of
-      pass-through, be it the hardware's or that of page tables. Other page
-      tables with a page in this kernel's memory go on reaching it until a driver
-      attaches. All of it has budgets. The tables of the crashed kernel are never
+      specification asks for. From the hand-over on, no page of any of these
+      tables is this kernel's memory: identity tables with a hole take the place
+      of pass-through, and the path to such a page is copied and changed. All of
+      it has budgets. The tables of the crashed kernel are never
       written: the dump shows them as they were.
 
       Patch 1 is a fix of its own. Patches 2 to 4 replace the copy, 5 and 6
       validate and reserve domain-ids, 7 tells a user who switches translation
       off what that means, 8 takes over the table mode. Patch 9 walks page
       tables, 10 and 11 reserve their addresses, 12 replaces contexts, 13 to 15
-      carry mappings over. Patch 16 adds the quarantine, 17 and 18 deal with
-      pass-through, 19 mutes devices that fault on and on.
+      carry mappings over. Patch 16 adds the quarantine, 17 and 18 keep
+      pass-through and page tables off this kernel's memory, 19 mutes devices
+      that fault on and on.
 
       A normal boot prints nothing new. All that it runs of this are an initcall
       that keeps an address, and tests that fail. Without CONFIG_CRASH_DUMP the
@@ -103,6 +103,7 @@ extension Series {
     addedFiles: [.kdump: "mainline/kdump.c"],
     patches: [
       .outliveInterrupts,
+      .dropOldQueue,
       .readCrashedMemory,
       .copyAllOrNothing,
       .switchToTheCopy,
@@ -119,7 +120,7 @@ extension Series {
       .carryMappings,
       .quarantine,
       .passThrough,
-      .continuePassThrough,
+      .spareTables,
       .muteFaults,
     ])
 }
