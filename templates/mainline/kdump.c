@@ -1305,7 +1305,7 @@ static int remember_domain(struct old_tables *old, u16 source_id)
 			       old->domain, GFP_KERNEL));
 }
 
-//@ quarantine
+//@ muteFaults
 /*
  * Fault processing disable, in the context entries of both modes: VT-d
  * specification, sections 9.3 and 9.4. It counts in an entry that is not
@@ -1313,6 +1313,7 @@ static int remember_domain(struct old_tables *old, u16 source_id)
  */
 #define CONTEXT_FPD	{{{context_entry.mask.FPD}}}
 
+//@ quarantine
 /* In both modes: a bit of the translation type in legacy mode */
 static u64 device_tlb_bit(struct intel_iommu *iommu)
 {
@@ -1368,7 +1369,8 @@ static int copy_context_table(struct old_tables *old, u8 bus, bool upper,
 		      remember_domain(old, PCI_DEVID(bus, devfn)); //~ collectIOVAs
 		if (ret) {
 			refuse_context(old, bus, devfn, ret);
-			table[i] = CONTEXT_FPD | (entry[0] & device_tlb_bit(old->iommu)); //+ quarantine
+			table[i] = entry[0] & device_tlb_bit(old->iommu); //+ quarantine
+			table[i] |= CONTEXT_FPD; //+ muteFaults
 			if (old->own_dir) //+ spareTables
 				free_own_dir(old); //+ spareTables
 			continue;
@@ -1513,9 +1515,11 @@ static void quarantine_refused(struct old_tables *old)
 	      build_quarantine(iommu, own_first_stage(iommu->ecap));
 	if (!ret) {
 		root = quarantine[own_first_stage(iommu->ecap)][own_levels(iommu)];
-		ret = build_context(old, virt_to_phys(root), context);
-		context[0] |= CONTEXT_FPD;
-		ret = ret ?: put_contexts(old, old->refused, context);
+		ret = build_context(old, virt_to_phys(root), context) ?: //- muteFaults
+		      put_contexts(old, old->refused, context); //- muteFaults
+		ret = build_context(old, virt_to_phys(root), context); //~ muteFaults
+		context[0] |= CONTEXT_FPD; //~ muteFaults
+		ret = ret ?: put_contexts(old, old->refused, context); //~ muteFaults
 	}
 	if (ret)
 		pr_warn("%s: Legacy DMA of some devices is blocked (%d)\n",
@@ -2269,13 +2273,15 @@ void intel_kdump_replace_context(struct intel_iommu *iommu,
 {
 	u16 did = sm_supported(iommu) ? 0 : FIELD_GET(CTX_DID, live->hi);
 	u16 source_id = PCI_DEVID(bus, devfn);
-	struct context_entry entry = *new; //+ quarantine
+	struct context_entry entry = *new; //+ muteFaults
 
-	/* Nobody knows what the device has mapped: do not report what faults now. */ //+ quarantine
-	if (xa_load(&old_devices, device_index(iommu, source_id)) == &quarantined) //+ quarantine
-		entry.lo |= CONTEXT_FPD; //+ quarantine
-	store_context(iommu, live, new); //- quarantine
-	store_context(iommu, live, &entry); //~ quarantine
+	store_context(iommu, live, new); //- muteFaults
+//~ muteFaults {
+	/* Nobody knows what the device has mapped: do not report what faults now. */
+	if (xa_load(&old_devices, device_index(iommu, source_id)) == &quarantined)
+		entry.lo |= CONTEXT_FPD;
+	store_context(iommu, live, &entry);
+//}
 	__iommu_flush_cache(iommu, live, sizeof(*live));
 	iommu->flush.flush_context(iommu, did, source_id, DMA_CCMD_MASK_NOBIT,
 				   DMA_CCMD_DEVICE_INVL);

@@ -17,6 +17,9 @@ extension Patch {
       crashed kernel used, and there is none for later ones until it is handled:
       do that once the interrupt is there.
 
+      Set the bit from the start for a device in quarantine, and leave it set in
+      the entry that a driver brings: nobody knows what the device has mapped.
+
       What faults before it comes to a context entry goes on being reported: for
       a bus without a context table, there is no place for the bit.
       """,
