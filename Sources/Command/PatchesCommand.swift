@@ -99,7 +99,9 @@ extension WrittenResult {
     let table = TextTable(
       numbers: patches.map { ["  \($0.file)", "+\($0.insertions)", "-\($0.deletions)"] })
     return
-      (["\(directory): \(patches.count) patches for \(kernel), \(state.rawValue)"]
+      ([
+        "\(directory): \(patches.count) patch\(patches.count == 1 ? "" : "es") for \(kernel), \(state.rawValue)"
+      ]
       + table.lines()).joined(separator: "\n")
   }
 
