@@ -11,6 +11,7 @@ bases := $(shell sed -n 's/.*PackagedBase.branch: "\([^"]*\)".*/\1/p' '$(root)/S
 BASE ?= $(firstword $(bases))
 KDIR ?=
 OUT  ?=
+STAGE ?=
 SAN  ?=
 COV  ?=
 
@@ -19,6 +20,7 @@ committed := $(if $(KDIR),--kdir '$(KDIR)',--base '$(if $(filter file,$(origin B
 
 # which kernel: a packaged one, or a tree of the user's
 kernel   := $(if $(KDIR),--kdir '$(KDIR)',--base '$(BASE)')
+stages   := $(if $(STAGE),--stage '$(STAGE)')
 refresh  := $(if $(REFRESH),--refresh)
 compiler := $(if $(filter default undefined,$(origin CC)),,--cc '$(CC)')
 jobs     := $(if $(JOBS),--jobs '$(JOBS)')
@@ -36,8 +38,8 @@ help: ## list the targets
 	@echo 'usage: make TARGET [BASE=$(subst $() $(),|,$(bases))|all] [KDIR=kernel tree] [OUT=directory]'
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## /  \1\t/p' '$(root)/Makefile' | expand -t 14
 
-patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base)
-	@'$(tool)' patches $(kernel) $(refresh) $(if $(OUT),--out '$(OUT)')
+patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base; STAGE: a part of it)
+	@'$(tool)' patches $(kernel) $(refresh) $(stages) $(if $(OUT),--out '$(OUT)')
 
 # what is asked for by name is mainline's; a tree of the user's may be too old for the configurations
 ctest: $(tool) ## test the C in user space (COMMIT=final, QUICK=1, AREA=carry, TEST='counts_*', GDB=1)
@@ -60,8 +62,8 @@ swift-tests:
 up-to-date: $(tool)
 	@'$(tool)' patches --check $(committed)
 
-checkpatch: $(tool) ## run the base's own checkpatch over every patch
-	@'$(tool)' checkpatch $(kernel)
+checkpatch: $(tool) ## run the base's own checkpatch over every patch (STAGE)
+	@'$(tool)' checkpatch $(kernel) $(stages)
 
 bisect: $(tool) ## build the driver at every commit, under each configuration (CC, JOBS, CONFIG)
 	@'$(tool)' bisect $(kernel) $(foreach name,$(CONFIG),--config '$(name)') $(compiler) $(jobs)

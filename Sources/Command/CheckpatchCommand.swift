@@ -2,6 +2,7 @@ import ArgumentParser
 import Checks
 import Kernels
 import Pipeline
+import Series
 
 /// Checks the patches with the base's own checkpatch.
 struct CheckpatchCommand: AsyncParsableCommand {
@@ -17,8 +18,19 @@ struct CheckpatchCommand: AsyncParsableCommand {
       """)
 
   @OptionGroup var series: SeriesOptions
+  @OptionGroup var stages: StageOption
+
+  func validate() throws {
+    if series.patches != nil, stages.stage != PartList.allWord {
+      throw ValidationError("--patches names the series: drop --stage")
+    }
+  }
 
   func run() async throws {
-    try await series.check("checkpatch", level: .patches) { try await $1.checkpatch($0) }
+    try await reporting {
+      try await series.check("checkpatch", level: .patches, parts: stages.parts()) {
+        try await $1.checkpatch($0)
+      }
+    }
   }
 }

@@ -4,6 +4,7 @@ import Kernels
 import Pipeline
 import Platform
 import Reporting
+import Series
 import Writing
 
 /// `crashdump-iommu patches`: writes the series for a base, or checks the one that is there.
@@ -13,15 +14,18 @@ struct PatchesCommand: AsyncParsableCommand {
     abstract: "Write the series of patches for a kernel.",
     discussion: """
       Writes to patches/<base>/ for a packaged kernel and to build/patches/<version>/ for your own \
-      tree, unless --out names another directory.
+      tree, unless --out names another directory. Stages of the series, which can each be sent and \
+      merged without the later ones, go to build/stages/<base>/<stages>/.
 
       Examples:
         crashdump-iommu patches
+        crashdump-iommu patches --stage fixes,take-over
         crashdump-iommu patches --kdir ~/linux --out /tmp/series
         crashdump-iommu patches --check
       """)
 
   @OptionGroup var bases: BaseOptions
+  @OptionGroup var stages: StageOption
 
   @Option(help: "The directory to write to; with --base all, to a subdirectory for each base.")
   var out: String?
@@ -35,15 +39,22 @@ struct PatchesCommand: AsyncParsableCommand {
   @Flag(help: "Print the result as JSON.")
   var json = false
 
+  func validate() throws {
+    if check, stages.stage != PartList.allWord {
+      throw ValidationError("--check compares the whole series: drop --stage")
+    }
+  }
+
   func run() async throws {
     try await reporting {
+      let parts = try stages.parts()
       let pipeline = Pipeline(try .find())
       let choices = try bases.kernels()
       var done: [WrittenResult] = []
       var problems: [Diagnostic] = []
       for choice in choices {
         do {
-          done.append(try await work(on: choice, pipeline))
+          done.append(try await work(on: choice, parts, pipeline))
         } catch let missing as BaseNotAvailable where choices.count > 1 {
           Console.note(missing.diagnostic.message)
         } catch let failure as Failure where choices.count > 1 {
@@ -61,21 +72,24 @@ struct PatchesCommand: AsyncParsableCommand {
     }
   }
 
-  private func work(on choice: KernelChoice, _ pipeline: Pipeline) async throws -> WrittenResult {
+  private func work(
+    on choice: KernelChoice, _ parts: PartList, _ pipeline: Pipeline
+  ) async throws -> WrittenResult {
     let kernel: Base
     let directory: String
     switch choice {
     case .packaged(let packaged, _):
       let given = out.map { bases.base == Catalogue.all ? "\($0)/\(packaged.branch)" : $0 }
-      directory = given ?? pipeline.committed(packaged.branch)
+      directory =
+        given ?? pipeline.staged(packaged.branch, parts) ?? pipeline.committed(packaged.branch)
       kernel = try await pipeline.kernel(choice, notOlderThanIn: directory)
     case .tree:
       kernel = try await pipeline.kernel(choice)
-      directory = out ?? pipeline.generated(kernel.name)
+      directory = out ?? pipeline.staged(kernel.name, parts) ?? pipeline.generated(kernel.name)
     }
     return check
       ? try await pipeline.compare(kernel, with: directory, author: author)
-      : try await pipeline.write(kernel, to: directory, author: author)
+      : try await pipeline.write(kernel, parts, to: directory, author: author)
   }
 }
 
@@ -85,7 +99,9 @@ extension WrittenResult {
     let table = TextTable(
       numbers: patches.map { ["  \($0.file)", "+\($0.insertions)", "-\($0.deletions)"] })
     return
-      (["\(directory): \(patches.count) patches for \(kernel), \(state.rawValue)"]
+      ([
+        "\(directory): \(patches.count) patch\(patches.count == 1 ? "" : "es") for \(kernel), \(state.rawValue)"
+      ]
       + table.lines()).joined(separator: "\n")
   }
 

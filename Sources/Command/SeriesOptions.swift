@@ -2,6 +2,7 @@ import ArgumentParser
 import Kernels
 import Pipeline
 import Reporting
+import Series
 
 /// The series to check.
 struct SeriesOptions: ParsableArguments {
@@ -16,12 +17,12 @@ struct SeriesOptions: ParsableArguments {
 
   /// Runs a check on the series of every chosen base; see `BaseOptions.check`.
   func check<Report: CheckReport>(
-    _ name: String, level: ExtractionLevel,
+    _ name: String, level: ExtractionLevel, parts: PartList = .all,
     with run: (SeriesOnDisk, Pipeline) async throws -> Report
   ) async throws {
     try await bases.check(into: name, json: json) { choice, pipeline in
       let kernel = try await pipeline.kernel(choice, level: level)
-      let series = try await pipeline.series(for: kernel, in: patches)
+      let series = try await pipeline.series(for: kernel, parts, in: patches)
       _ = try series.patches()
       return (kernel, try await failingAsTool { try await run(series, pipeline) })
     }

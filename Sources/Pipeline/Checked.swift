@@ -34,7 +34,7 @@ extension Pipeline {
       tree: series.kernel.root, patches: series.directory,
       ignoreList: IgnoreList(
         try Disk.read("\(workspace.root)/\(ignoreList)") ?? "", file: ignoreList),
-      work: "\(build)/checkpatch/\(series.kernel.name)"
+      work: "\(build)/checkpatch/\(series.kernel.name)", isWhole: series.isWhole
     ).run()
   }
 

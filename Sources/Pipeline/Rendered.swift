@@ -4,11 +4,13 @@ public import Kernels
 internal import Platform
 public import Rendering
 internal import Reporting
-internal import Series
+public import Series
 
 extension Pipeline {
   /// The second stage: the series for a kernel, from the project's declarations and templates.
-  public func render(_ kernel: Base) async throws -> RenderedSeries {
+  ///
+  /// - Parameter parts: the stages of the series to render.
+  public func render(_ kernel: Base, _ parts: PartList = .all) async throws -> RenderedSeries {
     let family = try await kernel.family()
     guard let series = [Series.mainline, .classic].first(where: { $0.family == family }) else {
       throw Failure("no series is declared for \(kernel.label), of the family \(family)")
@@ -21,7 +23,7 @@ extension Pipeline {
     return try Rendering.render(
       series, kernel: kernel.version, templates: templates, context: try tableText(templates),
       records: try RigRecords(in: workspace).all()
-    ) { contents[$0] }
+    ) { contents[$0] }.slice(parts, of: series)
   }
 
   /// What the C tests are built from, commit by commit.

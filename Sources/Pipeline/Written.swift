@@ -4,12 +4,15 @@ internal import Foundation
 public import Kernels
 internal import Platform
 internal import Rendering
+public import Series
 public import Writing
 
 /// A series in a directory, and the kernel that it is for.
 public struct SeriesOnDisk: Sendable {
   public let kernel: Base
   public let directory: String
+  /// Whether these are all stages of the series, as far as is known.
+  public let isWhole: Bool
 
   /// The patch files in order, without the cover letter.
   public func patches() throws -> [String] {
@@ -62,25 +65,38 @@ extension Pipeline {
   /// The directory for a series that is not committed.
   public func generated(_ name: String) -> String { "\(build)/patches/\(name)" }
 
+  /// The directory for some stages of a series; nil for the whole.
+  public func staged(_ name: String, _ parts: PartList) -> String? {
+    parts.isWhole ? nil : "\(build)/stages/\(name)/\(parts.directory)"
+  }
+
   /// The third stage: writes the series for a kernel.
   ///
-  /// - Parameter author: by default the author of the series that is there, or git's user.
+  /// - Parameters:
+  ///   - parts: the stages of the series to write.
+  ///   - author: by default the author of the series that is there (for some stages, also of the
+  ///     whole series), or git's user.
   public func write(
-    _ kernel: Base, to directory: String, author: String? = nil
+    _ kernel: Base, _ parts: PartList = .all, to directory: String, author: String? = nil
   ) async throws -> WrittenResult {
     let output = SeriesDirectory(directory)
     try output.mayBeReplaced()
-    let record = try SeriesRecord.read(in: directory)
-    let rendered = try await proven(kernel)
+    let whole = parts.isWhole ? nil : try SeriesRecord.read(in: recorded(kernel))
+    let record = try SeriesRecord.read(in: directory) ?? whole
+    let rendered = try await proven(kernel, parts)
     let series = try await format(rendered, for: kernel, beside: output, author, record)
     try output.replace(with: series)
-    try writeFinalFiles(of: rendered, to: "\(build)/series/\(kernel.name)")
+    if parts.isWhole {
+      try writeFinalFiles(of: rendered, to: "\(build)/series/\(kernel.name)")
+    }
     return WrittenResult(kernel, output.path, series, .written)
   }
 
   /// The series for a kernel, with a cover letter that claims nothing that the rig did not show.
-  private func proven(_ kernel: Base) async throws -> RenderedSeries {
-    let series = try await render(kernel)
+  private func proven(
+    _ kernel: Base, _ parts: PartList = .all
+  ) async throws -> RenderedSeries {
+    let series = try await render(kernel, parts)
     guard series.unproven.isEmpty else { throw Failure(series.unproven) }
     return series
   }
@@ -112,19 +128,25 @@ extension Pipeline {
     }
   }
 
+  /// The directory of the whole series whose author is kept.
+  private func recorded(_ kernel: Base) -> String {
+    if case .package = kernel.provenance { committed(kernel.name) } else { generated(kernel.name) }
+  }
+
   /// The series to check: the one in a directory that the user names, or else one that is rendered
   /// now from the declarations. What `patches/` holds does not matter.
-  public func series(for kernel: Base, in directory: String?) async throws -> SeriesOnDisk {
+  public func series(
+    for kernel: Base, _ parts: PartList = .all, in directory: String?
+  ) async throws -> SeriesOnDisk {
     if let directory {
       let path = URL(filePath: directory).standardizedFileURL.path(percentEncoded: false)
-      return SeriesOnDisk(kernel: kernel, directory: path)
+      return SeriesOnDisk(kernel: kernel, directory: path, isWhole: true)
     }
-    let output = SeriesDirectory(generated(kernel.name))
-    let isPackaged = if case .package = kernel.provenance { true } else { false }
-    let record = try SeriesRecord.read(in: isPackaged ? committed(kernel.name) : output.path)
+    let output = SeriesDirectory(staged(kernel.name, parts) ?? generated(kernel.name))
+    let record = try SeriesRecord.read(in: recorded(kernel))
     try output.replace(
-      with: await format(render(kernel), for: kernel, beside: output, nil, record))
-    return SeriesOnDisk(kernel: kernel, directory: output.path)
+      with: await format(render(kernel, parts), for: kernel, beside: output, nil, record))
+    return SeriesOnDisk(kernel: kernel, directory: output.path, isWhole: parts.isWhole)
   }
 
   private func format(

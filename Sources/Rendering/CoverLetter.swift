@@ -15,6 +15,17 @@ enum CoverLetter {
     return ([blurb] + changes).joined(separator: "\n\n") + "\n"
   }
 
+  /// The blurbs of some stages, and what they build on.
+  static func body(of parts: [Part], after earlier: [Part], subsystem: String) -> String {
+    let blurbs = parts.map(\.blurb.trimmed)
+    let texts =
+      parts.count == 1 ? blurbs : zip(parts, blurbs).map { "\($0.title)\n\n\($1)" }
+    let names = earlier.map(\.name.rawValue).joined(separator: ", ")
+    let titles = earlier.map { "\n  \(subsystem): \($0.title)" }.joined()
+    let foundation = earlier.isEmpty ? [] : ["Applies on top of: \(names)\(titles)"]
+    return (texts + foundation).joined(separator: "\n\n") + "\n"
+  }
+
   /// A list item, wrapped as a changelog is.
   private static func wrapped(_ item: String) -> String {
     var lines: [String] = []

@@ -26,7 +26,7 @@ public struct RenderedPatch: Sendable {
   }
 }
 
-/// A whole series on one base, in memory.
+/// A series on one base, in memory: the whole, or some stages of it.
 public struct RenderedSeries: Sendable {
   public let version: Series.Version
   /// The cover letter's subject and body.
@@ -36,6 +36,8 @@ public struct RenderedSeries: Sendable {
   public let unproven: [Diagnostic]
   /// The text that each touched file has in the base; files that the series adds are missing.
   public let base: [KernelPath: String]
+  /// The patches of the stages that these are applied on.
+  public let earlier: [RenderedPatch]
   public let patches: [RenderedPatch]
   /// The declared features, and whether they hold of the base.
   public let features: [String: Bool]
@@ -44,12 +46,14 @@ public struct RenderedSeries: Sendable {
 
   public init(
     version: Series.Version, cover: (subject: String, body: String), base: [KernelPath: String],
-    patches: [RenderedPatch], unproven: [Diagnostic] = [], features: [String: Bool] = [:],
+    earlier: [RenderedPatch] = [], patches: [RenderedPatch], unproven: [Diagnostic] = [],
+    features: [String: Bool] = [:],
     words: [String: String] = [:]
   ) {
     self.version = version
     self.cover = cover
     self.base = base
+    self.earlier = earlier
     self.patches = patches
     self.unproven = unproven
     self.features = features
@@ -60,10 +64,10 @@ public struct RenderedSeries: Sendable {
 extension RenderedSeries {
   /// The text of every file that the series touches, after the first `count` patches.
   ///
-  /// 0 gives the base, `patches.count` the end of the series; files that do not exist at that
+  /// 0 gives the base, with the earlier stages, `patches.count` the end of the series; files that do not exist at that
   /// point are missing.
   public func tree(after count: Int) -> [KernelPath: String] {
-    patches.prefix(count).reduce(into: base) { tree, patch in
+    (earlier + patches.prefix(count)).reduce(into: base) { tree, patch in
       tree.merge(patch.files) { _, new in new }
     }
   }

@@ -57,7 +57,7 @@ private func render(
   let rendered = numbered.map { index, patch in
     RenderedPatch(
       name: patch.name,
-      message: "\(series.subsystem): \(patch.subject)\n\n\(patch.changelog.trimmed)\n",
+      message: message(of: patch, in: series),
       files: renderer.apply(patch, index: index), tableText: renderer.tableText,
       location: patch.location)
   }
@@ -77,6 +77,15 @@ private func render(
     features: traits.named,
     words: traits.words
   )
+}
+
+/// The subject, the changelog and the trailers, in paragraphs.
+private func message(of patch: Patch, in series: Series) -> String {
+  let paragraphs = [
+    "\(series.subsystem): \(patch.subject)", patch.changelog.trimmed,
+    patch.trailers.joined(separator: "\n"),
+  ]
+  return paragraphs.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
 }
 
 /// The tree as the patches so far left it.

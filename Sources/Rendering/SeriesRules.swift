@@ -10,6 +10,11 @@ enum SeriesRules {
     var problems = versionProblems(of: series)
     problems += subjectProblems(series.title, "cover letter", in: series, at: series.location)
     problems += textProblems(series.blurb, "cover letter", at: series.location)
+    for part in series.parts {
+      let name = "cover letter of \(part.name.rawValue)"
+      problems += subjectProblems(part.title, name, in: series, at: part.location)
+      problems += textProblems(part.blurb, name, at: part.location)
+    }
     var first: [String: Patch] = [:]
     for (index, patch) in series.patches.enumerated() {
       let name = "patch \(index + 1) \"\(patch.subject)\""

@@ -11,6 +11,10 @@ public struct Patch: Sendable {
   public let subject: String
   /// The changelog's paragraphs, wrapped at 75 columns; the sign-off is added when it is written.
   public let changelog: String
+  /// The commit that brought what the patch mends.
+  public let fixes: KernelCommit?
+  /// The first kernel whose stable branch needs the patch.
+  public let stable: KernelVersion?
   public let edits: [Edit]
   /// The kernels that need the patch; the series for others is made without it.
   public let condition: Condition
@@ -18,16 +22,26 @@ public struct Patch: Sendable {
 
   public init(
     _ subject: String, changelog: String, when present: KernelFeature...,
-    unless absent: KernelFeature...,
+    unless absent: KernelFeature..., fixes: KernelCommit? = nil, stable: KernelVersion? = nil,
     edits: [Edit] = [],
     file: String = #filePath, line: Int = #line
   ) {
     self.name = Self.name(of: file)
     self.subject = subject
     self.changelog = changelog
+    self.fixes = fixes
+    self.stable = stable
     self.edits = edits
     condition = Condition(when: present, unless: absent)
     self.location = .here(file, line)
+  }
+
+  /// What stands between the changelog and the sign-off.
+  public var trailers: [String] {
+    [
+      fixes.map { "Fixes: \($0.quoted)" },
+      stable.map { "Cc: stable@vger.kernel.org # v\($0)+" },
+    ].compactMap(\.self)
   }
 
   /// The same patch, with nothing but what it brings to the files that the series adds.

@@ -34,14 +34,18 @@ public struct Series: Sendable {
   public let spellings: [KernelSpelling]
   /// The files that the series adds, by path: the name of each one's tagged source.
   public let addedFiles: [KernelPath: String]
+  /// The stages in which the series can be sent, in order; empty if it is one.
+  public let parts: [Part]
+  /// All patches, of all stages.
   public let patches: [Patch]
   public let location: SourceLocation
 
+  /// - Parameter patches: those of a series that is not made of parts.
   public init(
     family: Family, subsystem: String, title: String, blurb: String, results: [ResultRow] = [],
     versions: [Version], features: [KernelFeature] = [], spellings: [KernelSpelling] = [],
     addedFiles: [KernelPath: String] = [:],
-    patches: [Patch], file: String = #filePath, line: Int = #line
+    parts: [Part] = [], patches: [Patch] = [], file: String = #filePath, line: Int = #line
   ) {
     self.family = family
     self.subsystem = subsystem
@@ -52,7 +56,8 @@ public struct Series: Sendable {
     self.features = features
     self.spellings = spellings
     self.addedFiles = addedFiles
-    self.patches = patches
+    self.parts = parts
+    self.patches = patches + parts.flatMap(\.patches)
     self.location = .here(file, line)
   }
 }

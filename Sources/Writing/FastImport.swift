@@ -5,8 +5,12 @@ internal import Series
 
 /// A series as one stream for `git fast-import`.
 struct FastImport {
-  /// The branch with the patches. Their base is the branch `base`.
+  /// The branch with the patches.
   static let branch = "series"
+  /// The branch with the earlier stages, on which the patches are applied.
+  static let earlier = "earlier"
+  /// What these are applied on.
+  static let base = "base"
 
   private(set) var bytes: [UInt8] = []
   private let author: Identity
@@ -20,28 +24,36 @@ struct FastImport {
 
   /// The touched files of a base that has no history, as a commit of its own.
   mutating func base(_ files: [KernelPath: String]) {
-    commit("base\n", on: "base", from: nil, files)
+    commit("base\n", on: FastImport.base, files)
   }
 
   /// A commit of the user's clone as the base.
-  mutating func base(_ commit: String) { text("reset refs/heads/base\nfrom \(commit)\n\n") }
+  mutating func base(_ commit: String) { branch(FastImport.base, from: commit) }
 
-  /// The patches on top of the base, each signed off by the author.
-  mutating func patches(_ patches: [RenderedPatch]) {
-    for (index, patch) in patches.enumerated() {
-      let message = FastImport.signed(patch.message, by: author)
-      let parent = index == 0 ? "refs/heads/base" : nil
-      commit(message, on: FastImport.branch, from: parent, patch.files)
+  /// The patches of a series on top of the base, each signed off by the author.
+  mutating func patches(of series: RenderedSeries) {
+    branch(FastImport.earlier, from: "refs/heads/\(FastImport.base)")
+    commit(series.earlier, on: FastImport.earlier)
+    branch(FastImport.branch, from: "refs/heads/\(FastImport.earlier)")
+    commit(series.patches, on: FastImport.branch)
+  }
+
+  private mutating func branch(_ name: String, from parent: String) {
+    text("reset refs/heads/\(name)\nfrom \(parent)\n\n")
+  }
+
+  private mutating func commit(_ patches: [RenderedPatch], on branch: String) {
+    for patch in patches {
+      commit(FastImport.signed(patch.message, by: author), on: branch, patch.files)
     }
   }
 
   private mutating func commit(
-    _ message: String, on branch: String, from: String?, _ files: [KernelPath: String]
+    _ message: String, on branch: String, _ files: [KernelPath: String]
   ) {
     text("commit refs/heads/\(branch)\n")
     text("author \(person)\ncommitter \(person)\n")
     data(message)
-    if let from { text("from \(from)\n") }
     for (path, content) in files.sorted(by: { $0.key.description < $1.key.description }) {
       text("M 100644 inline \(path)\n")
       data(content)

@@ -82,7 +82,7 @@ public struct SeriesWriter: Sendable {
       try git.create(description: description(series))
       stream.base(series.base)
     }
-    stream.patches(series.patches)
+    stream.patches(of: series)
     try await git(
       ["fast-import", "--quiet", "--done", "--depth=0"], input: stream.bytes + Array("done\n".utf8))
   }
@@ -106,9 +106,9 @@ public struct SeriesWriter: Sendable {
       "--diff-algorithm=myers", "--unified=3", "--find-renames",
       "--src-prefix=a/", "--dst-prefix=b/",
     ]
-    if case .git = base.provenance { arguments.append("--base=refs/heads/base") }
+    if case .git = base.provenance { arguments.append("--base=refs/heads/\(FastImport.base)") }
     if series.version.number > 1 { arguments.append("--reroll-count=\(series.version.number)") }
-    return arguments + ["refs/heads/base..\(FastImport.branch)"]
+    return arguments + ["refs/heads/\(FastImport.earlier)..\(FastImport.branch)"]
   }
 }
 

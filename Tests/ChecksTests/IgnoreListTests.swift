@@ -29,6 +29,15 @@ private func faults(_ text: String) -> [String] {
   #expect(result.list.isEmpty)
 }
 
+@Test func onlyTheWholeSeriesNeedsEachEntry() {
+  let list = list("LONG_LINE | b.c | a URL cannot be cut | 2026-11-23\nLONG_LINE")
+  func faults(isWhole: Bool) -> Int {
+    CheckpatchReport([], ignoreList: list, types: types, isWhole: isWhole).findings.count
+  }
+  #expect(faults(isWhole: true) == 2)
+  #expect(faults(isWhole: false) == 1)
+}
+
 @Test func anotherPathIsNotCovered() {
   let list = list("LONG_LINE | b.c | a URL cannot be cut | 2026-11-23")
   #expect(list.apply(to: [long], types: types).remaining == [long])

@@ -57,6 +57,18 @@ import Testing
     try expect("error: unknown base 6.2: the known ones are", await run("patches", "--base", "6.2"))
   }
 
+  @Test func anUnknownStage() async throws {
+    try expect(
+      "error: unknown stage mute: the known ones are fixes", await run("patches", "--stage", "mute")
+    )
+  }
+
+  @Test func aStageIsNotChecked() async throws {
+    let result = try await run("patches", "--check", "--stage", "fixes")
+    #expect(result.status == 64)
+    #expect(result.errors.contains("--check compares the whole series: drop --stage"))
+  }
+
   @Test func noKernelTree() async throws {
     let out = "\(root)/patches/\(base)"
     try expect(

@@ -9,22 +9,12 @@ import Writing
 
 /// A series is written, and what is there is compared with what would be.
 @Suite struct WrittenTests {
-  private let directory: TemporaryDirectory
-  private let pipeline: Pipeline
-  private let kernel: Base
+  private let project: Project
   private let author = "Ada Tester <ada@example.org>"
+  private var pipeline: Pipeline { project.pipeline }
+  private var kernel: Base { project.kernel }
 
-  init() async throws {
-    let workspace = try Workspace.find()
-    directory = try TemporaryDirectory()
-    try Disk.makeDirectory("\(directory.path)/ctests/rig")
-    for needed in ["templates", "ctests/rig/results"] {
-      try FileManager.default.copyItem(
-        atPath: "\(workspace.root)/\(needed)", toPath: "\(directory.path)/\(needed)")
-    }
-    pipeline = Pipeline(Workspace(root: directory.path, cache: workspace.cache))
-    kernel = try await pipeline.kernel(.packaged(Catalogue.bases[0], refresh: false))
-  }
+  init() async throws { project = try await Project() }
 
   private var committed: String { pipeline.committed(kernel.name) }
 
@@ -56,7 +46,7 @@ import Writing
   }
 
   @Test func aCoverLetterThatIsNotProvenIsNotWritten() async throws {
-    try Disk.remove("\(directory.path)/ctests/rig/results")
+    try Disk.remove("\(project.directory.path)/ctests/rig/results")
     await expect("nothing is recorded of the crash-boot rig") {
       try await pipeline.write(kernel, to: committed, author: author)
     }

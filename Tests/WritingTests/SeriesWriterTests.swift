@@ -61,6 +61,18 @@ import Testing
     #expect(failure?.diagnostics[0].location == series.patches[1].location)
   }
 
+  /// On top of an earlier stage, a patch is what it is in the whole series.
+  @Test func aStageIsNumberedFromOne() async throws {
+    let base = Fixture.packaged("/nowhere")
+    let whole = try await format(base)
+    let stage = try await SeriesWriter(base: base, author: Fixture.author)
+      .format(Fixture.series(earlier: 1), scratch: "\(directory.path)/scratch")
+    #expect(
+      stage.files.map(\.name) == ["0000-cover-letter.patch", "0001-iommu-vt-d-Add-a-file.patch"])
+    #expect(
+      stage.files[1].text == whole.files[2].text.replacing("[PATCH 2/2]", with: "[PATCH 1/1]"))
+  }
+
   @Test func aLaterVersionSaysSo() async throws {
     let series = try await format(Fixture.packaged("/nowhere"), version: 2)
     #expect(series.files[1].name == "v2-0001-iommu-vt-d-Do-not-disable.patch")
@@ -107,6 +119,12 @@ import Testing
     #expect(!series.files[0].text.contains("base: v"))
     #expect(try await git(directory.path, "count-objects", "-v").text == before)
     #expect(series.record.commit == head)
+    let stage = try await SeriesWriter(base: base, author: Fixture.author).format(
+      Fixture.series(earlier: 1), beside: SeriesDirectory("\(directory.path)/build/patches"))
+    #expect(
+      stage.files[0].text.contains(
+        #/\nbase-commit: [0-9a-f]{40}\nprerequisite-patch-id: [0-9a-f]{40}\n$/#))
+    #expect(stage.files[0].text.contains("\nbase-commit: \(head)\n"))
   }
 
   @Test func aShallowCloneWillDo() async throws {

@@ -13,12 +13,17 @@ public struct Checkpatch: Sendable {
   public let ignoreList: IgnoreList
   /// A directory for working files, kept between runs.
   public let work: String
+  /// Whether every entry of the ignore list must be needed.
+  public let isWhole: Bool
 
-  public init(tree: String, patches: String, ignoreList: IgnoreList, work: String) {
+  public init(
+    tree: String, patches: String, ignoreList: IgnoreList, work: String, isWhole: Bool = true
+  ) {
     self.tree = tree
     self.patches = patches
     self.ignoreList = ignoreList
     self.work = work
+    self.isWhole = isWhole
   }
 
   /// - Throws: `Failure` if checkpatch could not run, which says nothing about the series.
@@ -40,7 +45,7 @@ public struct Checkpatch: Sendable {
       results.append((file, findings, Date().timeIntervalSince(start)))
       progress.update(Double(index + 1) / Double(files.count))
     }
-    return CheckpatchReport(results, ignoreList: ignoreList, types: types)
+    return CheckpatchReport(results, ignoreList: ignoreList, types: types, isWhole: isWhole)
   }
 
   private func check(

@@ -20,7 +20,7 @@ public struct CheckpatchReport: CheckReport {
 
   init(
     _ results: [(name: String, findings: [Finding], seconds: Double)], ignoreList list: IgnoreList,
-    types: Set<String>
+    types: Set<String>, isWhole: Bool = true
   ) {
     let all = results.flatMap(\.findings)
     patches = results.map { result in
@@ -29,7 +29,7 @@ public struct CheckpatchReport: CheckReport {
         findings: list.apply(to: result.findings, types: types).remaining,
         seconds: result.seconds)
     }
-    ignoreList = list.apply(to: all, types: types).list
+    ignoreList = isWhole ? list.apply(to: all, types: types).list : list.findings
     ignored = all.count - patches.reduce(0) { $0 + $1.findings.count }
   }
 

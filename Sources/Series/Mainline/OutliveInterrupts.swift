@@ -11,6 +11,7 @@ extension Patch {
       test of is_kdump_kernel() lets the compiler drop the other one where
       CONFIG_CRASH_DUMP is off.)
       """,
+    fixes: .copyTables, stable: KernelVersion(6, 1),
     edits: [
       .replace(
         "down_write(&dmar_global_lock);\nif (ret)\ngoto free_iommu;",
