@@ -13,7 +13,6 @@ extension Patch {
       The descriptors that are lost do not matter, as the crash kernel
       invalidates all caches.
       """,
-    stable: KernelVersion(6, 1),
     edits: [
       .insert(
         """

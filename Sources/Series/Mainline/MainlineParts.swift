@@ -18,7 +18,7 @@ extension Part {
         first invalidation for the culprit. Empty such a queue and clear its errors
         (patch 2).
 
-        Both patches are for stable kernels, too.
+        Patch 1 is for stable kernels, too.
 
         How it was tested. Each commit builds without a new warning (W=1, sparse)
         in five configurations, and boots.
