@@ -22,6 +22,16 @@ void device_tlb_add(uint16_t source_id)
 	tlbs[count++].has.count = 0;
 }
 
+void device_tlb_remove(uint16_t source_id)
+{
+	unsigned int kept = 0;
+
+	for (unsigned int i = 0; i < count; i++)
+		if (tlbs[i].source_id != source_id)
+			tlbs[kept++] = tlbs[i];
+	count = kept;
+}
+
 static struct device_tlb *find(uint16_t source_id)
 {
 	for (unsigned int i = 0; i < count; i++)
@@ -71,14 +81,6 @@ void device_tlbs_fetch(uint64_t rtaddr)
 			if (reach.space[j].kind != HW_BLOCKED)
 				reach_add(&tlbs[i].has, reach.space[j]);
 	}
-}
-
-void device_tlb_flush(uint16_t source_id)
-{
-	struct device_tlb *tlb = find(source_id);
-
-	if (tlb)
-		tlb->has.count = 0;
 }
 
 bool device_tlb_is_enabled(uint16_t source_id, uint64_t rtaddr)

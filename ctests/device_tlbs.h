@@ -3,7 +3,7 @@
  * The TLBs that devices have of their own (ATS): VT-d specification, chapter 4.
  *
  * A device may ask for any translation at any time, and keep it until it is
- * told to forget it. What it sends with an address that it has translated
+ * switched off. What it sends with an address that it has translated
  * passes by all tables; only the context is asked whether it may.
  *
  * Tables gain entries while a test runs and never lose any, so that a space
@@ -18,11 +18,11 @@
 /* No device has one; this one, of those that caches_start() got, has. */
 void device_tlbs_start(void);
 void device_tlb_add(uint16_t source_id);
+/* It is switched off, and forgets what it holds: PCI Express, ATS control register */
+void device_tlb_remove(uint16_t source_id);
 
 /* After caches_fetch(): all that can be translated comes in. */
 void device_tlbs_fetch(uint64_t rtaddr);
-/* All that is in one, section 6.5.2.5 */
-void device_tlb_flush(uint16_t source_id);
 
 /* Where the translated requests of a device may go */
 void device_tlb_reach(uint16_t source_id, uint64_t rtaddr, struct reach *reach);

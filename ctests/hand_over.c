@@ -32,8 +32,8 @@ void caches_hear(const struct sim_event *event)
 	case IOTLB_FLUSHED:
 		caches_flush_iotlb(event->type != DMA_TLB_GLOBAL_FLUSH, event->did);
 		break;
-	case DEVICE_TLB_FLUSHED:
-		device_tlb_flush(event->source_id);
+	case DEVICE_TLB_OFF:
+		device_tlb_remove(event->source_id);
 		break;
 	}
 }
@@ -45,6 +45,7 @@ struct sim_device *add_ats_device(u8 bus, u8 devfn, u64 *top)
 
 	/* Translation type 01b, or DTE: bit 2 in both modes */
 	build_flip(old_context(bus, devfn), 2);
+	device->ats.has = true;
 	device->ats.on = true;
 	/* The driver knows that it can, if it can, and has not enabled it. */
 	device->info.ats_supported = pci_ats_supported(&device->pci);

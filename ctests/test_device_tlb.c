@@ -12,11 +12,8 @@
 #define RW		(PTE_READ | PTE_WRITE)
 #define LEVELS		4
 #define ID		0x510
-#define OTHER_ID	0x511
 #define LAST_ID		0x690
-#define ECAP_DIT	(1ULL << 41)
 
-static struct sim_device *device, *other;
 static u64 top;
 
 static int begin(void **state)
@@ -24,8 +21,7 @@ static int begin(void **state)
 	start_machine();
 	devices_reset();
 	fx.iommu.cap |= CAP_1G;
-	device = add_ats_device(5, 0x10, &top);
-	other = add_ats_device(5, 0x11, NULL);
+	add_ats_device(5, 0x10, &top);
 	add_ats_device(6, 0x90, NULL);
 	build_page(top, LEVELS, GIB, 1, 0x70000000, RW);
 
@@ -107,34 +103,8 @@ static void told_of_a_driver_without_device_tlbs(void **state)
 {
 	hand_over();
 	attach_device(ID, false);
-	assert_withdrawn(ID);
-}
-
-/* A unit that throttles invalidations must know the physical function. */
-static void told_as_a_virtual_function(void **state)
-{
-	fx.iommu.ecap |= ECAP_DIT;
-	device->info.pfsid = 0x508;
-	other->info.pfsid = 0x508;
-	damage(5, 0x10);
-	hand_over();
-	assert_withdrawn(ID);
-	attach_device(OTHER_ID, true);
-	assert_withdrawn(OTHER_ID);
-}
-
-/* One that gives no answer costs a wait or two, and the others nothing. */
-static void told_while_another_gives_no_answer(void **state)
-{
-	device->ats.silent = true;
-	damage(5, 0x10);
-	damage(5, 0x11);
-	hand_over();
-	assert_withdrawn(OTHER_ID);
-	assert_in_range(device->ats.asked, 1, 2);
-	attach_device(ID, true);
-	attach_device(LAST_ID, true);
-	assert_withdrawn(LAST_ID);
+	assert_device_tlb_told(ID);
+	assert_machine_clean();
 }
 
 #define TEST(f)		cmocka_unit_test_setup_teardown(f, begin, end)
@@ -147,8 +117,6 @@ int main(void)
 		TEST(told_of_identity),
 		TEST(told_of_a_driver),
 		TEST(told_of_a_driver_without_device_tlbs),
-		TEST(told_as_a_virtual_function),
-		TEST(told_while_another_gives_no_answer),
 	};
 
 	return run_in_both_modes("device-tlb", tests, tests);

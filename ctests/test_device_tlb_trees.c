@@ -36,13 +36,16 @@ static void add_devices(const struct tree *tree, bool *used)
 	for (unsigned int i = 0; i < tree->count; i++) {
 		u16 source_id = tree->part[i].source_id;
 		struct hw_space space = hw_space(fx.regs[RTADDR], source_id);
+		struct sim_device *device;
 		uint64_t context[4];
 
 		if (!tree_has(&tree->part[i], SOURCE) || has_device(source_id))
 			continue;
 		hw_context(fx.regs[RTADDR], source_id, context);
 		used[devices.count] = context[0] & 4 && space.kind != HW_BLOCKED;
-		add_device(&fx.iommu, source_id)->ats.on = true;
+		device = add_device(&fx.iommu, source_id);
+		device->ats.has = true;
+		device->ats.on = true;
 	}
 }
 

@@ -2006,6 +2006,20 @@ static struct old_group *new_group(struct iommu_group *iommu_group)
 	return group;
 }
 
+//@ stopDeviceTLBs
+/*
+ * A device goes on using what its TLB holds, whatever becomes of the tables.
+ * Switching the TLB off takes no answer, which a device may be unable to give.
+ */
+static void stop_device_tlb(struct pci_dev *pdev)
+{
+	int ats = pci_find_ext_capability(pdev, PCI_EXT_CAP_ID_ATS);
+
+	if (ats)
+		pci_write_config_word(pdev, ats + PCI_ATS_CTRL, 0);
+}
+
+//@ reserveIOVAs
 /**
  * intel_kdump_join_group - keep what a device may use from drivers of its group
  * @dev: a device that this kernel probes
@@ -2019,6 +2033,9 @@ void intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group)
 
 	if (IS_ERR(iommu_group) || !info->iommu->copied_tables)
 		return;
+
+	if (dev_is_pci(dev)) //+ stopDeviceTLBs
+		stop_device_tlb(to_pci_dev(dev)); //+ stopDeviceTLBs
 
 	group = iommu_group_get_iommudata(iommu_group) ?: new_group(iommu_group);
 	if (group) {

@@ -119,6 +119,7 @@ extension Series {
         .checkPageTables,
         .collectIOVAs,
         .reserveIOVAs,
+        .stopDeviceTLBs,
         .replaceContexts,
         .keepMappings,
         .spareOwnMemory,

@@ -43,6 +43,12 @@ int pci_for_each_dma_alias(struct pci_dev *pdev,
 			   int (*fn)(struct pci_dev *pdev, u16 alias, void *data),
 			   void *data);
 
+/* Of extended capabilities there is one, that of ATS, which may only be switched off. */
+#define PCI_EXT_CAP_ID_ATS	0x0f
+#define PCI_ATS_CTRL		0x06
+int pci_find_ext_capability(struct pci_dev *dev, int cap);
+int pci_write_config_word(const struct pci_dev *dev, int where, u16 val);
+
 /* Not NULL for the buses that devices are on */
 struct pci_bus *pci_find_bus(int domain, int busnr);
 

@@ -94,6 +94,30 @@ void devices_leave(void)
 	}
 }
 
+#define ATS_CAPABILITY	0x140
+
+int pci_find_ext_capability(struct pci_dev *pdev, int cap)
+{
+	const struct sim_device *device = container_of(pdev, struct sim_device, pci);
+
+	return cap == PCI_EXT_CAP_ID_ATS && device->ats.has ? ATS_CAPABILITY : 0;
+}
+
+/* Without enable, bit 15, a device forgets what it has translated. */
+int pci_write_config_word(const struct pci_dev *pdev, int where, u16 val)
+{
+	struct sim_device *device =
+		container_of((struct pci_dev *)pdev, struct sim_device, pci);
+
+	if (where != ATS_CAPABILITY + PCI_ATS_CTRL || val >> 15)
+		sim_violation("a write of %#x to %#x", val, where);
+	device->ats.on = false;
+	for (unsigned int i = 0; i < pdev->aliases; i++)
+		record_event(DEVICE_TLB_OFF, 0, pdev->requester_ids[i], 0);
+
+	return 0;
+}
+
 #ifdef CONFIG_PCI_ATS
 bool pci_ats_supported(struct pci_dev *pdev)
 {

@@ -39,9 +39,8 @@ struct sim_device {
 	 * device may have been left on that the driver has not enabled yet.
 	 */
 	struct {
-		bool on;		/* it has a TLB that is in use */
-		bool silent;		/* invalidations of it are not answered */
-		unsigned int asked;	/* for so many */
+		bool has;		/* a TLB of its own */
+		bool on;		/* it is in use */
 	} ats;
 };
 
@@ -66,7 +65,7 @@ enum sim_event_kind {
 	STORED,			/* all 128 bits at once */
 	LINES_FLUSHED,		/* from the CPU's caches */
 	CONTEXT_FLUSHED, IOTLB_FLUSHED, PASIDS_FLUSHED,
-	DEVICE_TLB_FLUSHED,	/* all of it, and the device has answered */
+	DEVICE_TLB_OFF,
 };
 
 /* What happened to a context entry, and how it looked to the hardware then */
