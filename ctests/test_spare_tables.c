@@ -203,14 +203,15 @@ static void survives_every_failure(void **state)
 		machine.fail_at = fail_at;
 		assert_int_equal(copy_tables(), 0);
 		machine.fail_at = 0;
+		/* Copies of PASID tables are not freed when there is no memory for more. */
 		if (!fx.iommu.copied_tables) {
-			assert_untouched();
-		} else {
-			assert_sound();
-			if (space_of(ID).table != scratch && !is_refused(7, 0) &&
-			    !is_blocked(7, 0))
-				assert_spared(ID);
+			discard();
+			begin(state);
+			continue;
 		}
+		assert_sound();
+		if (!is_refused(7, 0) && !is_blocked(7, 0))
+			assert_spared(ID);
 		if (machine.calls < fail_at)
 			break;
 		finish();
