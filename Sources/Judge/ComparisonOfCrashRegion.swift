@@ -26,6 +26,7 @@ extension Comparison {
       var reached: [AddressRange] = []
       var identity: [AddressRange] = []
       for mapping in translation.mappings where !mapping.isQuarantine(of: translation.type) {
+        if let old, mapping.standsIn(for: old, of: translation.type, crashRegion) { continue }
         let addresses = mapping.addresses(into: crashRegion)
         if mapping.isIdentity(ofAnyOf: crashRegion) {
           identity += addresses
@@ -76,6 +77,18 @@ extension Mapping {
   func isQuarantine(of type: TranslationType) -> Bool {
     guard let repeatedPage else { return false }
     return (permissions == .write || type == .firstStage) && iova.count / repeatedPage >= 16
+  }
+
+  /// A scratch page in the place of one that led into the crash region: for writing only, but in the
+  /// first stage.
+  fileprivate func standsIn(
+    for old: Translation, of type: TranslationType, _ region: RangeSet
+  ) -> Bool {
+    guard permissions == .write || type == .firstStage, region.intersects(reach),
+      let before = old.mapping(at: iova.first)
+    else { return false }
+    return before.addresses(into: region).contains { $0.intersection(iova) == iova }
+      && before.translate(iova.first) != physical
   }
 
   /// No driver maps all of the memory that its kernel runs in, let alone one to one.

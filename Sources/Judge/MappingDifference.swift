@@ -124,7 +124,10 @@ extension Translation {
     }
     let lost = mappings.differences(from: other.mappings)
       .flatMap { $0.old.addresses(in: $0.iova, outside: region) }
-    let kept = other.mappings.filter { !$0.isQuarantine(of: other.type) }
-    return lost.isEmpty && kept.differences(from: mappings).isEmpty
+    let spared = RangeSet(mappings.flatMap { $0.addresses(into: region) })
+    return lost.isEmpty
+      && other.mappings.differences(from: mappings).allSatisfy {
+        spared.contains($0.iova.first) && spared.contains($0.iova.last)
+      }
   }
 }

@@ -68,6 +68,9 @@ final class CaseScript {
       self.handOver = handOver
       watched = stream.buffers[0].first
       if !crashCase.isDamagedLate { try damage(handOver) }
+      if crashCase.corruption == .pageIntoCrashRegion {
+        handOver.redirected = try await machine.walk(hostAddressWidth: hostAddressWidth)
+      }
       try handOver.keepTables(of: machine.memory)
       observation.stages[.crash] = machine.time
       try machine.start("crash")

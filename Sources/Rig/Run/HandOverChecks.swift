@@ -5,6 +5,8 @@ internal import Reporting
 /// Compares the tables at each stage of a case with those of the crashed kernel.
 final class HandOverChecks {
   let before: Walk
+  /// The same with a page that was made to lead into the crash kernel's memory; nil if none was.
+  var redirected: Walk?
   let ram: RangeSet
   let crashRegion: RangeSet
   private var tables: TableSnapshot?
@@ -44,8 +46,9 @@ final class HandOverChecks {
       crashCase.driver == .lateReset
       ? attached.subtracting(crashCase.attached.flatMap(\.sources)) : attached
     let running = Set(before.translations.map(\.source)).subtracting(idle)
+    let old = redirected ?? before
     let reaching = Comparison.crashRegion(
-      before: before, after: walk, crashRegion: crashRegion, attached: attached
+      before: old, after: walk, crashRegion: crashRegion, attached: attached
     ).filter { !isBeyondMemory($0) }
     let isReuse = { (finding: Discrepancy) in
       finding.kind == .reachesCrashRegion && finding.source.map(idle.contains) ?? false
@@ -66,9 +69,9 @@ final class HandOverChecks {
       result(.oldAddressesKept, moment, reaching.filter(isReuse)),
       result(
         .domainIDsDistinct, moment,
-        Comparison.domainIDs(before: before, after: walk, crashRegion: sparable)
+        Comparison.domainIDs(before: old, after: walk, crashRegion: sparable)
           + Comparison.reservedDomainIDs(
-            before: before, after: walk, crashRegion: sparable, hidden: hidden(by: crashCase))),
+            before: old, after: walk, crashRegion: sparable, hidden: hidden(by: crashCase))),
       result(
         .deviceTLBsKept, moment,
         Comparison.deviceTLBs(before: before, after: walk, sources: running)),

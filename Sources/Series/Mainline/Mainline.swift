@@ -104,7 +104,7 @@ extension Series {
     parts: [
       .fixes(
         .outliveInterrupts,
-        .dropOldQueue,
+        .endOldQueue,
       ),
       .takeOver(
         .readCrashedMemory,

@@ -15,7 +15,7 @@ extension Part {
 
         If the crash comes while the invalidation queue is in error, the crash
         kernel panics as it waits for the queue to be disabled, or takes its own
-        first invalidation for the culprit. Empty such a queue and clear its errors
+        first invalidation for the culprit. Mend such a queue and clear its errors
         (patch 2).
 
         Patch 1 is for stable kernels, too.

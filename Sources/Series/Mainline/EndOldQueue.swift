@@ -1,0 +1,66 @@
+extension Patch {
+  static let endOldQueue = Patch(
+    "End an invalidation queue that a crashed kernel left in error",
+    changelog: """
+      The crash may come while the invalidation queue is in error: a descriptor
+      was invalid, or a device did not answer. The hardware fetches no
+      descriptors until software has mended the queue and cleared the error.
+      Hardware that does not disable a queue which is not empty makes the crash
+      kernel panic. If the error is still set when the crash kernel enables its
+      own queue, its first invalidation is taken for the culprit.
+
+      Before the queue is disabled, put a wait descriptor in the place of the
+      invalid one, as qi_check_fault() does for errors of this kernel, and clear
+      the errors. The invalidation that is lost does not matter, as the crash
+      kernel invalidates all caches.
+      """,
+    edits: [
+      .insert(
+        """
+        /*
+         * A crash may leave the queue in error. The hardware then waits at an
+         * invalid descriptor: put one in its place that does nothing.
+         */
+        static void dmar_end_old_queue(struct intel_iommu *iommu)
+        {
+        	u64 queue = (u64)readl(iommu->reg + DMAR_IQA_REG + 4) << 32 |
+        		    readl(iommu->reg + DMAR_IQA_REG);
+        	size_t size = queue & BIT(11) ? 32 : 16;
+        	u64 *desc;
+
+        	if (readl(iommu->reg + DMAR_FSTS_REG) & DMA_FSTS_IQE) {
+        		desc = memremap((queue & VTD_PAGE_MASK) +
+        				readl(iommu->reg + DMAR_IQH_REG), size,
+        				MEMREMAP_WB);
+        		if (!desc)
+        			return;
+        		memset(desc, 0, size);
+        		desc[0] = QI_IWD_TYPE | QI_IWD_FENCE;
+        		__iommu_flush_cache(iommu, desc, size);
+        		memunmap(desc);
+        	}
+
+        	writel(DMA_FSTS_IQE | DMA_FSTS_ITE | DMA_FSTS_ICE,
+        	       iommu->reg + DMAR_FSTS_REG);
+        	/* Some hypervisors go on when the tail is written. */
+        	writel(readl(iommu->reg + DMAR_IQT_REG), iommu->reg + DMAR_IQT_REG);
+        }
+
+
+        """,
+        .before, "/*\n * Disable Queued Invalidation interface.\n */", in: .dmar, .file),
+      .insert(
+        """
+        if (is_kdump_kernel() &&
+            readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_QIES)
+        	dmar_end_old_queue(iommu);
+
+
+        """,
+        .before, "raw_spin_lock_irqsave(&iommu->register_lock, flags);", in: .dmar,
+        .function("dmar_disable_qi")),
+      .insert(
+        "#include <linux/crash_dump.h>\n#include <linux/io.h>", .before, "#include <linux/pci.h>",
+        in: .dmar, .file),
+    ])
+}
