@@ -123,6 +123,9 @@ void forget_kept(void)
 #if SERIES_HAS_SPARE_OWN_MEMORY
 	owns = 0;
 #endif
+#if SERIES_HAS_REACH_RESERVED_REGIONS
+	rmrrs = 0;
+#endif
 #if SERIES_HAS_CARRY_MAPPINGS
 	atomic_long_set(&carried_pages, 0);
 #endif

@@ -6,6 +6,7 @@
 #include "devices.h"
 #include "fixture.h"
 #include "kernel_features.h"
+#include "walker.h"
 
 #define PAGE		4096ULL
 #define MIB		0x100000ULL
@@ -254,10 +255,66 @@ static void a_driver_gets_an_ordinary_domain(void **state)
 	assert_warnings(1);
 }
 
+#if SERIES_HAS_REACH_RESERVED_REGIONS
+static void assert_leads(u64 iova, u64 phys, unsigned int access)
+{
+	struct hw_space space = hw_space(virt_to_phys(fx.iommu.root_entry) |
+					 (scalable ? 1ULL << 10 : 0), 0x510);
+	struct hw_page page = hw_address(&space, iova);
+
+	if (page.phys != phys || page.access != access)
+		fail_msg("%#llx leads to %#llx with access %u", iova,
+			 (u64)page.phys, page.access);
+}
+
+/* Some end in the middle of a page, some are larger than large pages. */
+static void reserved_regions_stay_in_reach(void **state)
+{
+	machine.reserved[0].first = 0xe6000;
+	machine.reserved[0].end = 0xf0000;
+	machine.reserved[1].first = 0x7b800000;
+	machine.reserved[1].end = 0x7bc00800;
+	damage(0x10);
+	assert_int_equal(copy_tables(), 0);
+	assert_machine_clean();
+	assert_leads(0xe5000, scratch, HW_WRITE);
+	assert_leads(0xe6000, 0xe6000, HW_READ | HW_WRITE);
+	assert_leads(0xef000, 0xef000, HW_READ | HW_WRITE);
+	assert_leads(0xf0000, scratch, HW_WRITE);
+	assert_leads(0x7b7ff000, scratch, HW_WRITE);
+	assert_leads(0x7b800000, 0x7b800000, HW_READ | HW_WRITE);
+	assert_leads(0x7bc00000, 0x7bc00000, HW_READ | HW_WRITE);
+	assert_leads(0x7bc01000, scratch, HW_WRITE);
+	assert_leads(256 * GIB, scratch, HW_WRITE);
+}
+
+/* There is room for 16 of them. */
+static void many_regions_are_no_matter(void **state)
+{
+	for (unsigned int i = 0; i < RESERVED_MAX; i++) {
+		machine.reserved[i].first = 0x70000000 + i * 2 * PAGE;
+		machine.reserved[i].end = machine.reserved[i].first + PAGE;
+	}
+	damage(0x10);
+	assert_int_equal(copy_tables(), 0);
+	assert_machine_clean();
+	assert_leads(0x70000000, 0x70000000, HW_READ | HW_WRITE);
+	assert_leads(0x70000000 + 30 * PAGE, 0x70000000 + 30 * PAGE,
+		     HW_READ | HW_WRITE);
+	assert_leads(0x70000000 + 32 * PAGE, scratch, HW_WRITE);
+}
+#define TESTS_OF_REGIONS						\
+	TEST(reserved_regions_stay_in_reach),				\
+	TEST(many_regions_are_no_matter),
+#else
+#define TESTS_OF_REGIONS
+#endif
+
 int main(void)
 {
 #define TEST(f)		cmocka_unit_test_setup_teardown(f, begin, end)
 #define TESTS						\
+	TESTS_OF_REGIONS				\
 	TEST(a_damaged_context),			\
 	TEST(all_share_one_quarantine),			\
 	TEST(a_damaged_root_entry),			\

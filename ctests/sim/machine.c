@@ -21,7 +21,12 @@ struct machine machine;
 static unsigned int machines = 1;	/* so far */
 static struct work_struct *scheduled;
 static char log_text[65536], complaints[4096];
-static struct acpi_table_dmar dmar;
+/* A unit comes before the regions, of which a machine need not have any. */
+static struct {
+	struct acpi_table_dmar table;
+	struct acpi_dmar_header unit;
+	struct acpi_dmar_reserved_memory region[RESERVED_MAX];
+} __packed dmar;
 static struct {
 	const void *ptr;
 	size_t size;
@@ -275,8 +280,20 @@ acpi_status acpi_get_table(const char *signature, u32 instance,
 	if (strcmp(signature, ACPI_SIG_DMAR) || instance || !machine.dmar_table)
 		return 5; /* AE_NOT_FOUND */
 
-	dmar.width = machine.host_width - 1;
-	*table = &dmar.header;
+	dmar.table.width = machine.host_width - 1;
+	dmar.table.header.length = offsetof(typeof(dmar), region);
+	dmar.unit.length = sizeof(dmar.unit);
+	for (unsigned int i = 0; i < RESERVED_MAX && machine.reserved[i].end; i++) {
+		dmar.region[i] = (struct acpi_dmar_reserved_memory){
+			.header = {
+				ACPI_DMAR_TYPE_RESERVED_MEMORY, sizeof(dmar.region[i]),
+			},
+			.base_address = machine.reserved[i].first,
+			.end_address = machine.reserved[i].end - 1,
+		};
+		dmar.table.header.length += sizeof(dmar.region[i]);
+	}
+	*table = &dmar.table.header;
 	machine.acpi_tables++;
 
 	return 0;
@@ -284,7 +301,7 @@ acpi_status acpi_get_table(const char *signature, u32 instance,
 
 void acpi_put_table(struct acpi_table_header *table)
 {
-	if (table != &dmar.header)
+	if (table != &dmar.table.header)
 		sim_violation("%s() of a foreign table", __func__);
 	machine.acpi_tables--;
 }
@@ -303,8 +320,7 @@ void machine_reset(void)
 	machine.own_pages = MACHINE_OWN_PAGES;
 	boot_cpu_data.x86_phys_bits = machine.cpu_width;
 	scheduled = NULL;
-	memcpy(dmar.header.signature, ACPI_SIG_DMAR, 4);
-	dmar.header.length = sizeof(dmar);
+	memcpy(dmar.table.header.signature, ACPI_SIG_DMAR, 4);
 	log_text[0] = '\0';
 	complaints[0] = '\0';
 }

@@ -17,6 +17,8 @@
 #define MACHINE_DUMP_HEADER \
 	(MACHINE_OWN_BASE + (MACHINE_OWN_PAGES - 1) * MACHINE_PAGE)
 
+#define RESERVED_MAX	20
+
 struct machine {
 	/* Set by the test */
 	unsigned int fail_at;		/* fail this fallible call; 0: none */
@@ -29,6 +31,9 @@ struct machine {
 	struct {
 		uint64_t first, size;
 	} old_ram[4];			/* of the crashed kernel; none: no dump */
+	struct {
+		uint64_t first, end;
+	} reserved[RESERVED_MAX];	/* regions of the DMAR table */
 	uint64_t poisoned;		/* a page that cannot be read; 0: none */
 	void (*flush_lines)(const void *addr);	/* is told of each cache flush */
 	void (*look)(bool stored);	/* at each store and each fallible call */

@@ -273,6 +273,7 @@ struct new_tables {
 	u64 end;			/* of memory that is within reach */
 	unsigned long pages;		/* made so far; they have a budget */
 	struct list_head list;		/* of those that may be given up */
+	bool reserved_only;		/* nothing else is within reach */ //+ reachReservedRegions
 };
 
 //@ checkPageTables
@@ -689,6 +690,46 @@ static void free_new_tables(struct new_tables *new)
 	}
 }
 
+//@ reachReservedRegions
+/* Memory that the firmware lets devices use: VT-d specification, section 8.4 */
+static struct own_range rmrr[16];
+static unsigned int rmrrs;
+
+static void find_reserved_regions(void)
+{
+	struct acpi_dmar_reserved_memory *region;
+	struct acpi_table_header *dmar;
+	void *at, *end;
+
+	if (rmrrs || ACPI_FAILURE(acpi_get_table(ACPI_SIG_DMAR, 0, &dmar)))
+		return;
+
+	end = (void *)dmar + dmar->length;
+	for (at = (struct acpi_table_dmar *)dmar + 1; at < end; at += region->header.length) {
+		region = at;
+		if (!region->header.length || rmrrs == ARRAY_SIZE(rmrr))
+			break;
+		if (region->header.type != ACPI_DMAR_TYPE_RESERVED_MEMORY)
+			continue;
+		rmrr[rmrrs].first = round_down(region->base_address, PAGE_SIZE);
+		rmrr[rmrrs++].end = round_up(region->end_address + 1, PAGE_SIZE);
+	}
+
+	acpi_put_table(dmar);
+}
+
+static bool in_reserved_region(u64 phys, u64 *size)
+{
+	bool found = false;
+	unsigned int i;
+
+	for (i = 0; i < rmrrs; i++)
+		found |= within(rmrr[i].first, rmrr[i].end, phys, size);
+
+	return found;
+}
+
+//@ passThrough
 /*
  * Let an entry lead to memory that begins at @phys: as a page with @flags where
  * it can, else to a table. In place of this kernel's memory there is quarantine,
@@ -698,11 +739,17 @@ static int map_memory(struct new_tables *new, u64 *entry, unsigned int level,
 		      u64 phys, u64 flags)
 {
 	u64 size = entry_size(level), part = size, *table;
-	bool spared = is_own(phys, &part);
+	bool spared;
 	unsigned int i;
 	int ret = 0;
 
-	spared |= within(new->end, U64_MAX, phys, &part);
+	spared = is_own(phys, &part) | within(new->end, U64_MAX, phys, &part); //- reachReservedRegions
+//~ reachReservedRegions {
+	if (new->reserved_only)
+		spared = !in_reserved_region(phys, &part);
+	else
+		spared = is_own(phys, &part) | within(new->end, U64_MAX, phys, &part);
+//}
 	if (part == size && spared) {
 		*entry = spared_pte(new, level) & (flags | ~(PTE_R | PTE_W | PTE_US));
 		return 0;
@@ -1446,7 +1493,7 @@ static int build_pasid_directory(struct intel_iommu *iommu, phys_addr_t root,
 	clflush_cache_range(directory, VTD_PAGE_SIZE);
 	clflush_cache_range(table, VTD_PAGE_SIZE);
 
-	context[0] = virt_to_phys(directory) | SMCTX_P;
+	context[0] |= virt_to_phys(directory) | SMCTX_P;
 
 	return 0;
 }
@@ -1463,13 +1510,32 @@ static int build_context(struct old_tables *old, phys_addr_t root, u64 *context)
 		return build_pasid_directory(old->iommu, root, domain_id,
 					     context);
 
-	context[0] = root | CTX_P;
+	context[0] |= root | CTX_P;
 	context[1] = FIELD_PREP(CTX_AW, old->iommu->msagaw) |
 		     FIELD_PREP(CTX_DID, domain_id);
 
 	return 0;
 }
 
+//@ passThrough
+/* Put devices behind tables of memory that begins at address 0. */
+static int build_own_tables(struct old_tables *old, u64 *context)
+{
+	struct new_tables *new = &old->walk.new;
+	u64 root = 0;
+	int ret;
+
+	INIT_LIST_HEAD(&new->list);
+	ret = map_memory(new, &root, own_levels(old->iommu) + 1, 0,
+			 new->first_stage ? FS_PTE_ALL : PTE_R | PTE_W) ?:
+	      build_context(old, root & PTE_ADDR, context);
+	if (ret)
+		free_new_tables(new);
+
+	return ret;
+}
+
+//@ quarantine
 static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
 			const u64 *context)
 {
@@ -1498,8 +1564,11 @@ static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
 
 static void quarantine_refused(struct old_tables *old)
 {
+	struct new_tables *new = &old->walk.new; //+ reachReservedRegions
 	struct intel_iommu *iommu = old->iommu;
-	u64 context[4] = {}, *root;
+	u64 context[4] = {}, *root; //- reachReservedRegions
+	u64 context[4] = {}; //~ reachReservedRegions - muteFaults
+	u64 context[4] = { CONTEXT_FPD }; //~ muteFaults
 	unsigned int id;
 	int ret;
 
@@ -1510,17 +1579,23 @@ static void quarantine_refused(struct old_tables *old)
 	for_each_set_bit(id, old->refused, SOURCE_IDS)
 		xa_store(&old_devices, device_index(iommu, id), &quarantined, GFP_KERNEL);
 
+//+ reachReservedRegions {
+	find_reserved_regions();
+	new->iommu = iommu;
+	new->first_stage = own_first_stage(iommu->ecap);
+	new->reserved_only = true;
+//}
 	/* A hypervisor would shadow every page of the quarantine. */
 	ret = cap_caching_mode(iommu->cap) ? -EOPNOTSUPP :
-	      build_quarantine(iommu, own_first_stage(iommu->ecap));
-	if (!ret) {
-		root = quarantine[own_first_stage(iommu->ecap)][own_levels(iommu)];
-		ret = build_context(old, virt_to_phys(root), context) ?: //- muteFaults
-		      put_contexts(old, old->refused, context); //- muteFaults
-		ret = build_context(old, virt_to_phys(root), context); //~ muteFaults
-		context[0] |= CONTEXT_FPD; //~ muteFaults
-		ret = ret ?: put_contexts(old, old->refused, context); //~ muteFaults
-	}
+	      build_quarantine(iommu, own_first_stage(iommu->ecap)); //- reachReservedRegions
+	if (!ret) { //- reachReservedRegions
+		root = quarantine[own_first_stage(iommu->ecap)][own_levels(iommu)]; //- reachReservedRegions
+		ret = build_context(old, virt_to_phys(root), context) ?: //- reachReservedRegions
+		      put_contexts(old, old->refused, context); //- reachReservedRegions
+	} //- reachReservedRegions
+	      build_quarantine(iommu, new->first_stage) ?: //~ reachReservedRegions
+	      build_own_tables(old, context) ?: //~ reachReservedRegions
+	      put_contexts(old, old->refused, context); //~ reachReservedRegions
 	if (ret)
 		pr_warn("%s: Legacy DMA of some devices is blocked (%d)\n",
 			iommu->name, ret);
@@ -1530,28 +1605,15 @@ static void quarantine_refused(struct old_tables *old)
 /* An identity table up to the end of RAM, with a hole for this kernel's own */
 static int build_identity(struct old_tables *old, u64 *context)
 {
-	struct intel_iommu *iommu = old->iommu;
 	struct new_tables *new = &old->walk.new;
-	unsigned int levels = own_levels(iommu);
-	bool first_stage = own_first_stage(iommu->ecap);
-	u64 root = 0;
-	int ret;
 
-	new->iommu = iommu;
-	new->first_stage = first_stage;
+	new->iommu = old->iommu;
+	new->first_stage = own_first_stage(old->iommu->ecap);
 	new->end = SZ_4G;
-	INIT_LIST_HEAD(&new->list);
-	ret = visit_old_ram(find_end, &new->end) ?: build_quarantine(iommu, first_stage);
-	if (ret)
-		return ret;
 
-	ret = map_memory(new, &root, levels + 1, 0,
-			 first_stage ? FS_PTE_ALL : PTE_R | PTE_W) ?:
-	      build_context(old, root & PTE_ADDR, context);
-	if (ret)
-		free_new_tables(new);
-
-	return ret;
+	return visit_old_ram(find_end, &new->end) ?:
+	       build_quarantine(old->iommu, new->first_stage) ?:
+	       build_own_tables(old, context);
 }
 
 static void replace_pass_through(struct old_tables *old)

@@ -129,6 +129,7 @@ extension Series {
         .quarantine,
         .passThrough,
         .spareTables,
+        .reachReservedRegions,
         .muteFaults,
       ),
     ])

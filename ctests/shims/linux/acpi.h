@@ -29,6 +29,21 @@ struct acpi_table_dmar {
 	u8 reserved[10];
 } __packed;
 
+enum { ACPI_DMAR_TYPE_HARDWARE_UNIT, ACPI_DMAR_TYPE_RESERVED_MEMORY };
+
+struct acpi_dmar_header {
+	u16 type;
+	u16 length;
+} __packed;
+
+struct acpi_dmar_reserved_memory {
+	struct acpi_dmar_header header;
+	u16 reserved;
+	u16 segment;
+	u64 base_address;
+	u64 end_address;		/* the last one */
+} __packed;
+
 /* The platform's tables: sim/platform.c */
 acpi_status acpi_get_table(const char *signature, u32 instance,
 			   struct acpi_table_header **table);
