@@ -1,5 +1,4 @@
 extension CTestKnownFailure {
   /// Of the mainline series.
-  static let all: [CTestKnownFailure] = [
-  ]
+  static let all: [CTestKnownFailure] = []
 }

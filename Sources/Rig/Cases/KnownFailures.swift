@@ -6,19 +6,7 @@ public struct KnownFailure: Sendable {
   public let waitsFor: String
 
   /// Of the mainline family. A run fails if a listed case passes.
-  public static let all =
-    waiting(
-      for: "a quarantine with the device's reserved memory regions", "reserved-region-damaged")
-    + waiting(
-      for: "a check of where pages lead", "page-into-crash-region",
-      "scalable-page-into-crash-region", "first-stage-page-into-crash-region",
-      "page-into-lent-memory")
-    + waiting(
-      for: "tables without scratch pages behind every address", "caching-mode-damaged",
-      "caching-mode-pass-through")
-    + waiting(
-      for: "errors of the previous kernel's queue cleared before the first fault is handled",
-      "queue-in-error", "scalable-queue-in-error", "first-stage-queue-in-error")
+  public static let all: [KnownFailure] = []
 
   private static func waiting(for behaviour: String, _ names: String...) -> [KnownFailure] {
     names.map { KnownFailure(caseName: $0, waitsFor: behaviour) }

@@ -11,6 +11,10 @@ extension Patch {
       with the same permissions, in large pages where they fit. Scratch memory
       is mapped for writing only, which the driver must then not make readable.
 
+      A device behind VMD does DMA with the requester-id of the VMD device, which
+      no driver would ever attach: attach that one with the first device that is
+      behind it.
+
       The page tables may take 1/16 of this kernel's memory. A group that needs
       more starts with an empty domain, as before.
       """,
@@ -43,6 +47,18 @@ extension Patch {
         """,
         .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
         .function("domain_add_dev_info"), when: .privateAccessors),
+      .replace(
+        "if (dev_is_real_dma_subdevice(dev))\nreturn 0;",
+        with: """
+          if (dev_is_real_dma_subdevice(dev)) {
+          	if (!context_copied(iommu, info->bus, info->devfn))
+          		return 0;
+          	/* In-flight DMA has the requester-id of the device above. */
+          	dev = &pci_real_dma_dev(to_pci_dev(dev))->dev;
+          	return dmar_domain_attach_device(domain, dev);
+          }
+          """,
+        in: .driver, .function("dmar_domain_attach_device"), unless: .privateAccessors),
       .replace(
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """
