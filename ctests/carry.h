@@ -22,7 +22,7 @@
 #define LEVELS		4
 #define BUDGET		200
 #define PAGES_MAX	1024
-#define LOST		"Mappings of the crashed kernel are lost"
+#define LOST		"Mappings of the previous kernel are lost"
 
 static struct sim_device *device;	/* 05:02.0 */
 static struct sim_domain domain;

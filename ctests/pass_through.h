@@ -11,7 +11,7 @@
 #define MIB		0x100000ULL
 #define GIB		0x40000000ULL
 #define OWN		MACHINE_OWN_BASE
-#define GOES_ON		"Pass-through of legacy DMA goes on"
+#define GOES_ON		"Pass-through of in-flight DMA goes on"
 
 static struct sim_device *device;	/* 05:02.0, in pass-through */
 static struct sim_domain domain;

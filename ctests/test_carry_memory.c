@@ -56,7 +56,7 @@ static void maps_nothing_beyond_the_budget(void **state)
 	finish();
 	assert_int_equal(carry_layout(layout, budgeted - 1), 0);
 	assert_int_equal(new.tables, 0);
-	assert_logged_once("Mappings of the crashed kernel are lost");
+	assert_logged_once("Mappings of the previous kernel are lost");
 	finish();
 }
 

@@ -11,7 +11,7 @@
 #define PAGE		4096ULL
 #define MIB		0x100000ULL
 #define GIB		0x40000000ULL
-#define BLOCKED		"Legacy DMA of some devices is blocked"
+#define BLOCKED		"In-flight DMA of some devices is blocked"
 
 static struct sim_device *device;	/* 05:02.0, which gets damaged */
 static struct sim_domain domain;
@@ -205,7 +205,7 @@ static void survives_every_failure(void **state)
 		machine.fail_at = 0;
 		if (!fx.iommu.copied_tables) {
 			assert_untouched();
-			assert_logged_once("No memory, legacy DMA is blocked");
+			assert_logged_once("No memory, in-flight DMA is blocked");
 		} else {
 			assert_sound();
 			if (!is_refused(5, 0x10)) {

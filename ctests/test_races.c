@@ -4,7 +4,7 @@
 
 #include "threads.h"
 
-#define LOST		"Mappings of the crashed kernel are lost"
+#define LOST		"Mappings of the previous kernel are lost"
 
 /* There is room for the page tables of one group, and half the other's. */
 static void keeps_to_the_budget(void **state)

@@ -15,7 +15,7 @@ static void warns_when_translation_is_on(void **state)
 	fx.regs[GSTS_WORD] = TES;
 	intel_kdump_warn_off(&fx.iommu);
 	assert_warnings(1);
-	assert_logged_once("legacy DMA is no longer isolated");
+	assert_logged_once("in-flight DMA is no longer isolated");
 }
 
 static void warns_once_in_a_boot(void **state)

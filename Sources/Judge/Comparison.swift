@@ -38,7 +38,7 @@ public struct Discrepancy: Hashable, Sendable, Codable, CustomStringConvertible 
     case deviceTLBDisabled
     /// A hypervisor would have to shadow more pages than a crash kernel has time for.
     case tooManyPages
-    /// Legacy DMA stopped.
+    /// In-flight DMA stopped.
     case bufferSilent
     case coreMalformed, coreDiffers
     case nothingToCompare

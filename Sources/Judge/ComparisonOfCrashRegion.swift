@@ -3,7 +3,7 @@ extension Comparison {
   ///
   /// A driver's own are the mappings of an attached device at addresses that were free before, or
   /// whose old target lay in the crash region and is not the present one: that memory was never the
-  /// crashed kernel's to give to a device, so no legacy DMA uses the address. A scratch
+  /// crashed kernel's to give to a device, so no in-flight DMA uses the address. A scratch
   /// page or large page, the target of a repeated write-only run, may lie anywhere, as long as the unit
   /// has one and it holds no table. In the first stage, no page is write-only.
   /// - Parameter attached: the devices that have a driver in the crash kernel by now.

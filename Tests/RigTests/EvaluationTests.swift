@@ -27,7 +27,7 @@ import Testing
       .domainIDsDistinct, .dumpIsWhole,
     ].map { .init(expectation: $0.title, moment: .crashKernelUp, findings: []) }
     seen.corruptedPages = 0
-    seen.messages = ["DMAR: legacy DMA is no longer isolated"]
+    seen.messages = ["DMAR: in-flight DMA is no longer isolated"]
     return seen
   }
 

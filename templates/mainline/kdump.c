@@ -1,9 +1,9 @@
 //@ readCrashedMemory
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Take over the translation tables of a crashed kernel.
+ * Take over the translation tables of the previous kernel.
  *
- * Devices that the crashed kernel left running go on doing DMA through the
+ * Devices that the previous kernel left running go on doing DMA through the
  * IOMMU while this kernel boots. The tables behind that DMA lie in memory that
  * this kernel does not own, and a crash may have damaged them. They are read
  * and checked here, and never written: the dump shows them as they were.
@@ -62,7 +62,7 @@ static int __init save_elf_header(void)
 }
 early_initcall(save_elf_header);
 
-/* Visit the crashed kernel's RAM, as the ELF header of the dump has it. */
+/* Visit the previous kernel's RAM, as the ELF header of the dump has it. */
 static int visit_old_ram(int (*visit)(u64 first, u64 size, void *data),
 			 void *data)
 {
@@ -101,7 +101,7 @@ static int find_end(u64 first, u64 size, void *data)
 /*
  * The platform's host address width, which no CPU exceeds: VT-d specification,
  * section 8.1. //- spareOwnMemory
- * section 8.1. The crashed kernel's RAM disproves a width that is too small. //~ spareOwnMemory
+ * section 8.1. The previous kernel's RAM disproves a width that is too small. //~ spareOwnMemory
  */
 static unsigned int host_address_width(void)
 {
@@ -126,7 +126,7 @@ static unsigned int host_address_width(void)
 }
 
 /*
- * The crashed kernel never owned this kernel's memory: a table there is the
+ * The previous kernel never owned this kernel's memory: a table there is the
  * mark of a damaged pointer, and so is one that the hardware cannot address.
  */
 static bool old_table_usable(phys_addr_t phys)
@@ -136,7 +136,7 @@ static bool old_table_usable(phys_addr_t phys)
 }
 
 /**
- * intel_kdump_read_table - read a table of the crashed kernel
+ * intel_kdump_read_table - read a table of the previous kernel
  * @phys: physical address of the table, aligned to its size of one VT-d page
  * @table: where to copy it
  *
@@ -164,7 +164,7 @@ static int intel_kdump_read_table(phys_addr_t phys, void *table) //~ switchToThe
 
 //@ validateEntries
 /*
- * The entries of the crashed kernel, as the hardware would judge them. These
+ * The entries of the previous kernel, as the hardware would judge them. These
  * are for entries that are present.
  */
 
@@ -239,7 +239,7 @@ struct old_runs {
 };
 
 //@ checkPageTables
-/* Page tables of the crashed kernel, and what one walk for all users has found */
+/* Page tables of the previous kernel, and what one walk of them has found */
 struct old_domain {
 	struct hlist_node node;		/* by root */
 	phys_addr_t root;
@@ -392,7 +392,7 @@ static struct old_run *new_run(struct old_domain *domain)
 	return &runs->run[runs->count++];
 }
 
-/* The stage of this kernel's tables: some hypervisors have the first one only. */
+/* Some hypervisors have the first stage only; this kernel uses it there. */
 static bool own_first_stage(u64 ecap)
 {
 	return intel_iommu_sm && ecap_smts(ecap) && !ecap_slts(ecap);
@@ -483,15 +483,15 @@ static void keep_part(struct old_domain *domain, u64 iova, u64 phys, u64 size,
 
 //@ spareOwnMemory
 /*
- * This kernel's memory, and what else kexec set aside for it, such as the header
- * of the dump. In ascending order; the last one stands for the rest.
+ * This kernel's memory, and what else kexec set aside for it, such as the
+ * header of the dump. In ascending order; the last one stands for the rest.
  */
 static struct own_range {
 	u64 first, end;
 } own[16];
 static unsigned int owns;
 
-/* Kexec sets memory aside between the crashed kernel's RAM, or in 16 MiB. */
+/* Kexec sets memory aside between the previous kernel's RAM, or in 16 MiB. */
 static int trim_limits(u64 first, u64 size, void *data)
 {
 	struct own_range *range = data, *limits = range + 1;
@@ -772,7 +772,7 @@ static int map_memory(struct new_tables *new, u64 *entry, unsigned int level,
 }
 
 //@ spareTables
-/* This kernel's copy of the table that the walk has come to, linked from above */
+/* This kernel's copy of the table that the walk is in, linked from above */
 static u64 *copy_path(struct old_walk *walk, unsigned int level)
 {
 	unsigned int at;
@@ -933,7 +933,7 @@ static struct old_domain *get_pass_through(struct intel_iommu *iommu)
 }
 
 //@ quarantine
-/* A device in quarantine may use any address; drivers are left with the first. */
+/* A device in quarantine may use any address; drivers get those below this. */
 #define QUARANTINE_FIRST	SZ_256M
 
 /* Its mappings are not known. */
@@ -956,7 +956,7 @@ struct old_group {
 	struct semaphore lock; //+ carryMappings
 	struct iommu_domain *carried;	/* it has all mappings */ //+ carryMappings
 	DECLARE_BITMAP(fixed, CHUNKS);	/* no addresses for drivers */
-	DECLARE_BITMAP(used, CHUNKS);	/* by the crashed kernel's */
+	DECLARE_BITMAP(used, CHUNKS);	/* by the previous kernel's */
 	u64 end;
 	u64 room, room_end;		/* what drivers are left with below 4 GiB */
 	bool short_of_room;
@@ -992,7 +992,7 @@ struct old_tables {
 
 	unsigned long ranges;		/* of I/O addresses that are translated */ //+ quarantine
 	unsigned long kept;		/* pages, for other IOMMUs */ //+ quarantine
-	/* The tables that were read last from the crashed kernel */
+	/* The tables that were read last from the previous kernel */
 	u64 root[TABLE_WORDS];
 	u64 context[TABLE_WORDS];
 	u64 pasid_dir[PASID_DIR_MAX]; //+ checkPASIDTables
@@ -1140,7 +1140,7 @@ static u64 *copy_pages(struct old_tables *old, const u64 *pages, unsigned int or
 	return copy;
 }
 
-/* Let the entry of a PASID lead to this kernel's tables; so do those above it. */
+/* Let the entry of a PASID, and those above it, lead to this kernel's tables. */
 static int spare_pasid(struct old_tables *old, unsigned int pasid)
 {
 	u64 *entry, *link;
@@ -1330,7 +1330,7 @@ static void refuse_context(struct old_tables *old, u8 bus, u8 devfn, int error)
 }
 
 //@ passThrough
-/* Whether an identity table can do what the context does that was checked last */
+/* Whether identity tables can replace the context that was checked last */
 static bool is_pass_through(struct old_tables *old)
 {
 	if (old->domain != &pass_through)
@@ -1597,7 +1597,7 @@ static void quarantine_refused(struct old_tables *old)
 	      build_own_tables(old, context) ?: //~ reachReservedRegions
 	      put_contexts(old, old->refused, context); //~ reachReservedRegions
 	if (ret)
-		pr_warn("%s: Legacy DMA of some devices is blocked (%d)\n",
+		pr_warn("%s: In-flight DMA of some devices is blocked (%d)\n",
 			iommu->name, ret);
 }
 
@@ -1628,7 +1628,7 @@ static void replace_pass_through(struct old_tables *old)
 	ret = build_identity(old, context) ?:
 	      put_contexts(old, old->pass_through, context);
 	if (ret)
-		pr_warn("%s: Pass-through of legacy DMA goes on, this kernel's memory included (%d)\n",
+		pr_warn("%s: Pass-through of in-flight DMA goes on, this kernel's memory included (%d)\n",
 			old->iommu->name, ret);
 }
 
@@ -1699,7 +1699,7 @@ static void copy_root_table(struct old_tables *old, phys_addr_t phys)
 
 //@ copyAllOrNothing
 {{#kernel.domain_ida}}
-/* All domain-ids of the crashed kernel or none; this kernel may use some. */
+/* All domain-ids of the previous kernel or none; this kernel may use some. */
 static int reserve_domain_ids(struct old_tables *old)
 {
 	struct intel_iommu *iommu = old->iommu;
@@ -1846,7 +1846,7 @@ static int take_over_tables(struct intel_iommu *iommu, phys_addr_t root)
 
 //+ validateEntries - quarantine {
 	if (old->refused)
-		pr_warn("%s: Refused %u entries of the crashed kernel\n",
+		pr_warn("%s: Refused %u entries of the previous kernel\n",
 			iommu->name, old->refused);
 //}
 	if (!ret) //~ quarantine
@@ -1858,7 +1858,7 @@ static int take_over_tables(struct intel_iommu *iommu, phys_addr_t root)
 }
 
 /**
- * intel_kdump_copy_tables - take over the tables of the crashed kernel
+ * intel_kdump_copy_tables - take over the tables of the previous kernel
  * @iommu: an IOMMU that was found with translation enabled
  *
  * Copy the root table and every context table, mark the contexts as copied and
@@ -1880,7 +1880,7 @@ int intel_kdump_copy_tables(struct intel_iommu *iommu)
 	return take_over_tables(iommu, rtaddr & RTADDR_RTA); //- quarantine
 //~ quarantine {
 	if (take_over_tables(iommu, rtaddr & RTADDR_RTA))
-		pr_warn("%s: No memory, legacy DMA is blocked\n", iommu->name);
+		pr_warn("%s: No memory, in-flight DMA is blocked\n", iommu->name);
 
 	return 0;
 //}
@@ -1891,7 +1891,7 @@ int intel_kdump_copy_tables(struct intel_iommu *iommu)
  * intel_kdump_warn_off - tell what switching translation off means
  * @iommu: an IOMMU whose translation is about to be switched off
  *
- * The crashed kernel may have left it on, with devices doing DMA through it.
+ * The previous kernel may have left it on, with devices doing DMA through it.
  */
 void intel_kdump_warn_off(struct intel_iommu *iommu)
 {
@@ -1899,13 +1899,13 @@ void intel_kdump_warn_off(struct intel_iommu *iommu)
 	    !(readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_TES))
 		return;
 
-	pr_warn_once("%s: Translation is switched off, legacy DMA is no longer isolated\n",
+	pr_warn_once("%s: Translation is switched off, in-flight DMA is no longer isolated\n",
 		     iommu->name);
 }
 
 //@ inheritMode
 /**
- * intel_kdump_inherit_mode - use the table mode of the crashed kernel
+ * intel_kdump_inherit_mode - use the table mode of the previous kernel
  *
  * The mode of a running IOMMU can only be changed by switching it off. What
  * depends on the mode is to be worked out after this call.
@@ -1927,7 +1927,7 @@ void __init intel_kdump_inherit_mode(void)
 			continue;
 
 		if (scalable != intel_iommu_sm)
-			pr_info("Using the %s mode of the crashed kernel\n",
+			pr_info("Using the %s mode of the previous kernel\n",
 				scalable ? "scalable" : "legacy");
 		intel_iommu_sm = scalable;
 		break;
@@ -1971,7 +1971,7 @@ static void leave_room(struct old_group *group, struct device *dev)
 	find_room(group, group->fixed);
 	group->room_end = min(group->room_end, group->room + GROUP_ROOM);
 	if (!group->short_of_room)
-		dev_warn(dev, "Legacy DMA leaves no room, what it has mapped from %#llx to %#llx is given up\n",
+		dev_warn(dev, "In-flight DMA leaves no room, what it has mapped from %#llx to %#llx is given up\n",
 			 group->room, group->room_end);
 	group->short_of_room = true;
 }
@@ -2007,7 +2007,7 @@ static int join_alias(struct pci_dev *pdev, u16 alias, void *data)
 	return 0;
 }
 
-/* What is no address for drivers, whatever the crashed kernel did */
+/* What is no address for drivers, whatever the previous kernel did */
 static void add_fixed(struct old_group *group, struct device *dev)
 {
 	struct iommu_resv_region *region, *next;
@@ -2110,7 +2110,7 @@ void intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group)
 	}
 
 	if (ret)
-		dev_warn(dev, "The addresses of legacy DMA are not kept from drivers (%d)\n",
+		dev_warn(dev, "The addresses of in-flight DMA are not kept from drivers (%d)\n",
 			 ret);
 }
 
@@ -2128,7 +2128,7 @@ static void list_addresses(struct list_head *head, u64 first, u64 end)
 }
 
 /**
- * intel_kdump_get_resv_regions - list the I/O addresses of the crashed kernel
+ * intel_kdump_get_resv_regions - list the I/O addresses of the previous kernel
  * @dev: a device that this kernel probes
  * @head: the list of reserved regions to add to
  *
@@ -2291,7 +2291,7 @@ void intel_kdump_count_fault(struct intel_iommu *iommu, int record)
  * @iommu: an IOMMU whose fault interrupt was set up just now
  *
  * While a fault is pending, the hardware raises no interrupt for others. The
- * one for it, of legacy DMA, may have gone to a vector of the crashed kernel.
+ * one for it, of in-flight DMA, may have gone to a vector of the previous kernel.
  */
 void intel_kdump_handle_faults(struct intel_iommu *iommu)
 {
@@ -2341,8 +2341,8 @@ static void store_context(struct intel_iommu *iommu, struct context_entry *live,
  * @bus: the bus that the entry is for
  * @devfn: the device and function
  *
- * Legacy DMA may be going on: the entry is present at all times. Translations
- * under the crashed kernel's domain-id are flushed once it cannot bring in new
+ * In-flight DMA may be going on: the entry is present at all times. Translations
+ * under the previous kernel's domain-id are flushed once it cannot bring in new
  * ones.
  */
 void intel_kdump_replace_context(struct intel_iommu *iommu,
@@ -2498,6 +2498,6 @@ void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev)
 	up(&group->lock);
 
 	if (ret)
-		dev_warn(dev, "Mappings of the crashed kernel are lost (%d), legacy DMA may fault\n",
+		dev_warn(dev, "Mappings of the previous kernel are lost (%d), in-flight DMA may fault\n",
 			 ret);
 }

@@ -173,7 +173,7 @@ public enum Expectation: Hashable, Sendable {
     case .ownMemoryUnreachable: "crash kernel's memory out of reach"
     case .domainIDsDistinct: "domain-ids distinct"
     case .oldAddressesKept: "old addresses not handed out"
-    case .legacyDMALands: "legacy DMA lands"
+    case .legacyDMALands: "in-flight DMA lands"
     case .noFaults: "no faults"
     case .noWriteFaults: "no write faults"
     case .muted(let limit): "muted after \(limit) faults"

@@ -1,15 +1,15 @@
 extension Patch {
   static let carryMappings = Patch(
-    "Carry a crashed kernel's mappings over to a new domain",
+    "Carry the previous kernel's mappings over to a new domain",
     changelog: """
       The first DMA of a driver attaches its device to an empty domain. Legacy
-      DMA faults from then on, until the driver resets the device, and drivers
-      of firmware-run controllers need DMA memory before they can.
+      DMA faults from then on, until the driver resets the device, and drivers of
+      firmware-run controllers need DMA memory before they can.
 
-      Map what the crashed kernel mapped for the devices of the group in their
-      domain, before the first of them is attached to it: the same addresses
-      with the same permissions, in large pages where they fit. Scratch memory
-      is mapped for writing only, which the driver must then not make readable.
+      Map what the previous kernel mapped for the devices of the group in their
+      domain, before the first of them is attached to it: the same addresses with
+      the same permissions, in large pages where they fit. Scratch memory is
+      mapped for writing only, which the driver must then not make readable.
 
       A device behind VMD does DMA with the requester-id of the VMD device, which
       no driver would ever attach: attach that one with the first device that is
@@ -62,7 +62,7 @@ extension Patch {
       .replace(
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """
-          /* Legacy DMA must not read what is mapped for writing only. */
+          /* In-flight DMA must not read what is mapped for writing only. */
           if (domain_use_first_level(domain) || !is_kdump_kernel())
           	attr |= DMA_FL_PTE_PRESENT;
           """,
@@ -70,7 +70,7 @@ extension Patch {
       .replace(
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """
-          /* Legacy DMA must not read what is mapped for writing only. */
+          /* In-flight DMA must not read what is mapped for writing only. */
           if (domain->use_first_level || !is_kdump_kernel())
           	attr |= DMA_FL_PTE_PRESENT;
           """,

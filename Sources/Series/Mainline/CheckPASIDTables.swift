@@ -1,6 +1,6 @@
 extension Patch {
   static let checkPASIDTables = Patch(
-    "Check and heed the PASID tables of a crashed kernel",
+    "Check and heed the PASID tables of the previous kernel",
     changelog: """
       In scalable mode a context entry leads through a PASID directory and PASID
       tables to the page tables. All of them stay in the memory of the crashed
@@ -13,7 +13,7 @@ extension Patch {
       not keep the crash kernel from booting.
 
       The domain-ids of scalable mode are in these entries, too. None of the
-      crashed kernel's is reserved today: a new domain can get one whose IOTLB
+      previous kernel's is reserved today: a new domain can get one whose IOTLB
       entries are in use. Reserve each, of damaged entries as well.
       """)
 }

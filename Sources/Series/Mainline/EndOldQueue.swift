@@ -1,6 +1,6 @@
 extension Patch {
   static let endOldQueue = Patch(
-    "End an invalidation queue that a crashed kernel left in error",
+    "End an invalidation queue that a crash left in error",
     changelog: """
       The crash may come while the invalidation queue is in error: a descriptor
       was invalid, or a device did not answer. The hardware fetches no

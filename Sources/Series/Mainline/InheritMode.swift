@@ -1,6 +1,6 @@
 extension Patch {
   static let inheritMode = Patch(
-    "Take over a crashed kernel's table mode",
+    "Take over the previous kernel's table mode",
     changelog: """
       The table mode, legacy or scalable, can only be changed while translation
       is off. A crash kernel that would choose the other mode than the crashed

@@ -3,27 +3,27 @@ extension Series {
   public static let mainline = Series(
     family: .mainline,
     subsystem: "iommu/vt-d",
-    title: "Take over a crashed kernel's translation tables with care",
+    title: "Take over the previous kernel's translation tables with care",
     blurb: """
       When a kernel panics, kdump boots a second kernel while the devices of the
       first one go on doing DMA through the IOMMU: nobody stopped them. The crash
-      kernel therefore copies the root and context tables of the crashed kernel
-      and leaves the page tables where they are, so that this legacy DMA keeps
-      its translations until a driver resets its device. That is half of what
-      is needed. Today
+      kernel therefore copies the root and context tables of the previous kernel
+      and leaves the page tables where they are, so that in-flight DMA keeps its
+      translations until a driver resets its device. That is half of what is
+      needed. Today
 
        - what is copied is trusted: a damaged pointer into the crash kernel's own
          memory is used as a table;
        - a bus whose context table cannot be copied is dropped, and the copy
          still counts as a success;
-       - in scalable mode, the domain-ids of the crashed kernel are not reserved,
-         so a new domain can share one with live IOTLB entries;
+       - in scalable mode, the domain-ids of the previous kernel are not
+         reserved, so a new domain can share one with live IOTLB entries;
        - when the table mode of the two kernels differs, translation is switched
          off under live DMA;
        - the first buffer of a driver gets the I/O addresses that its device is
          still writing to, and
-       - the first mapping of a driver ends the legacy DMA of its device with a
-         flood of faults, before the driver could reset it;
+       - the first mapping of a driver ends the in-flight DMA of its device with
+         a flood of faults, before the driver could reset it;
        - pass-through reaches the crash kernel's memory.
 
       The design. The copy moves to a file of its own, built only with
@@ -42,8 +42,8 @@ extension Series {
       specification asks for. From the hand-over on, no page of any of these
       tables is this kernel's memory: identity tables with a hole take the place
       of pass-through, and the path to such a page is copied and changed. All of
-      it has budgets. The tables of the crashed kernel are never
-      written: the dump shows them as they were.
+      it has budgets. The tables of the previous kernel are never written: the
+      dump shows them as they were.
 
       Patch 1 is a fix of its own. Patches 2 to 4 replace the copy, 5 and 6
       validate and reserve domain-ids, 7 tells a user who switches translation
@@ -69,11 +69,11 @@ extension Series {
       {{{results}}}
 
       "pass" means: translation is never off (but where the user says so), no
-      fault of legacy DMA and no write that is refused, no byte of the crash
+      fault of in-flight DMA and no write that is refused, no byte of the crash
       kernel's buffers overwritten, no old table changed, the dump saved and
       valid. In late-reset, vanilla has about 1,000 faults in 2.5 seconds, and
-      legacy DMA overwrites 5 of 272 pages of new buffers; with the series there
-      is none of either.
+      in-flight DMA overwrites 5 of 272 pages of new buffers; with the series
+      there is none of either.
 
       What an emulator cannot show: caches that forget late, non-coherent page
       walks, machines that answer faults with NMIs, more than one IOMMU.
@@ -90,9 +90,9 @@ extension Series {
       what this series keeps to: the access to the old kernel's memory in a new
       file, a split where each patch is one idea, damaged tables that do not end
       the dump, faults that are turned down, and a page behind every address.
-      Other drivers: that of AMD copies the crashed kernel's device table and
-      leaves page tables in place, as this one did; that of the ARM SMMUv3
-      sets its tables up anew, and leaves the queue for faults off.
+      Other drivers: that of AMD copies the previous kernel's device table and
+      leaves page tables in place, as this one did; that of the ARM SMMUv3 sets
+      its tables up anew, and leaves the queue for faults off.
       """,
     results: ResultRow.mainline,
     versions: [

@@ -6,11 +6,11 @@ extension Part {
       blurb: """
         When the fault interrupt or the page request queue of one IOMMU cannot be
         set up, a crash kernel disables translation and frees the tables of all
-        IOMMUs. What the devices of the crashed kernel go on doing, since nobody
-        stopped them, is then taken as DMA to physical addresses, and can
-        overwrite the crash kernel or the memory that it is to save.
+        IOMMUs. What the devices of the previous kernel go on doing, since nobody
+        stopped them, is then taken as DMA to physical addresses, and can overwrite
+        the crash kernel or the memory that it is to save.
 
-        Where tables of the crashed kernel were copied, go on without the
+        Where tables of the previous kernel were copied, go on without the
         interrupt or the queue (patch 1).
 
         If the crash comes while the invalidation queue is in error, the crash
@@ -28,16 +28,16 @@ extension Part {
 
   static func takeOver(_ patches: Patch...) -> Part {
     Part(
-      .takeOver, title: "Copy a crashed kernel's tables whole, and check them",
+      .takeOver, title: "Copy the previous kernel's tables whole, and check them",
       blurb: """
-        A crash kernel trusts what it copies of the crashed kernel's root and
+        A crash kernel trusts what it copies of the previous kernel's root and
         context tables, and loses part of it without a word. Today
 
          - a damaged pointer into the crash kernel's own memory is used as a table;
          - a bus whose context table cannot be copied is dropped, and the copy
            still counts as a success;
-         - in scalable mode, the domain-ids of the crashed kernel are not reserved,
-           so a new domain can share one with live IOTLB entries;
+         - in scalable mode, the domain-ids of the previous kernel are not
+           reserved, so a new domain can share one with live IOTLB entries;
          - when the table mode of the two kernels differs, translation is switched
            off under live DMA.
 
@@ -64,13 +64,13 @@ extension Part {
 
   static func carryOver(_ patches: Patch...) -> Part {
     Part(
-      .carryOver, title: "Carry a crashed kernel's mappings over to new domains",
+      .carryOver, title: "Carry the previous kernel's mappings over to new domains",
       blurb: """
         When a driver of a crash kernel maps memory before it has reset its device,
-        it meets the DMA that the device goes on doing for the crashed kernel: its
+        it meets the DMA that the device goes on doing for the previous kernel: its
         first buffers get the I/O addresses that the device is still writing to,
-        and its first mapping ends this legacy DMA with a flood of faults. Drivers
-        of firmware-run controllers need DMA memory before they can reset.
+        and its first mapping ends in-flight DMA with a flood of faults. Drivers of
+        firmware-run controllers need DMA memory before they can reset.
 
         Each set of page tables behind the copied contexts is walked once, however
         many devices share it. The walk checks every entry, and keeps what it
@@ -83,7 +83,7 @@ extension Part {
 
         A mapping that is carried over never reaches this kernel's memory. All of
         this has budgets: a group whose mappings need more starts with an empty
-        domain, as before. The tables of the crashed kernel are never written, so
+        domain, as before. The tables of the previous kernel are never written, so
         the dump shows them as they were.
 
         How it was tested. The code is compiled unmodified in user space, at every
@@ -98,13 +98,13 @@ extension Part {
 
   static func containment(_ patches: Patch...) -> Part {
     Part(
-      .containment, title: "Contain the DMA that a crashed kernel left unbounded",
+      .containment, title: "Contain the DMA that the previous kernel left unbounded",
       blurb: """
-        Where a crashed kernel's tables are damaged, a crash kernel blocks the DMA
-        behind them, and each access is a fault, which some machines answer with an
-        NMI; without a root table or memory, it switches translation off. And where
-        the crashed kernel used pass-through, devices that nobody stopped reach all
-        of the crash kernel's memory.
+        Where the previous kernel's tables are damaged, a crash kernel blocks the
+        DMA behind them, and each access is a fault, which some machines answer
+        with an NMI; without a root table or memory, it switches translation off.
+        And where the previous kernel used pass-through, devices that nobody
+        stopped reach all of the crash kernel's memory.
 
         Leave translation on. Contexts that cannot be taken over are put in
         quarantine: they get page tables of this kernel in which every address
@@ -112,9 +112,8 @@ extension Part {
         where this kernel's memory is, take the place of pass-through. Page tables
         that lead to this kernel's memory are copied where they do, and changed. A
         device with a copied context gets a DMA domain, whatever the default is. A
-        device that faults on and on is
-        muted: its DMA stays blocked, but is no longer reported. One line for each
-        IOMMU says what was taken over.
+        device that faults on and on is muted: its DMA stays blocked, but is no
+        longer reported. One line for each IOMMU says what was taken over.
 
         How it was tested. The code is compiled unmodified in user space, at every
         commit, against the driver's own headers, and run over synthetic old

@@ -2,19 +2,18 @@ extension Patch {
   static let muteFaults = Patch(
     "Mute a device that keeps faulting in a crash kernel",
     changelog: """
-      A device that nobody stopped, and whose DMA the tables do not allow,
-      faults for as long as the crash kernel runs. The messages are limited in
-      rate; the interrupts are not, and some machines answer a fault with an
-      NMI.
+      A device that nobody stopped, and whose DMA the tables do not allow, faults
+      for as long as the crash kernel runs. The messages are limited in rate; the
+      interrupts are not, and some machines answer a fault with an NMI.
 
       While an IOMMU has copied tables, count the faults of each device, whether
       they are printed or not. After 16, set Fault Processing Disable in the
       device's context entry. Its DMA stays blocked, but is no longer reported,
-      and one message names it. A driver that attaches brings a new entry, and
-      a new count.
+      and one message names it. A driver that attaches brings a new entry, and a
+      new count.
 
       A fault before the fault interrupt is set up goes to the vector that the
-      crashed kernel used, and there is none for later ones until it is handled:
+      previous kernel used, and there is none for later ones until it is handled:
       do that once the interrupt is there.
 
       Set the bit from the start for a device in quarantine, and leave it set in

@@ -1,6 +1,6 @@
 extension Patch {
   static let outliveInterrupts = Patch(
-    "Keep the tables of a crashed kernel when an interrupt fails",
+    "Keep the tables of the previous kernel when an interrupt fails",
     changelog: """
       When the fault interrupt or the page request queue of an IOMMU cannot be
       set up, init_dmars() disables translation and frees the tables of all

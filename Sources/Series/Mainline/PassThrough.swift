@@ -1,13 +1,13 @@
 extension Patch {
   static let passThrough = Patch(
-    "Keep a crashed kernel's pass-through off this kernel's memory",
+    "Keep pass-through of the previous kernel off our memory",
     changelog: """
       A device in pass-through reaches all of memory, and goes on doing so while
       the crash kernel boots in a part of it. A stray or damaged descriptor is
       enough to corrupt the dump or the kernel that takes it.
 
       Replace pass-through by identity page tables that reach up to the end of
-      the crashed kernel's RAM, which the ELF header of the dump tells, and at
+      the previous kernel's RAM, which the ELF header of the dump tells, and at
       least up to 4 GiB. They use large pages, and leave out the memory that
       kexec set aside for this kernel. They may take 1/64 of this kernel's
       memory; if that is too little, pass-through goes on, with a warning. So
@@ -25,12 +25,12 @@ extension Patch {
   private static let whatUsersSee: [Edit] = [
     .insert(
       """
-      * Where the crashed kernel used an Intel IOMMU, the dump-capture kernel leaves
+      * Where the previous kernel used an Intel IOMMU, the dump-capture kernel leaves
         it translating: what devices go on doing reaches the memory of the crashed
         kernel as before, and not that of the dump-capture kernel. Give the latter
         "intel_iommu=off" only if nothing else helps. Page tables for the I/O
         addresses in use take up to 1/16 of its memory, and 1/64 for each IOMMU
-        more if the crashed kernel ran with "iommu=pt". Messages that begin with
+        more if the previous kernel ran with "iommu=pt". Messages that begin with
         "DMAR:" tell what was taken over; a device is "in quarantine" if its tables
         were damaged, and writes to nothing that matters until its driver resets it.
 

@@ -1,12 +1,12 @@
 extension Patch {
   static let readCrashedMemory = Patch(
-    "Read a crashed kernel's tables through a checked helper",
+    "Read the previous kernel's tables through a checked helper",
     changelog: """
       A crash kernel maps whatever address RTADDR and the root entries of the
-      crashed kernel hold. If the crash damaged one of them, it takes its own
+      previous kernel hold. If the crash damaged one of them, it takes its own
       memory, or an address that the hardware cannot reach, for a table.
 
-      Add a new file for access to the crashed kernel's tables, with a helper
+      Add a new file for access to the previous kernel's tables, with a helper
       that refuses an address beyond the host address width or in this kernel's
       own RAM, and copies the table out instead of leaving it mapped, so that
       poisoned memory does not end the crash kernel. Read the root and context

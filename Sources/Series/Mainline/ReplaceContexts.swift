@@ -3,7 +3,7 @@ extension Patch {
     "Replace a copied context in one step",
     changelog: """
       When a driver attaches to a device with a copied context, the entry is
-      cleared, caches are flushed, and a new one is written. Legacy DMA faults
+      cleared, caches are flushed, and a new one is written. In-flight DMA faults
       in between. In scalable mode it goes on faulting until the PASID table
       entry is set up, which is only done then.
 
@@ -45,7 +45,7 @@ extension Patch {
       context_clear_entry(context);
       """,
       with: """
-        /* Legacy DMA goes on through a copied entry: fill the new one aside. */
+        /* In-flight DMA goes on through a copied entry: fill the new one aside. */
         if (context_copied(iommu, bus, devfn)) {
         	live = context;
         	context = &new;
@@ -80,7 +80,7 @@ extension Patch {
       }
       """,
       with: """
-        /* Legacy DMA goes on through a copied entry: fill the new one aside. */
+        /* In-flight DMA goes on through a copied entry: fill the new one aside. */
         if (context_copied(iommu, bus, devfn)) {
         	live = context;
         	context = &new;

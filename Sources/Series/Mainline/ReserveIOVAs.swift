@@ -1,16 +1,17 @@
 extension Patch {
   static let reserveIOVAs = Patch(
-    "Keep new DMA off the I/O addresses of a crashed kernel",
+    "Keep new DMA off the I/O addresses of the previous kernel",
     changelog: """
-      The DMA API of a crash kernel hands out I/O addresses from the top of
-      4 GiB, as that of the crashed kernel did. Legacy DMA then hits the buffers
-      of the driver that attaches to the device, as long as it has not reset it.
+      The DMA API of a crash kernel hands out I/O addresses from the top of 4
+      GiB, as that of the previous kernel did. In-flight DMA then hits the
+      buffers of the driver that attaches to the device, as long as it has not
+      reset it.
 
       The devices of a group share a domain, so collect the addresses of all of
       them when they join the group. Leave drivers the largest gap below 4 GiB
       that these addresses, the windows of the host bridge, MSIs and the regions
       of the firmware leave, and report the rest as reserved. Where this gap is
-      smaller than 32 MiB, give up the addresses of legacy DMA in 32 MiB, and
+      smaller than 32 MiB, give up the addresses of in-flight DMA in 32 MiB, and
       say so.
       """,
     edits: [

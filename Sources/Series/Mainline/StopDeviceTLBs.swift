@@ -1,6 +1,6 @@
 extension Patch {
   static let stopDeviceTLBs = Patch(
-    "Switch the TLBs of devices off that a crashed kernel left on",
+    "Switch the TLBs of devices off that the previous kernel left on",
     changelog: """
       A device that uses ATS keeps translations in a TLB of its own, and goes on
       using them when the crash kernel replaces the tables behind the device. The

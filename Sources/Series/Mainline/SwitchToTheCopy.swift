@@ -1,9 +1,9 @@
 extension Patch {
   static let switchToTheCopy = Patch(
-    "Take over a crashed kernel's tables as a whole",
+    "Take over the previous kernel's tables as a whole",
     changelog: """
       Let init_dmars() call intel_kdump_copy_tables(): the crash kernel has
-      either every context of the crashed kernel or none, and knows which.
+      either every context of the previous kernel or none, and knows which.
       Remove the old copy, which has no caller any more.
       """,
     edits: [

@@ -4,7 +4,7 @@ extension Patch {
     changelog: """
       With intel_iommu=off, or for an IOMMU that it does not drive, a crash
       kernel switches translation off without a word. What the devices of the
-      crashed kernel go on doing then is taken as DMA to physical addresses, and
+      previous kernel go on doing then is taken as DMA to physical addresses, and
       can overwrite the crash kernel or the memory that it is to save.
 
       Do what the user asks for, but say once what it means; document it.
@@ -44,7 +44,7 @@ extension Patch {
         """, in: .driver, .function("intel_iommu_init")),
       .insert(
         """
-        In a crash kernel, devices that the crashed kernel left
+        In a crash kernel, devices that the previous kernel left
         running may then write to any memory, the dump included.
         """,
         .after, "Disable intel iommu driver.", in: .kernelParameters),

@@ -20,8 +20,8 @@ extension CTestDefect {
       "damaged tables stand for those in quarantine",
       "\t\txa_store(&old_devices, device_index(iommu, id), domain, GFP_KERNEL);\n"),
     CTestDefect(
-      "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: Legacy DMA of some",
-      "\tif (0)\n\t\tpr_warn(\"%s: Legacy DMA of some"),
+      "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: In-flight DMA of some",
+      "\tif (0)\n\t\tpr_warn(\"%s: In-flight DMA of some"),
     CTestDefect(
       "identity has no hole", "\t\tidentity.next = max(identity.next, own[i].end);\n"),
     CTestDefect(
