@@ -202,6 +202,63 @@ import Testing
   }
 }
 
+/// A page of a buffer that leads into the crash region, and a scratch page in its place.
+@Suite struct StandInTests {
+  private func handOver(flags: UInt64, to target: UInt64) -> (before: Walk, after: Walk) {
+    var guest = Guest()
+    let old = guest.attach(Guest.sound, domainID: 2)
+    guest.map(old, 0x1000, to: 0x20_0000)
+    guest.map(old, 0x2000, to: 0x3300_0000)
+    let before = guest.walk()
+    guest.handOver()
+    let new = guest.page()
+    guest.map(new, 0x1000, to: 0x20_0000)
+    guest.map(new, 0x2000, to: target, flags: flags)
+    guest.attach(Guest.sound, domainID: 2, table: new)
+    return (before, guest.walk())
+  }
+
+  @Test func isAllowed() {
+    let (before, after) = handOver(flags: 2, to: 0x3400_0000)
+    #expect(
+      Comparison.crashRegion(
+        before: before, after: after, crashRegion: HandOver.crash, attached: []) == [])
+    #expect(
+      Comparison.reservedDomainIDs(before: before, after: after, crashRegion: HandOver.crash) == [])
+  }
+
+  @Test(arguments: [
+    (UInt64(3), UInt64(0x3400_0000)),  // it can be read
+    (2, 0x3300_0000),  // the page is still the same
+  ])
+  func mustBeOutOfReach(flags: UInt64, target: UInt64) {
+    let (before, after) = handOver(flags: flags, to: target)
+    #expect(
+      Comparison.crashRegion(
+        before: before, after: after, crashRegion: HandOver.crash, attached: []
+      ).kinds == [.reachesCrashRegion])
+  }
+
+  @Test func excusesNoOtherPage() {
+    var guest = Guest()
+    let old = guest.attach(Guest.sound, domainID: 2)
+    guest.map(old, 0x1000, to: 0x20_0000)
+    let before = guest.walk()
+    guest.handOver()
+    let new = guest.page()
+    guest.map(new, 0x1000, to: 0x3400_0000, flags: 2)
+    guest.attach(Guest.sound, domainID: 2, table: new)
+    let after = guest.walk()
+    #expect(
+      Comparison.crashRegion(
+        before: before, after: after, crashRegion: HandOver.crash, attached: []
+      ).kinds == [.reachesCrashRegion])
+    #expect(
+      Comparison.reservedDomainIDs(before: before, after: after, crashRegion: HandOver.crash).kinds
+        == [.domainIDReused])
+  }
+}
+
 @Suite struct DomainIDTests {
   @Test(arguments: [false, true]) func seesAnIDOfALiveOldDomain(scalable: Bool) {
     var planted = HandOver(scalable: scalable)
