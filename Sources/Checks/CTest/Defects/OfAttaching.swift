@@ -17,8 +17,8 @@ extension CTestDefect {
     CTestDefect("old CPUs mix two contexts", "\tWRITE_ONCE(live->lo, 0);\n"),
     CTestDefect(
       "hardware may see a context late",
-      "store_context(iommu, live, new);\n\t__iommu_flush_cache(iommu, live, sizeof(*live));",
-      "store_context(iommu, live, new);"),
+      "store_context(iommu, live, &entry);\n\t__iommu_flush_cache(iommu, live, sizeof(*live));",
+      "store_context(iommu, live, &entry);"),
     CTestDefect(
       "translations of the new domain-id are flushed", "FIELD_GET(CTX_DID, live->hi)",
       "FIELD_GET(CTX_DID, new->hi)"),
@@ -96,22 +96,22 @@ extension CTestDefect {
     CTestDefect(
       "any number of runs is kept", "if (kept_pages < totalram_pages() / 16)", "if (1)"),
     CTestDefect(
-      "runs of damaged tables are kept", "\tif (domain->error)\n\t\tdrop_runs(domain);\n"),
+      "runs of damaged tables are kept", "\t\tdrop_runs(domain);\n\t\tfree_new_tables",
+      "\t\tfree_new_tables"),
     CTestDefect(
-      "this kernel's memory is carried over", "phys, part, prot, true);",
-      "phys, part, prot, false);"),
+      "this kernel's memory is carried over", "keep_part(domain, iova, phys, part, prot, spared);",
+      "keep_part(domain, iova, phys, part, prot, false);"),
     CTestDefect(
-      "this kernel's memory keeps its addresses", "if (part && iova != phys)", "if (part)"),
+      "this kernel's memory keeps its addresses", "if (!spared || iova != phys)", "if (1)"),
     CTestDefect("the scratch memory can be read", "own ? IOMMU_WRITE : prot", "prot"),
     CTestDefect(
-      "the scratch memory shows what was there", "GFP_KERNEL | __GFP_ZERO | __GFP_NOWARN",
-      "GFP_KERNEL | __GFP_NOWARN"),
+      "the scratch page shows what was there", "page = get_zeroed_page(GFP_KERNEL);",
+      "page = __get_free_page(GFP_KERNEL);"),
     CTestDefect(
-      "memory before this kernel's is lost",
-      "\t\tif (part)\n\t\t\tkeep_part(domain, iova, phys, part, prot, false);\n"),
+      "memory beside this kernel's is lost",
+      "if (iova < first)\n\t\t*size = min(*size, first - iova);\n\telse if", "if"),
     CTestDefect(
-      "memory after this kernel's is lost",
-      "\tif (size)\n\t\tkeep_part(domain, iova, phys, size, prot, false);\n"),
+      "memory after this kernel's is lost", "*size = min(*size, end - iova);", "(void)0;"),
     CTestDefect("long runs are cut off", "min_t(u64, size, SZ_32G)", "size"),
     CTestDefect(
       "large pages need tables", "\t\tif (large)\n\t\t\ttables", "\t\tif (0)\n\t\t\ttables"),

@@ -16,15 +16,20 @@ extension CTestDefect {
     CTestDefect(
       "damage is not reported", "refuse_context(old, bus, devfn, ret);", "(void)refuse_context;"),
     CTestDefect(
-      "another device is reported", "PCI_SLOT(devfn), PCI_FUNC(devfn));\n}\n\n/* Pass",
-      "PCI_SLOT(devfn) ^ 1, PCI_FUNC(devfn));\n}\n\n/* Pass"),
+      "another device is reported", "PCI_SLOT(devfn), PCI_FUNC(devfn));\n}\n\n/* Whether identity",
+      "PCI_SLOT(devfn) ^ 1, PCI_FUNC(devfn));\n}\n\n/* Whether identity"),
     // PASIDs
     CTestDefect(
-      "the directory is too short", "128 << FIELD_GET(SMCTX_PDTS", "64 << FIELD_GET(SMCTX_PDTS"),
+      "the directory is too short", "(128U << (pdts))", "(64U << (pdts))"),
     CTestDefect(
-      "the directory is too long", "128 << FIELD_GET(SMCTX_PDTS", "256 << FIELD_GET(SMCTX_PDTS"),
+      "the directory is too long",
+      "entries = PASID_DIR_ENTRIES(FIELD_GET(SMCTX_PDTS, context[0]));",
+      "entries = min_t(unsigned int, 2 * PASID_DIR_ENTRIES(FIELD_GET(SMCTX_PDTS, context[0])), PASID_DIR_MAX);"
+    ),
     CTestDefect(
-      "one page of the directory is read", "if (i % TABLE_WORDS == 0) {", "if (i == 0) {"),
+      "one page of the directory is read",
+      "\tfor (i = 0; i < entries; i += TABLE_WORDS) {\n\t\tret = read_pasid_page(",
+      "\tfor (i = 0; i < 1; i += TABLE_WORDS) {\n\t\tret = read_pasid_page("),
     CTestDefect(
       "the last entry of a PASID table is left out", "i < TABLE_WORDS; i += PASID_TE_WORDS",
       "i < TABLE_WORDS - PASID_TE_WORDS; i += PASID_TE_WORDS"),

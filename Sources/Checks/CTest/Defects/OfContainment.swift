@@ -14,16 +14,23 @@ extension CTestDefect {
       "only half of an unknown bus is in quarantine",
       "\t\tif (old->scalable)\n\t\t\trefuse_root(old, bus, true, error);\n", ""),
     CTestDefect(
-      "quarantine gets few addresses", "SZ_4G - QUARANTINE_FIRST, IOMMU_WRITE, true);",
-      "SZ_1G, IOMMU_WRITE, true);"),
+      "quarantine has few addresses",
+      "use_addresses(&quarantined, QUARANTINE_FIRST, SZ_4G - QUARANTINE_FIRST);",
+      "use_addresses(&quarantined, QUARANTINE_FIRST, SZ_1G);"),
     CTestDefect(
       "damaged tables stand for those in quarantine",
-      "\t\txa_store(&old_devices, device_index(iommu, id), domain, GFP_KERNEL);\n"),
+      "\t\txa_store(&old_devices, device_index(iommu, id), &quarantined, GFP_KERNEL);\n", "\t\t;\n"),
     CTestDefect(
       "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: In-flight DMA of some",
       "\tif (0)\n\t\tpr_warn(\"%s: In-flight DMA of some"),
     CTestDefect(
-      "identity has no hole", "\t\tidentity.next = max(identity.next, own[i].end);\n"),
+      "identity has no hole", "spared = is_own(phys, &part) | within(new->end",
+      "spared = within(new->end"),
+    CTestDefect(
+      "a hole keeps what is beside it out of reach", "if (part == size && spared) {",
+      "if (spared) {"),
+    CTestDefect(
+      "pages are mapped over a hole", "if (part == size && page_level(", "if (page_level("),
     CTestDefect(
       "the hole is this kernel's RAM alone", "\t\t*range = *limits;\n", "\t\t;\n"),
     CTestDefect(
@@ -32,19 +39,18 @@ extension CTestDefect {
       "the firmware's memory below 1 MiB is lost", "if (range->first < SZ_1M)",
       "if (range->first < SZ_4K)"),
     CTestDefect(
-      "pages of 1 GiB need nothing", "if (page_level(identity->iommu->cap, first_stage, level) &&",
-      "if ("),
+      "large pages need nothing",
+      "if (part == size && page_level(new->iommu->cap, new->first_stage, level)) {",
+      "if (part == size && level < 4) {"),
     CTestDefect(
-      "identity has no budget", "if (identity->pages == totalram_pages() / 64)", "if (0)"),
+      "identity has no budget", "if (new->pages < totalram_pages() / 64)", "if (1)"),
     CTestDefect(
-      "what was begun of identity leaks",
-      "free_identity(iommu, identity.root, identity.levels);", "(void)free_identity;"),
+      "what was begun of identity leaks", "\tif (ret)\n\t\tfree_new_tables(new);\n",
+      "\tif (ret)\n\t\t;\n"),
     CTestDefect(
-      "identity reaches beyond its tables",
-      "min(identity.end, entry_size(identity.levels + 1) >>",
-      "min(identity.end, 2 * identity.end >>"),
+      "identity ends with the tables", "| within(new->end, U64_MAX, phys, &part)", ""),
     CTestDefect(
-      "identity takes no memory", "\t\told->identity_pages = identity.pages;\n", "\t\t;\n"),
+      "tables of this kernel take no memory", "\tnew->pages++;\n", ""),
     CTestDefect(
       "pass-through goes on in silence", "\tif (ret)\n\t\tpr_warn(\"%s: Pass-through",
       "\tif (0)\n\t\tpr_warn(\"%s: Pass-through"),
@@ -55,26 +61,82 @@ extension CTestDefect {
       "pass-through ends at 4 GiB", "\t\tvisit_old_ram(find_end, &end);\n"),
     // pass-through in software, device-TLBs, PASIDs
     CTestDefect(
-      "page tables are never pass-through", "return domain && domain->header && !domain->moved;",
-      "return false;"),
+      "own memory stays within reach",
+      "\t\tret = spare_page(walk, *level, pte);\n\t\tif (ret)\n\t\t\treturn ret;\n", ""),
     CTestDefect(
-      "one mapping is enough for pass-through",
-      "return domain && domain->header && !domain->moved;", "return domain && domain->header;"),
+      "a large page over own memory stays",
+      "if (!is_own(phys, &size) && size == entry_size(level))", "if (!is_own(phys, &size))"),
     CTestDefect(
-      "any page tables one to one are pass-through",
-      "return domain && domain->header && !domain->moved;", "return domain && !domain->moved;"),
+      "pages of own memory keep their permissions", ") & (flags | ~(PTE_R | PTE_W | PTE_US));",
+      ") | flags;"),
     CTestDefect(
-      "pass-through need not be written",
-      "walk->run.iova != walk->run.phys ||\n\t    walk->run.prot != (IOMMU_READ | IOMMU_WRITE)",
-      "walk->run.iova != walk->run.phys"),
+      "permissions grow", ") & (flags | ~(PTE_R | PTE_W | PTE_US));", ");"),
+    CTestDefect(
+      "copies lead to the old tables",
+      "\t\t*link = virt_to_phys(table->own) | (*link & ~PTE_ADDR);\n", "\t\t(void)link;\n"),
+    CTestDefect(
+      "a copy is not flushed",
+      "\tif (table->own)\n\t\tclflush_cache_range(table->own, VTD_PAGE_SIZE);\n", ""),
+    CTestDefect(
+      "new tables are not flushed",
+      "\tclflush_cache_range(table, VTD_PAGE_SIZE);\n\n\treturn ret;\n", "\n\treturn ret;\n"),
+    CTestDefect(
+      "copies of damaged tables leak", "\t\tfree_new_tables(&old->walk.new);\n", ""),
+    CTestDefect(
+      "a split page keeps its size bit", "pte & ~PTE_ADDR & ~(level > 1 ? PTE_PS : 0)",
+      "pte & ~PTE_ADDR"),
+    CTestDefect(
+      "copies are never linked to a legacy context", "else if (!old->scalable && old->own)",
+      "else if (0)"),
+    CTestDefect(
+      "copies are never linked to a scalable context", "if (old->scalable && old->own_dir)",
+      "if (0)"),
+    CTestDefect(
+      "a refused context frees the copies of another",
+      "\told->own = NULL;\n\told->own_dir = NULL;\n", "\told->own = NULL;\n"),
+    CTestDefect(
+      "another PASID is spared", "pasid % 64 * PASID_TE_WORDS", "(pasid + 1) % 64 * PASID_TE_WORDS"),
+    CTestDefect(
+      "the first stage is spared in the second", "== PASID_ENTRY_PGTT_FL_ONLY)\n\t\tentry[2]",
+      "== PASID_ENTRY_PGTT_SL_ONLY)\n\t\tentry[2]"),
+    CTestDefect(
+      "one PASID table serves all", "\told->own_pasid_table = NULL;\n", ""),
+    CTestDefect(
+      "copies of PASID tables leak", "\t\t\tif (old->own_dir)\n\t\t\t\tfree_own_dir(old);\n", ""),
+    CTestDefect(
+      "nested tables are not spared", "\told->own = domain->own;\n",
+      "\told->own = first_stage ? domain->own : old->own;\n"),
+    CTestDefect(
+      "hypervisors shadow the scratch page", "return cap_caching_mode(new->iommu->cap) ? 0 :",
+      "return 0 ? 0 :"),
+    CTestDefect(
+      "hypervisors shadow the quarantine", "ret = cap_caching_mode(iommu->cap) ? -EOPNOTSUPP :",
+      "ret = 0 ? -EOPNOTSUPP :"),
+    CTestDefect(
+      "reserved regions are lost", "spared = !in_reserved_region(phys, &part);", "spared = true;"),
+    CTestDefect(
+      "reserved regions end too early", "round_up(region->end_address + 1, PAGE_SIZE)",
+      "round_down(region->end_address, PAGE_SIZE)"),
+    CTestDefect(
+      "regions are written beyond the last", "|| rmrrs == ARRAY_SIZE(rmrr))", ")"),
+    CTestDefect(
+      "units are taken for regions", "if (region->header.type != ACPI_DMAR_TYPE_RESERVED_MEMORY)",
+      "if (0)"),
+    CTestDefect(
+      "device-TLBs stay on", "pci_write_config_word(pdev, ats + PCI_ATS_CTRL, 0);", "(void)0;"),
+    CTestDefect(
+      "faults of a replaced quarantine are reported", "\t\tentry.lo |= CONTEXT_FPD;\n", "\t\t;\n"),
+    CTestDefect(
+      "the firmware is believed about RAM",
+      "width = clamp_t(unsigned int, fls64(end - 1), width, boot_cpu_data.x86_phys_bits);", ";"),
     CTestDefect("a device-TLB is switched off", "\t\tentry[0] |= device_tlb;\n"),
     CTestDefect(
       "the device-TLB of a damaged context is switched off",
       "\t\t\ttable[i] = entry[0] & device_tlb_bit(old->iommu);\n"),
     CTestDefect("the PASIDs of all devices count", "\told->pasids = 0;\n"),
     CTestDefect(
-      "tables are replaced for other PASIDs, too", "if (!old->scalable || old->pasids == 1)",
-      "if (1)"),
+      "tables are replaced for other PASIDs, too", "if (old->scalable && old->pasids > 1) {",
+      "if (0) {"),
     CTestDefect(
       "identity is made for devices in quarantine",
       "bitmap_andnot(old->pass_through, old->pass_through, old->refused,",

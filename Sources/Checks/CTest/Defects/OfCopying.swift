@@ -48,7 +48,9 @@ extension CTestDefect {
       "if (ret)\n\t\tbitmap_free(old->copied), (void)free_tables;"),
     CTestDefect("the bitmap leaks on failure", "\n\tbitmap_free(old->copied);\n", "\n"),
     CTestDefect("the working memory leaks", "\tkvfree(old);\n"),
-    CTestDefect("a missing page is used", "\tif (!table)\n\t\treturn -ENOMEM;\n"),
+    CTestDefect(
+      "a missing page is used", "\tif (!table)\n\t\treturn -ENOMEM;\n\told->tables[bus][upper]",
+      "\told->tables[bus][upper]"),
     CTestDefect(
       "a missing mapping is used", "\tif (!old)\n\t\treturn -ENOMEM;\n\n\tleft", "\tleft"),
     CTestDefect(

@@ -21,7 +21,10 @@ extension CTestDefect {
     CTestDefect(
       "snooping needs no capability", "if (!first_stage && !ecap_sc_support(iommu->ecap))",
       "if (0)"),
-    CTestDefect("large pages keep a bit of their type", "pte & PTE_ADDR & -size", "pte & PTE_ADDR"),
+    CTestDefect(
+      "large pages keep a bit of their type",
+      "add_page(walk, iova, pte & PTE_ADDR & -size, size, prot);",
+      "add_page(walk, iova, pte & PTE_ADDR, size, prot);"),
     CTestDefect(
       "a page table may contain itself", "if (walk->path[above].phys == phys)",
       "if (above > walk->domain->levels)"),
