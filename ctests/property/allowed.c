@@ -196,8 +196,8 @@ bool is_allowed(const struct source *source, u64 iova, struct hw_page page)
 	if (source->before.kind == HW_PASS_THROUGH)
 		return is_identity(iova, old, page);
 	/* Nested tables are never walked. */
-	if (source->before.kind == HW_OTHER && run.by_own_table)
-		return page.access;
+	if (source->before.kind == HW_OTHER)
+		return run.by_own_table ? page.access : same_page(page, old);
 	if (old.access && in_own_memory(old.phys))
 		return is_spared_page(old, page);
 

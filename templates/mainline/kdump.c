@@ -35,7 +35,9 @@
 //@ copyAllOrNothing
 {{{root_entry.defines}}}
 
-{{{scalable_root_half.defines}}}
+/* Scalable-mode root entry, half: VT-d specification, section 9.2 */
+#define SMROOT_CTP		{{{scalable_root_half.mask.CTP}}}
+#define SMROOT_RSVD0		{{{scalable_root_half.mask.RSVD0}}}
 
 {{{context_entry.defines}}}
 
@@ -48,7 +50,10 @@
 #define PASID_TE_WORDS		{{{pasid_table_entry.words}}}
 
 //@ copyAllOrNothing
-{{{rtaddr.defines}}}
+/* Root table address register: VT-d specification, section 11.4.5 */
+#define RTADDR_TTM		{{{rtaddr.mask.TTM}}}
+#define RTADDR_TTM_SCALABLE	1 //+ inheritMode
+#define RTADDR_RTA		{{{rtaddr.mask.RTA}}}
 
 //@ spareOwnMemory
 static u64 elf_header = ELFCORE_ADDR_MAX;
