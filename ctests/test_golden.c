@@ -30,7 +30,6 @@ static void scalable_root_half(void **state)
 	const u64 w = 0x000fedcba9876001;
 
 	assert_field(SMROOT_CTP, w, 0xfedcba9876);
-	assert_mask(SMROOT_P, 1);
 	assert_mask(SMROOT_RSVD0, 0xffe);
 }
 
