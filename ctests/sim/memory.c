@@ -99,12 +99,7 @@ int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
  */
 unsigned long long elfcorehdr_addr = MACHINE_DUMP_HEADER;
 
-#if !defined(CONFIG_X86_64) && !defined(CONFIG_PROC_VMCORE)
-/* Such a kernel has no elfcorehdr_read(); the tests go on as if it had. */
-static const char lacks[] __attribute__((__used__,
-	__section__(".gnu.warning.elfcorehdr_read"))) =
-	"this kernel has no elfcorehdr_read()";
-#endif
+#if defined(CONFIG_X86_64) || defined(CONFIG_PROC_VMCORE)
 
 ssize_t elfcorehdr_read(char *buf, size_t count, u64 *ppos)
 {
@@ -112,7 +107,7 @@ ssize_t elfcorehdr_read(char *buf, size_t count, u64 *ppos)
 		struct elf64_hdr header;
 		struct elf64_phdr segment[1 + ARRAY_SIZE(machine.old_ram)];
 	} dump = {
-		.header = { .e_ident = ELFMAG, .e_phoff = sizeof(dump.header),
+		.header = { .e_ident = ELFMAG "\2", .e_phoff = sizeof(dump.header),
 			    .e_phnum = 1 },
 		.segment = { { .p_type = PT_NOTE, .p_memsz = 0x1000 } },
 	};
@@ -137,6 +132,7 @@ ssize_t elfcorehdr_read(char *buf, size_t count, u64 *ppos)
 
 	return count;
 }
+#endif
 
 /* Where nothing answers, reads give all ones, as on real machines. */
 static void fill(u8 *copy, u64 phys, size_t size)

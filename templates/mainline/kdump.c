@@ -77,9 +77,14 @@ static int visit_old_ram(int (*visit)(u64 first, u64 size, void *data),
 	unsigned int i;
 	int ret = 0;
 
+	/* Only x86-64 can read the header without /proc/vmcore. */
+	if (!IS_ENABLED(CONFIG_X86_64) && !IS_ENABLED(CONFIG_PROC_VMCORE))
+		return -ENODATA;
+
 	if (elf_header == ELFCORE_ADDR_MAX ||
 	    elfcorehdr_read((char *)&header, sizeof(header), &at) < 0 ||
-	    memcmp(header.e_ident, ELFMAG, SELFMAG))
+	    memcmp(header.e_ident, ELFMAG, SELFMAG) ||
+	    header.e_ident[EI_CLASS] != ELFCLASS64)
 		return -ENODATA;
 
 	at = elf_header + header.e_phoff;
@@ -134,10 +139,10 @@ static unsigned int host_address_width(void)
  * The previous kernel never owned this kernel's memory: a table there is the
  * mark of a damaged pointer, and so is one that the hardware cannot address.
  */
-static bool old_table_usable(phys_addr_t phys)
+static bool old_table_usable(u64 phys)
 {
-	return phys && !(phys >> host_address_width()) &&
-	       !page_is_ram(PHYS_PFN(phys));
+	return phys && phys == (phys_addr_t)phys &&
+	       !(phys >> host_address_width()) && !page_is_ram(PHYS_PFN(phys));
 }
 
 /**
@@ -148,8 +153,8 @@ static bool old_table_usable(phys_addr_t phys)
  * Return: 0, -EINVAL if there can be no such table, -ENOMEM if it cannot be
  * mapped, -EIO if its memory is poisoned.
  */
-int intel_kdump_read_table(phys_addr_t phys, void *table) //- switchToTheCopy
-static int intel_kdump_read_table(phys_addr_t phys, void *table) //~ switchToTheCopy
+int intel_kdump_read_table(u64 phys, void *table) //- switchToTheCopy
+static int intel_kdump_read_table(u64 phys, void *table) //~ switchToTheCopy
 {
 	unsigned long left;
 	void *old;
@@ -247,7 +252,7 @@ struct old_runs {
 /* Page tables of the previous kernel, and what one walk of them has found */
 struct old_domain {
 	struct hlist_node node;		/* by root */
-	phys_addr_t root;
+	u64 root;
 	unsigned int levels;
 	bool first_stage;
 	u64 cap, ecap;			/* of the IOMMU that it was checked for */
@@ -263,6 +268,7 @@ struct old_domain {
 	struct list_head runs;		/* pages of them */
 	bool lost;			/* there was no memory for them */
 	unsigned long tables;		/* pages that a domain needs to map them */
+	u64 pages;			/* of 4 KiB in them */
 	u64 slot[OLD_LEVELS_MAX];	/* counted last, by level, plus one */
 //}
 	u64 *own;			/* its tables of this kernel, if there are any */ //+ spareTables
@@ -297,7 +303,7 @@ struct old_walk {
 //}
 	u64 refused[OLD_LEVELS_MAX + 1][2];
 	struct old_page_table {
-		phys_addr_t phys;
+		u64 phys;
 		u64 iova; //+ collectIOVAs
 		int prot; //+ collectIOVAs
 		unsigned int next;
@@ -412,6 +418,12 @@ static void count_tables(struct old_domain *domain, u64 iova, u64 size, u64 offs
 {
 	u64 end = iova + size;
 	unsigned int level;
+
+	domain->pages += size >> VTD_PAGE_SHIFT;
+	/* Most runs are short, and follow one that has needed the same tables. */
+	if (domain->slot[1] == ((end - 1) >> 21) + 1 &&
+	    domain->slot[1] == (iova >> 21) + 1)
+		return;
 
 	for (level = 1; level < OLD_LEVELS_MAX; level++) {
 		u64 mask = entry_size(level + 1) - 1;
@@ -825,9 +837,9 @@ static int spare_page(struct old_walk *walk, unsigned int level, u64 pte)
 
 //@ checkPageTables
 static int enter_page_table(struct old_walk *walk, unsigned int level, //- collectIOVAs
-			    phys_addr_t phys) //- collectIOVAs
+			    u64 phys) //- collectIOVAs
 static int enter_page_table(struct old_walk *walk, unsigned int level, //~ collectIOVAs
-			    phys_addr_t phys, u64 iova, int prot) //~ collectIOVAs
+			    u64 phys, u64 iova, int prot) //~ collectIOVAs
 {
 	struct old_page_table *table = &walk->path[level];
 	unsigned int above;
@@ -1028,7 +1040,7 @@ struct old_tables {
  */
 #define PASID_PAGES_MAX	BIT(17)
 
-static int read_pasid_page(struct old_tables *old, phys_addr_t phys, u64 *page)
+static int read_pasid_page(struct old_tables *old, u64 phys, u64 *page)
 {
 	if (old->pasid_pages == PASID_PAGES_MAX)
 		return -EINVAL;
@@ -1039,7 +1051,7 @@ static int read_pasid_page(struct old_tables *old, phys_addr_t phys, u64 *page)
 
 //@ checkPageTables
 /* Page tables that many contexts share are walked for the first of them. */
-static int check_page_tables(struct old_tables *old, phys_addr_t root,
+static int check_page_tables(struct old_tables *old, u64 root,
 			     unsigned int levels, bool first_stage)
 {
 	struct intel_iommu *iommu = old->iommu;
@@ -1134,8 +1146,10 @@ static int check_pasid_entry(struct old_tables *old, const u64 *entry)
 //@ spareTables
 static u64 *copy_pages(struct old_tables *old, const u64 *pages, unsigned int order)
 {
-	u64 *copy = (u64 *)__get_free_pages(GFP_KERNEL | __GFP_NOWARN, order);
+	u64 *copy = NULL;
 
+	if (old->walk.new.pages < totalram_pages() / 64)
+		copy = (u64 *)__get_free_pages(GFP_KERNEL | __GFP_NOWARN, order);
 	if (copy) {
 		memcpy(copy, pages, PAGE_SIZE << order);
 		clflush_cache_range(copy, PAGE_SIZE << order);
@@ -1175,8 +1189,8 @@ static int spare_pasid(struct old_tables *old, unsigned int pasid)
 }
 
 //@ checkPASIDTables
-static int check_pasid_table(struct old_tables *old, phys_addr_t phys) //- collectIOVAs
-static int check_pasid_table(struct old_tables *old, phys_addr_t phys, u64 pasid) //~ collectIOVAs
+static int check_pasid_table(struct old_tables *old, u64 phys) //- collectIOVAs
+static int check_pasid_table(struct old_tables *old, u64 phys, u64 pasid) //~ collectIOVAs
 {
 	unsigned int i;
 	int ret;
@@ -1213,7 +1227,7 @@ static int check_pasid_table(struct old_tables *old, phys_addr_t phys, u64 pasid
 static int check_pasid_directory(struct old_tables *old, const u64 *context)
 {
 	unsigned int i, entries = PASID_DIR_ENTRIES(FIELD_GET(SMCTX_PDTS, context[0]));
-	phys_addr_t phys = context[0] & SMCTX_PASIDDIRPTR;
+	u64 phys = context[0] & SMCTX_PASIDDIRPTR;
 	int ret;
 
 	old->rid_pasid = FIELD_GET(SMCTX_RID_PASID, context[1]); //+ collectIOVAs
@@ -1264,6 +1278,7 @@ static void free_own_dir(struct old_tables *old)
 		old->walk.new.pages--;
 	}
 	free_pages((unsigned long)old->own_dir, old->dir_order);
+	old->walk.new.pages -= 1 << old->dir_order;
 	old->own_dir = NULL;
 }
 
@@ -1472,7 +1487,7 @@ static int take_domain_id(struct old_tables *old)
 }
 
 /* A PASID directory whose one entry, for requests without PASID, has @root. */
-static int build_pasid_directory(struct intel_iommu *iommu, phys_addr_t root,
+static int build_pasid_directory(struct intel_iommu *iommu, u64 root,
 				 u16 domain_id, u64 *context)
 {
 	u64 *directory, *table;
@@ -1504,7 +1519,7 @@ static int build_pasid_directory(struct intel_iommu *iommu, phys_addr_t root,
 }
 
 /* The context that puts a device behind page tables of this kernel at @root. */
-static int build_context(struct old_tables *old, phys_addr_t root, u64 *context)
+static int build_context(struct old_tables *old, u64 root, u64 *context)
 {
 	int domain_id = take_domain_id(old);
 
@@ -1527,15 +1542,19 @@ static int build_context(struct old_tables *old, phys_addr_t root, u64 *context)
 static int build_own_tables(struct old_tables *old, u64 *context)
 {
 	struct new_tables *new = &old->walk.new;
+	unsigned long pages = new->pages;
 	u64 root = 0;
 	int ret;
 
+	/* What was copied before must not use up the budget of these tables. */
+	new->pages = 0;
 	INIT_LIST_HEAD(&new->list);
 	ret = map_memory(new, &root, own_levels(old->iommu) + 1, 0,
 			 new->first_stage ? FS_PTE_ALL : PTE_R | PTE_W) ?:
 	      build_context(old, root & PTE_ADDR, context);
 	if (ret)
 		free_new_tables(new);
+	new->pages += pages;
 
 	return ret;
 }
@@ -1654,7 +1673,7 @@ static void refuse_all(struct old_tables *old, int error)
 
 //@ copyAllOrNothing
 //- quarantine {
-static int copy_root_table(struct old_tables *old, phys_addr_t phys)
+static int copy_root_table(struct old_tables *old, u64 phys)
 {
 	unsigned int bus;
 	int ret;
@@ -1678,7 +1697,7 @@ static int copy_root_table(struct old_tables *old, phys_addr_t phys)
 //}
 
 //@ quarantine
-static void copy_root_table(struct old_tables *old, phys_addr_t phys)
+static void copy_root_table(struct old_tables *old, u64 phys)
 {
 	int ret = intel_kdump_read_table(phys, old->root);
 	unsigned int bus;
@@ -1791,7 +1810,7 @@ static void print_summary(struct old_tables *old)
 }
 
 //@ copyAllOrNothing
-static int take_over_tables(struct intel_iommu *iommu, phys_addr_t root)
+static int take_over_tables(struct intel_iommu *iommu, u64 root)
 {
 	struct old_tables *old;
 	int ret = -ENOMEM;
@@ -2255,8 +2274,10 @@ static void mute_devices(struct work_struct *work)
 		device = faulty[i];
 		raw_spin_unlock_irq(&faulty_lock);
 
-		if (device.faults == FAULTS_MAX)
-			mute_device(device.iommu, device.source_id);
+		if (device.faults != FAULTS_MAX)
+			continue;
+		mute_device(device.iommu, device.source_id);
+		dmar_fault(device.iommu->irq, device.iommu);
 	}
 }
 
@@ -2266,16 +2287,20 @@ static DECLARE_WORK(mute_work, mute_devices);
  * intel_kdump_count_fault - count a fault, and mute a device with too many
  * @iommu: an IOMMU with copied tables; its register_lock is held
  * @record: offset of the fault record among its registers
+ *
+ * Return: whether to leave the records to the work that mutes the device. One
+ * that keeps faulting would keep the handler busy, and no work could run.
  */
-void intel_kdump_count_fault(struct intel_iommu *iommu, int record)
+bool intel_kdump_count_fault(struct intel_iommu *iommu, int record)
 {
 	u16 source_id = dma_frcd_source_id(readl(iommu->reg + record + 8));
 	u8 reason = dma_frcd_fault_reason(readl(iommu->reg + record + 12));
 	struct faulty_device *device;
+	bool mute;
 
 	/* No context entry is asked about interrupts. */
 	if ((reason & 0xf0) == 0x20)
-		return;
+		return false;
 
 	raw_spin_lock(&faulty_lock);
 
@@ -2285,10 +2310,13 @@ void intel_kdump_count_fault(struct intel_iommu *iommu, int record)
 		device->source_id = source_id;
 		device->faults++;
 	}
-	if (device->faults == FAULTS_MAX)
+	mute = device->faults == FAULTS_MAX;
+	if (mute)
 		schedule_work(&mute_work);
 
 	raw_spin_unlock(&faulty_lock);
+
+	return mute;
 }
 
 /**
@@ -2392,22 +2420,28 @@ static bool left_to_others(struct old_group *group, u64 iova, u64 *size)
 	struct iommu_resv_region *region;
 
 	list_for_each_entry(region, &group->direct, list)
-		others |= within(region->start, region->start + region->length,
+		others |= within(round_down(region->start, PAGE_SIZE),
+				 round_up(region->start + region->length, PAGE_SIZE),
 				 iova, size);
 
 	return others;
 }
 
 /* A driver may map memory for the first time where it must not sleep. */
+static bool may_sleep(void)
+{
+	return preemptible() && !rcu_preempt_depth();
+}
+
 static int map_part(struct iommu_domain *domain, u64 iova, u64 phys, u64 size,
 		    int prot)
 {
 {{#kernel.map_takes_gfp}}
 	return iommu_map(domain, iova, phys, size, prot,
-			 preemptible() ? GFP_KERNEL : GFP_ATOMIC);
+			 may_sleep() ? GFP_KERNEL : GFP_ATOMIC);
 {{/kernel.map_takes_gfp}}
 {{^kernel.map_takes_gfp}}
-	return preemptible() ? iommu_map(domain, iova, phys, size, prot) :
+	return may_sleep() ? iommu_map(domain, iova, phys, size, prot) :
 			       iommu_map_atomic(domain, iova, phys, size, prot);
 {{/kernel.map_takes_gfp}}
 }
@@ -2446,7 +2480,7 @@ static int carry_run(struct old_group *group, struct iommu_domain *domain,
 		iova += part;
 		phys += part;
 		size -= part;
-		if (preemptible())
+		if (may_sleep())
 			cond_resched();
 	}
 
@@ -2458,13 +2492,17 @@ static int carry_domain(struct old_group *group, struct iommu_domain *domain,
 {
 	bool first = list_is_first(&member->list, &group->members);
 	const struct old_domain *old = member->domain;
+	unsigned long tables = old->tables;
 	struct old_runs *runs;
 	unsigned int i;
 	int ret = 0;
 
-	if (atomic_long_add_return(old->tables, &carried_pages) >
+	/* With intel_iommu=sp_off, or beside a lesser IOMMU, no page is large. */
+	if (!(domain->pgsize_bitmap & SZ_2M))
+		tables += old->pages >> 9;
+	if (atomic_long_add_return(tables, &carried_pages) >
 	    totalram_pages() / 16) {
-		atomic_long_sub(old->tables, &carried_pages);
+		atomic_long_sub(tables, &carried_pages);
 		return -E2BIG;
 	}
 
@@ -2491,7 +2529,7 @@ void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev)
 	if (!group || !iommu_is_dma_domain(domain))
 		return;
 
-	if (preemptible())
+	if (may_sleep())
 		down(&group->lock);
 	else if (down_trylock(&group->lock))
 		return;

@@ -51,10 +51,12 @@ extension Patch {
         "if (dev_is_real_dma_subdevice(dev))\nreturn 0;",
         with: """
           if (dev_is_real_dma_subdevice(dev)) {
-          	if (!context_copied(iommu, info->bus, info->devfn))
-          		return 0;
           	/* In-flight DMA has the requester-id of the device above. */
           	dev = &pci_real_dma_dev(to_pci_dev(dev))->dev;
+          	info = dev_iommu_priv_get(dev);
+          	if (info->domain ||
+          	    !context_copied(iommu, info->bus, info->devfn))
+          		return 0;
           	return dmar_domain_attach_device(domain, dev);
           }
           """,
@@ -75,5 +77,25 @@ extension Patch {
           	attr |= DMA_FL_PTE_PRESENT;
           """,
         in: .driver, .function("__domain_mapping"), when: .pagesByOrder),
+      .replace(
+        "return type != IOMMU_DOMAIN_UNMANAGED;",
+        with: """
+          /* Only the second stage can keep the scratch page from being read. */
+          return type != IOMMU_DOMAIN_UNMANAGED && !is_kdump_kernel();
+          """,
+        in: .driver, .function("first_level_by_default"), unless: .pagesBySize),
+      .insert(
+        """
+        /* Only the second stage can keep the scratch page from being read. */
+        if (is_kdump_kernel()) {
+        	domain = intel_iommu_domain_alloc_second_stage(dev, iommu, flags);
+        	if (domain != ERR_PTR(-EOPNOTSUPP))
+        		return domain;
+        }
+
+
+        """,
+        .before, "/* Prefer first stage if possible by default. */", in: .driver,
+        .function("intel_iommu_domain_alloc_paging_flags"), when: .pagesBySize),
     ])
 }

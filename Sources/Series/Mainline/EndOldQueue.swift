@@ -49,6 +49,25 @@ extension Patch {
 
         """,
         .before, "/*\n * Disable Queued Invalidation interface.\n */", in: .dmar, .file),
+      .replace(
+        """
+        while ((readl(iommu->reg + DMAR_IQT_REG) !=
+        readl(iommu->reg + DMAR_IQH_REG)) &&
+        (DMAR_OPERATION_TIMEOUT > (get_cycles() - start_time)))
+        cpu_relax();
+        """,
+        with: """
+          while ((readl(iommu->reg + DMAR_IQT_REG) !=
+          	readl(iommu->reg + DMAR_IQH_REG)) &&
+          	(DMAR_OPERATION_TIMEOUT > (get_cycles() - start_time))) {
+          	/* A device that does not answer stops the old queue again. */
+          	if (is_kdump_kernel())
+          		writel(DMA_FSTS_ITE | DMA_FSTS_ICE,
+          		       iommu->reg + DMAR_FSTS_REG);
+          	cpu_relax();
+          }
+          """,
+        in: .dmar, .function("dmar_disable_qi")),
       .insert(
         """
         if (is_kdump_kernel() &&

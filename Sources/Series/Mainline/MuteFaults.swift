@@ -25,15 +25,19 @@ extension Patch {
     edits: [
       .insert(
         """
-        void intel_kdump_count_fault(struct intel_iommu *iommu, int record);
+        bool intel_kdump_count_fault(struct intel_iommu *iommu, int record);
         void intel_kdump_handle_faults(struct intel_iommu *iommu);
         """,
         .after, "void intel_kdump_warn_off(struct intel_iommu *iommu);", in: .header),
       .insert(
         """
 
-        static inline void
-        intel_kdump_count_fault(struct intel_iommu *iommu, int record) {}
+        static inline bool
+        intel_kdump_count_fault(struct intel_iommu *iommu, int record)
+        {
+        	return false;
+        }
+
         static inline void intel_kdump_handle_faults(struct intel_iommu *iommu) {}
         """,
         .before, "#endif /* CONFIG_CRASH_DUMP */", in: .header),
@@ -43,15 +47,16 @@ extension Patch {
         intel_kdump_handle_faults(iommu);
         """,
         .after,
-        "ret = dmar_set_interrupt(iommu);\nif (ret && !(is_kdump_kernel() && iommu->copied_tables))\ngoto free_iommu;",
+        "ret = dmar_set_interrupt(iommu);\nif (ret && !is_kdump_kernel())\ngoto free_iommu;",
         in: .driver,
         .function("init_dmars")),
       .insert(
         """
 
-        if (iommu->copied_tables)
-        	intel_kdump_count_fault(iommu, reg +
-        				fault_index * PRIMARY_FAULT_REG_LEN);
+        if (iommu->copied_tables &&
+            intel_kdump_count_fault(iommu, reg +
+        			    fault_index * PRIMARY_FAULT_REG_LEN))
+        	break;
         """,
         .after, "if (!(data & DMA_FRCD_F))\nbreak;", in: .dmar, .function("dmar_fault")),
     ])

@@ -17,7 +17,7 @@ extension Patch {
         "down_write(&dmar_global_lock);\nif (ret)\ngoto free_iommu;",
         with: """
           down_write(&dmar_global_lock);
-          if (ret && !(is_kdump_kernel() && iommu->copied_tables))
+          if (ret && !is_kdump_kernel())
           	goto free_iommu;
           """,
         in: .driver, .function("init_dmars")),
@@ -25,7 +25,7 @@ extension Patch {
         "ret = dmar_set_interrupt(iommu);\nif (ret)\ngoto free_iommu;",
         with: """
           ret = dmar_set_interrupt(iommu);
-          if (ret && !(is_kdump_kernel() && iommu->copied_tables))
+          if (ret && !is_kdump_kernel())
           	goto free_iommu;
           """,
         in: .driver, .function("init_dmars")),

@@ -43,7 +43,7 @@ extension Patch {
     .insert(
       """
       /* In-flight DMA may be using other addresses than those of memory. */
-      if (info && context_copied(info->iommu, info->bus, info->devfn))
+      if (info && translation_pre_enabled(info->iommu))
       	return IOMMU_DOMAIN_DMA;
 
 
@@ -55,7 +55,7 @@ extension Patch {
       struct device_domain_info *info = dev_iommu_priv_get(dev);
 
       /* In-flight DMA may be using other addresses than those of memory. */
-      if (info && context_copied(info->iommu, info->bus, info->devfn))
+      if (info && translation_pre_enabled(info->iommu))
       	return IOMMU_DOMAIN_DMA;
 
 

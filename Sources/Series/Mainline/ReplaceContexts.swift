@@ -141,7 +141,20 @@ extension Patch {
 
       """,
       .before, "ret = cache_tag_assign_domain(domain, dev, IOMMU_NO_PASID);", in: .driver,
-      .function("dmar_domain_attach_device"), unless: .privateAccessors),
+      .function("dmar_domain_attach_device"), when: .pagesBySize),
+    .insert(
+      """
+      if (sm_supported(iommu) &&
+          context_copied(iommu, info->bus, info->devfn)) {
+      	ret = intel_pasid_setup_sm_context(dev);
+      	if (ret)
+      		goto out_block_translation;
+      }
+
+      """,
+      // before ATS is on: no device-TLB has to be waited for
+      .before, "iommu_enable_pci_caps(info);", in: .driver,
+      .function("dmar_domain_attach_device"), when: .pagesByOrder),
     .replace(
       """
       if (context_copied(iommu, bus, devfn)) {

@@ -6,6 +6,8 @@
 
 #define ELFMAG		"\177ELF"
 #define SELFMAG		4
+#define EI_CLASS	4
+#define ELFCLASS64	2
 #define PT_LOAD		1
 #define PT_NOTE		4
 

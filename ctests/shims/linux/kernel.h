@@ -65,6 +65,8 @@ static inline bool __below_zero(long long x)
 
 #define cond_resched()		sim_cond_resched()
 #define preemptible()		sim_preemptible()
+/* Kinder than a kernel: nothing is read under RCU here. */
+#define rcu_preempt_depth()	0
 
 /* What runs early runs before the tests. */
 #define early_initcall(fn)					\

@@ -132,11 +132,13 @@ void record_flushes(struct intel_iommu *iommu)
 irqreturn_t dmar_fault(int irq, void *dev_id)
 {
 	struct intel_iommu *iommu = dev_id;
+	unsigned long flags;
 
-	if (irq != iommu->irq || iommu->register_lock.held)
-		sim_violation("%s() of another interrupt, or under its lock",
-			      __func__);
+	if (irq != iommu->irq)
+		sim_violation("%s() of another interrupt", __func__);
+	raw_spin_lock_irqsave(&iommu->register_lock, flags);
 	devices.handled++;
+	raw_spin_unlock_irqrestore(&iommu->register_lock, flags);
 
 	return IRQ_HANDLED;
 }
