@@ -11,10 +11,11 @@ extension Patch {
       reserved bits, page sizes and addresses, and that no table leads back to
       itself. Do not copy a context entry that leads to a damaged page table.
 
-      Walk page tables that several contexts share only once. The walk does not
-      recurse, and calls cond_resched() for each table. It reads at most 2^22
-      tables from one root, enough for 8 TiB in pages of 4 KiB, so that damaged
-      tables do not keep the crash kernel from booting.
+      Walk page tables that several contexts share only once, unless their IOMMUs
+      differ in capabilities. The walk does not recurse, and calls cond_resched()
+      for each table. It reads at most 2^22 tables from one root, enough for 8
+      TiB in pages of 4 KiB, so that damaged tables do not keep the crash kernel
+      from booting.
 
       The patch adds about 215 lines. Later patches use the same walk to find the
       I/O addresses that are in use, and the memory behind them.

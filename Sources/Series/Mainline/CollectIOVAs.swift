@@ -15,7 +15,7 @@ extension Patch {
       Do not record the addresses of nested translations, which the second-stage
       tables do not show, and say so once.
 
-      The patch adds about 130 lines. In return, no page table is read a second
-      time, and a record has a fixed size.
+      The patch adds about 125 lines. In return, no page table has to be read
+      again for the record, and a record has a fixed size.
       """)
 }

@@ -18,8 +18,8 @@ extension Patch {
       The accessors of the driver are made for building entries. Define masks for
       reading entries, which later patches also use to check reserved bits.
 
-      The new function has no caller until the next patch, which removes about as
-      many lines of the old copy.
+      The patch is long because the new function replaces the old copy as a
+      whole. It has no caller until the next patch, which removes the old copy.
       """,
     edits: [
       .insert(

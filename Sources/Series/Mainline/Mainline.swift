@@ -47,13 +47,13 @@ extension Series {
       128-bit store then replaces the copied context entry, and the caches are
       invalidated.
 
-      From the take-over on, the memory of the crash kernel is kept from
-      in-flight DMA. Identity tables without this memory replace pass-through.
-      Where a page table of the previous kernel maps this memory, the path to the
-      page is copied and changed. All of this has budgets of memory. The tables
-      of the previous kernel are never written, so the dump shows them as they
-      were. One descriptor of an old invalidation queue is overwritten, if the
-      crash left this queue in error.
+      From the take-over on, in-flight DMA does not reach memory of the crash
+      kernel, with the exceptions below. Identity tables without this memory
+      replace pass-through. Where a page table of the previous kernel maps this
+      memory, the path to the page is copied and changed. All of this has budgets
+      of memory. The tables of the previous kernel are never written, so the dump
+      shows them as they were. One descriptor of an old invalidation queue is
+      overwritten, if the crash left this queue in error.
 
       The series comes in four stages. Each can be merged without the later ones.
 
@@ -137,7 +137,8 @@ extension Series {
       What the series does not cover:
 
        - Interrupt-remapping entries are taken over by the interrupt remapping
-         code, without a check. Their faults (0x20-0x2f) are never muted.
+         code, without a check. A posted entry can lead to memory of the crash
+         kernel. Their faults (0x20-0x2f) are never muted.
        - Addresses of nested translations are not kept from drivers.
        - A device with several PASIDs that is in pass-through keeps pass-through,
          with a warning. So does every device in pass-through if the budget does

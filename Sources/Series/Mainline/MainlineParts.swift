@@ -10,11 +10,12 @@ extension Part {
         in-flight DMA. Two errors of the VT-d driver then cost the dump.
 
         When the fault interrupt or the page request queue of one IOMMU cannot be
-        set up, the crash kernel disables translation and frees the tables of all
-        IOMMUs. In-flight DMA then goes to physical addresses, and can overwrite
-        the crash kernel or the memory that it is to save. If tables of the
-        previous kernel were copied, patch 1 lets the driver go on without the
-        interrupt or the queue.
+        set up, the crash kernel gives up all IOMMUs and frees their tables. The
+        hardware then uses freed memory as tables, or takes the addresses of
+        in-flight DMA for physical addresses if translation is disabled. In both
+        cases, a device can overwrite the crash kernel or the memory that it is to
+        save. If tables of the previous kernel were copied, patch 1 lets the driver
+        go on without the interrupt or the queue.
 
         When the crash comes while the invalidation queue is in error, the crash
         kernel panics as it waits for the queue to be disabled, or blames its own

@@ -3,11 +3,12 @@ extension Patch {
     "Keep copied tables when a fault interrupt cannot be set up",
     changelog: """
       When init_dmars() cannot set up the fault interrupt or the page request
-      queue of one IOMMU, it disables translation and frees the tables of all
-      IOMMUs. In a crash kernel, devices that the previous kernel left running
-      still do DMA through these tables. Without translation, their requests go
-      to physical addresses, and can overwrite the crash kernel or the memory
-      that it is to save.
+      queue of one IOMMU, it gives up all IOMMUs and frees their tables. In a
+      crash kernel, devices that the previous kernel left running still do DMA
+      through these tables. The hardware then uses freed memory as tables, or
+      takes I/O addresses for physical addresses if translation is disabled. In
+      both cases, a device can overwrite the crash kernel or the memory that it
+      is to save.
 
       If tables of the previous kernel were copied, go on without the interrupt
       or the queue. Without the interrupt, faults of this IOMMU are not reported.

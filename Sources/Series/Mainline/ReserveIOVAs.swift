@@ -6,7 +6,7 @@ extension Patch {
       GiB, as the DMA API of the previous kernel did. Until a driver resets its
       device, in-flight DMA of the device hits the buffers of this driver. On
       6.12 in QEMU, the ring of an e1000e device was at 0xffffc000, and the first
-      buffer of the crash kernel's driver for this device got
+      coherent buffer of the crash kernel's driver for this device got
       0xfff00000-0xffffffff.
 
       Devices of a group share a domain, so collect the addresses of all of them
