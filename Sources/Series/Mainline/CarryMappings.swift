@@ -1,22 +1,30 @@
 extension Patch {
   static let carryMappings = Patch(
-    "Carry the previous kernel's mappings over to a new domain",
+    "Carry saved mappings over to the first DMA domain of a group",
     changelog: """
-      The first DMA of a driver attaches its device to an empty domain. Legacy
-      DMA faults from then on, until the driver resets the device, and drivers of
-      firmware-run controllers need DMA memory before they can.
+      The first DMA mapping of a driver attaches the device to an empty domain.
+      From then on in-flight DMA faults, until the driver resets the device.
+      Drivers of firmware-run controllers, such as hpsa, need DMA memory before
+      they can reset the device.
 
-      Map what the previous kernel mapped for the devices of the group in their
-      domain, before the first of them is attached to it: the same addresses with
-      the same permissions, in large pages where they fit. Scratch memory is
-      mapped for writing only, which the driver must then not make readable.
+      Before the first device of a group is attached to the group's domain, map
+      all saved mappings of the group in this domain: the same I/O addresses with
+      the same permissions, in large pages where possible. Leave out the
+      addresses that the group's drivers may use. Do not make write-only mappings
+      of the second stage readable, as the scratch page must not be read.
 
       A device behind VMD does DMA with the requester-id of the VMD device, which
-      no driver would ever attach: attach that one with the first device that is
-      behind it.
+      no driver attaches to a domain. Where attaching a device behind VMD does
+      not replace the context entry of the VMD device, attach the VMD device,
+      too.
 
-      The page tables may take 1/16 of this kernel's memory. A group that needs
-      more starts with an empty domain, as before.
+      The page tables for all groups may take 1/16 of the crash kernel's memory.
+      If a set of saved mappings needs more, leave it out and print a warning.
+      In-flight DMA through it may fault, as before.
+
+      The patch adds about 145 lines, because several devices with different page
+      tables may share a group. The mappings of the first set count where two
+      sets have the same address.
       """,
     edits: [
       .insert(

@@ -1,21 +1,25 @@
 extension Patch {
   static let copyAllOrNothing = Patch(
-    "Add a copy of the previous kernel's tables that is whole",
+    "Add an all-or-nothing copy of root and context tables",
     changelog: """
-      copy_translation_tables() drops a bus whose context table it cannot copy,
-      and reports success: the devices on that bus fault, with nothing but one
-      error message.
+      copy_translation_tables() skips a bus whose context table it cannot copy,
+      and still returns success. The devices on this bus fault, and one error
+      message is the only trace.
 
-      Add intel_kdump_copy_tables(), which copies each half of each root entry on
-      its own, builds the context tables, the bitmap of copied contexts and the
-      set of domain-ids aside, and publishes them only when everything is there.
-      If anything fails, the IOMMU's state is as it was before the call.
+      Add intel_kdump_copy_tables(). It copies each half of a root entry on its
+      own. It first builds the context tables, the bitmap of copied contexts and
+      the set of domain-ids, and publishes them only when all are complete. If it
+      fails, the state of the IOMMU is the same as before the call.
 
-      Domain-ids come from legacy context entries only: what is read as one in
-      scalable mode today is the RID_PASID field.
+      Reserve the domain-ids of legacy mode only. In scalable mode, the field
+      that the old code takes for the domain-id of a context entry is RID_PASID.
+      A later patch reads the domain-ids of scalable mode from the PASID tables.
 
-      The masks take apart what the driver's accessors are made to build. The new
-      function has no caller until the next patch.
+      The accessors of the driver are made for building entries. Define masks for
+      reading entries, which later patches also use to check reserved bits.
+
+      The patch is long because the new function replaces the old copy as a
+      whole. It has no caller until the next patch, which removes the old copy.
       """,
     edits: [
       .insert(

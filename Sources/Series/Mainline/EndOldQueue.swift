@@ -1,18 +1,24 @@
 extension Patch {
   static let endOldQueue = Patch(
-    "End an invalidation queue that a crash left in error",
+    "Clear errors of the invalidation queue before disabling it",
     changelog: """
-      The crash may come while the invalidation queue is in error: a descriptor
-      was invalid, or a device did not answer. The hardware fetches no
-      descriptors until software has mended the queue and cleared the error.
-      Hardware that does not disable a queue which is not empty makes the crash
-      kernel panic. If the error is still set when the crash kernel enables its
-      own queue, its first invalidation is taken for the culprit.
+      A crash may leave the invalidation queue in error, because a descriptor was
+      invalid or because a device did not answer. The hardware then fetches no
+      descriptors until software repairs the queue and clears the error. A crash
+      kernel does neither, with two consequences:
 
-      Before the queue is disabled, put a wait descriptor in the place of the
-      invalid one, as qi_check_fault() does for errors of this kernel, and clear
-      the errors. The invalidation that is lost does not matter, as the crash
-      kernel invalidates all caches.
+       - The driver disables the old queue before it sets up its own. If the
+         hardware does not disable a queue that still has descriptors, the
+         driver's wait for it times out, and the crash kernel panics.
+
+       - If the error is still set when the new queue is enabled, the driver
+         blames its own first invalidation.
+
+      In a crash kernel, repair the old queue before disabling it. Overwrite the
+      invalid descriptor with a wait descriptor, as qi_check_fault() does in the
+      kernel's own queue, and clear the error bits. Write the tail register
+      again, as some hypervisors resume only then. The lost invalidation does no
+      harm, because the crash kernel invalidates all caches.
       """,
     edits: [
       .insert(

@@ -1,13 +1,16 @@
 extension Patch {
   static let inheritMode = Patch(
-    "Take over the previous kernel's table mode",
+    "Use the table mode that the previous kernel left enabled",
     changelog: """
-      The table mode, legacy or scalable, can only be changed while translation
-      is off. A crash kernel that would choose the other mode than the crashed
-      kernel gives up the copy and switches translation off, which leaves legacy
-      DMA without isolation.
+      A crash kernel may be configured for another table mode, legacy or
+      scalable, than the previous kernel. The mode can only change while
+      translation is disabled, so the crash kernel gives up the copy and disables
+      translation. In-flight DMA then goes to physical addresses.
 
-      Use the mode that the hardware is in.
+      Use the mode that the hardware is in. The driver has one mode for all
+      IOMMUs with scalable mode support, so take the mode of the first of them
+      that has translation enabled. Calculate the address widths again, as they
+      depend on the mode.
       """,
     edits: [
       .insert(

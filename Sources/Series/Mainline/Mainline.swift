@@ -3,96 +3,165 @@ extension Series {
   public static let mainline = Series(
     family: .mainline,
     subsystem: "iommu/vt-d",
-    title: "Take over the previous kernel's translation tables with care",
+    title: "Keep in-flight DMA translated and contained in a crash kernel",
     blurb: """
-      When a kernel panics, kdump boots a second kernel while the devices of the
-      first one go on doing DMA through the IOMMU: nobody stopped them. The crash
-      kernel therefore copies the root and context tables of the previous kernel
-      and leaves the page tables where they are, so that in-flight DMA keeps its
-      translations until a driver resets its device. That is half of what is
-      needed. Today
+      When a kernel panics, kdump boots a second kernel, the crash kernel, which
+      saves the memory of the previous kernel. Nobody stops the devices of the
+      previous kernel. While the crash kernel boots, they go on doing DMA through
+      the IOMMU that the previous kernel left running. This series calls it
+      in-flight DMA. It lasts until a driver of the crash kernel resets the
+      device, or for ever if there is no such driver.
 
-       - what is copied is trusted: a damaged pointer into the crash kernel's own
-         memory is used as a table;
-       - a bus whose context table cannot be copied is dropped, and the copy
-         still counts as a success;
-       - in scalable mode, the domain-ids of the previous kernel are not
-         reserved, so a new domain can share one with live IOTLB entries;
-       - when the table mode of the two kernels differs, translation is switched
-         off under live DMA;
-       - the first buffer of a driver gets the I/O addresses that its device is
-         still writing to, and
-       - the first mapping of a driver ends the in-flight DMA of its device with
-         a flood of faults, before the driver could reset it;
-       - pass-through reaches the crash kernel's memory.
+      Since commit 091d42e43d21 ("iommu/vt-d: Copy translation tables from old
+      kernel"), a crash kernel copies the root and context tables of the previous
+      kernel and leaves its page tables where they are. In-flight DMA keeps its
+      translations until a driver attaches to its device. These problems remain:
 
-      The design. The copy moves to a file of its own, built only with
-      CONFIG_CRASH_DUMP. It checks every entry and every page table against the
-      VT-d specification and the capabilities of the hardware, and builds all
-      tables of an IOMMU before it publishes any. What is sound is taken over;
-      what is not is put in quarantine: page tables of this kernel in which every
-      address leads to one page, for writing only. So translation stays on.
+       - The copy is not checked. A damaged pointer into memory of the crash
+         kernel is used as a table.
+       - A bus whose context table cannot be copied is skipped, and the copy
+         still reports success.
+       - In scalable mode, domain-ids of the previous kernel are not reserved. A
+         new domain can share one with live IOTLB entries.
+       - If the two kernels use different table modes, the crash kernel disables
+         translation while in-flight DMA is running.
+       - The first buffers of a driver get I/O addresses that the device is still
+         writing to.
+       - The first mapping of a driver attaches the device to an empty domain.
+         In-flight DMA then faults until the driver resets the device. Drivers of
+         firmware-run controllers need DMA memory before they can do that.
+       - In pass-through, in-flight DMA can reach memory of the crash kernel.
 
-      Each set of page tables is walked once, however many devices share it, and
-      what the walk finds is kept: the I/O addresses in use, and what they lead
-      to. Each group of devices leaves its drivers the largest gap below 4 GiB
-      that these addresses leave; the others are reserved. They are mapped in the
-      group's domain before its first device is attached, and the new context
-      takes the old one's place in one 128-bit store, with the flushes that the
-      specification asks for. From the hand-over on, no page of any of these
-      tables is this kernel's memory: identity tables with a hole take the place
-      of pass-through, and the path to such a page is copied and changed. All of
-      it has budgets. The tables of the previous kernel are never written: the
-      dump shows them as they were.
+      The design in short. The copy moves to a new file, which is built only with
+      CONFIG_CRASH_DUMP. The new code checks every entry and every page table
+      against the VT-d specification and the capabilities of the hardware, and
+      builds all tables of an IOMMU before it publishes any. Devices whose tables
+      are damaged are put in quarantine: page tables in which every address leads
+      to one scratch page. Translation stays enabled.
 
-      Patch 1 is a fix of its own. Patches 2 to 4 replace the copy, 5 and 6
-      validate and reserve domain-ids, 7 tells a user who switches translation
-      off what that means, 8 takes over the table mode. Patch 9 walks page
-      tables, 10 and 11 reserve their addresses, 12 replaces contexts, 13 to 15
-      carry mappings over. Patch 16 adds the quarantine, 17 and 18 keep
-      pass-through and page tables off this kernel's memory, 19 mutes devices
-      that fault on and on.
+      Each set of page tables is walked once, however many devices share it. The
+      walk saves the I/O addresses in use and the memory that they lead to. Each
+      group of devices leaves its drivers the largest gap below 4 GiB between
+      these addresses, and reserves the others. The saved mappings are mapped in
+      the group's domain before the first device of the group is attached. One
+      128-bit store then replaces the copied context entry, and the caches are
+      invalidated.
 
-      A normal boot prints nothing new. All that it runs of this are an initcall
-      that keeps an address, and tests that fail. Without CONFIG_CRASH_DUMP the
-      driver shrinks.
+      From the take-over on, in-flight DMA does not reach memory of the crash
+      kernel, with the exceptions below. Identity tables without this memory
+      replace pass-through. Where a page table of the previous kernel maps this
+      memory, the path to the page is copied and changed. All of this has budgets
+      of memory. The tables of the previous kernel are never written, so the dump
+      shows them as they were. One descriptor of an old invalidation queue is
+      overwritten, if the crash left this queue in error.
+
+      The series comes in four stages. Each can be merged without the later ones.
+
+       - Fixes, patches 1 and 2. Patch 1 keeps the copied tables when an
+         interrupt cannot be set up. Patch 2 clears errors of the invalidation
+         queue.
+       - Take-over, patches 3 to 9. Patch 3 adds a helper that reads old tables.
+         Patches 4 and 5 replace the copy. Patch 6 checks root and context
+         entries. Patch 7 checks PASID tables and reserves domain-ids. Patch 8
+         warns when translation is disabled. Patch 9 takes over the table mode.
+       - Carry-over, patches 10 to 17. Patch 10 walks and checks page tables.
+         Patches 11 and 12 record and reserve I/O addresses. Patch 13 disables
+         ATS. Patch 14 replaces context entries in one store. Patch 15 saves
+         mappings, patch 16 excludes memory of the crash kernel from them, and
+         patch 17 maps them in new domains.
+       - Containment, patches 18 to 22. Patch 18 adds the quarantine. Patch 19
+         replaces pass-through. Patch 20 cuts memory of the crash kernel out of
+         old page tables. Patch 21 maps reserved memory regions in the
+         quarantine. Patch 22 mutes devices that keep faulting.
+
+      A normal boot prints nothing new. It runs an initcall that saves an
+      address, and tests whether this is a crash kernel or whether tables were
+      copied. Without CONFIG_CRASH_DUMP the driver shrinks.
 
       How it was tested. The new file is compiled unmodified in user space, at
       every commit, against the driver's own headers, and run over synthetic old
-      tables: every check, every failing allocation, random trees of tables with
-      a model of the hardware's walk and caches that looks after each store. Each
-      commit builds without a new warning (W=1, sparse) in five configurations,
-      and boots. And machines of QEMU crash under live DMA, while a judge outside
-      of the guest reads tables and memory, before and after; "late-reset" is a
-      driver that maps memory some seconds before it resets its device:
+      tables: every check, every failing allocation, and random trees of tables,
+      with a model of the hardware's walk and caches that looks at the tables
+      after each store. Each commit builds without a new warning (W=1, sparse) in
+      five configurations, and boots. In addition, QEMU machines crash with
+      in-flight DMA, and a judge outside of the guest compares tables and memory
+      before and after. "late-reset" is a driver that maps memory some seconds
+      before it resets its device:
 
       {{{results}}}
 
-      "pass" means: translation is never off (but where the user says so), no
-      fault of in-flight DMA and no write that is refused, no byte of the crash
-      kernel's buffers overwritten, no old table changed, the dump saved and
-      valid. In late-reset, vanilla has about 1,000 faults in 2.5 seconds, and
-      in-flight DMA overwrites 5 of 272 pages of new buffers; with the series
-      there is none of either.
+      "pass" means: translation is never disabled (unless the user asked for it),
+      no in-flight DMA faults and no write is refused, no byte of the crash
+      kernel's buffers is overwritten, no old table changes, and the dump is
+      saved and valid. In late-reset, vanilla has about 1,000 faults in 2.5
+      seconds, and in-flight DMA overwrites 5 of 272 pages of new buffers. With
+      the series there is none of either.
 
-      What an emulator cannot show: caches that forget late, non-coherent page
-      walks, machines that answer faults with NMIs, more than one IOMMU.
+      An emulator does not show caches that forget late, non-coherent page walks,
+      machines that answer faults with NMIs, or more than one IOMMU.
 
-      Alternatives. Sharing the old page tables with the new domain saves memory,
-      but writes to memory that the dump is to show, and cannot protect this
-      kernel's. Copying all tables, as was proposed in 2014, needs as much memory
-      as they have, and page tables are a matter of the driver's library today.
-      Disabling translation, or bus mastering, is what loses dumps.
+      Questions that a reader may have:
 
-      The idea of accepting the active IOMMU in the crash kernel goes back to the
+       - Why not use the old tables in place? The AMD driver has used the device
+         table of the previous kernel in place since 6.18. Here, the dump must
+         show the tables as they were, the context tables may be damaged, and
+         page tables that map memory of the crash kernel must be changed.
+       - What do other drivers do? A series that lets arm-smmu-v3 adopt the
+         stream tables of the previous kernel is at v10 (August 2026) and not
+         merged.
+       - Is blocking DMA not the point of an IOMMU? Translation stays enabled,
+         and a device with damaged tables is contained. Blocking its DMA makes
+         some platforms raise SERR or an NMI. Drivers of firmware-run controllers
+         such as hpsa lose the disk when the IOMMU faults on memory that only
+         firmware knows (P212 controller).
+       - Which errors are fatal? None is. A damaged entry costs the DMA of its
+         device, or of the devices of its bus or IOMMU if it is a root entry or
+         the root table. If memory runs out, the mappings of a device, or the
+         in-flight DMA of an IOMMU, are given up. Each case has a message, and
+         the crash kernel goes on.
+       - Why is a muted device not an error? Its DMA stays blocked, as before it
+         was muted. Only the reports stop.
+       - How does the code know which memory belongs to the crash kernel? Placing
+         this memory is the business of the kexec core. The code uses only what
+         it leaves behind: System RAM of the crash kernel, and the ELF header of
+         the dump.
+       - Why not share the old page tables with the new domain? That saves
+         memory, but writes to memory that the dump is to show, and cannot
+         protect memory of the crash kernel.
+       - Why not copy all page tables, as was proposed in 2014? The copy needs as
+         much memory as the tables have, and page tables are a matter of the
+         driver's library today.
+       - Why not disable translation? In-flight DMA then uses I/O addresses as
+         physical addresses, and overwrites memory.
+
+      What the series does not cover:
+
+       - Interrupt-remapping entries are taken over by the interrupt remapping
+         code, without a check. A posted entry can lead to memory of the crash
+         kernel. Their faults (0x20-0x2f) are never muted.
+       - Addresses of nested translations are not kept from drivers.
+       - A device with several PASIDs that is in pass-through keeps pass-through,
+         with a warning. So does every device in pass-through if the budget does
+         not allow identity tables.
+       - Identity tables end with the previous kernel's RAM, or at 4 GiB. They do
+         not reach device memory above that.
+       - If the previous kernel left IOMMUs in different table modes, translation
+         is disabled for those whose mode the crash kernel does not use.
+       - Hardware with the first stage only, as some hypervisors present it, has
+         no write-only pages: devices in quarantine read zeros there, and what
+         devices wrote. In caching mode, DMA is blocked where other hardware has
+         a quarantine.
+       - When a driver attaches to a device in quarantine, in-flight DMA of this
+         device is blocked from 256 MiB to 4 GiB, as nobody knows its mappings.
+       - Page requests of in-flight DMA are not answered.
+
+      The idea to accept the active IOMMU in the crash kernel comes from the
       series "Crashdump Accepting Active IOMMU", which Bill Sumner proposed in
-      2014 and Don Dutile, David Woodhouse and others reviewed. They asked for
-      what this series keeps to: the access to the old kernel's memory in a new
-      file, a split where each patch is one idea, damaged tables that do not end
-      the dump, faults that are turned down, and a page behind every address.
-      Other drivers: that of AMD copies the previous kernel's device table and
-      leaves page tables in place, as this one did; that of the ARM SMMUv3 sets
-      its tables up anew, and leaves the queue for faults off.
+      2014, and which Don Dutile, David Woodhouse and others reviewed. They asked
+      for the following, and this series does it: access to the old kernel's
+      memory is in a new file, each patch is one idea, damaged tables do not end
+      the dump, faults are turned down, and there is a scratch page behind every
+      address.
       """,
     results: ResultRow.mainline,
     versions: [

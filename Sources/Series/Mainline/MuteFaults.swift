@@ -1,26 +1,33 @@
 extension Patch {
   static let muteFaults = Patch(
-    "Mute a device that keeps faulting in a crash kernel",
+    "Mute devices that keep faulting in a crash kernel",
     changelog: """
-      A device that nobody stopped, and whose DMA the tables do not allow, faults
-      for as long as the crash kernel runs. The messages are limited in rate; the
-      interrupts are not, and some machines answer a fault with an NMI.
+      A device whose in-flight DMA is blocked faults as long as the crash kernel
+      runs. The driver limits the rate of the messages but not of the interrupts,
+      and some platforms answer a fault with an NMI.
 
-      While an IOMMU has copied tables, count the faults of each device, whether
-      they are printed or not. After 16, set Fault Processing Disable in the
-      device's context entry. Its DMA stays blocked, but is no longer reported,
-      and one message names it. A driver that attaches brings a new entry, and a
-      new count.
+      While an IOMMU has copied tables, count the faults of each device. After 16
+      faults, set Fault Processing Disable in the context entry of the device,
+      and print one message that names the device. Its DMA stays blocked, and the
+      device still gets an error for each request. Only the reports stop. When a
+      driver attaches, the count starts anew with a new context entry.
 
-      A fault before the fault interrupt is set up goes to the vector that the
-      previous kernel used, and there is none for later ones until it is handled:
-      do that once the interrupt is there.
+      Set the bit from the start for a device whose context entry was not taken
+      over, and leave it set when a driver attaches. The crash kernel does not
+      know what the device has mapped, so it expects faults.
 
-      Set the bit from the start for a device in quarantine, and leave it set in
-      the entry that a driver brings: nobody knows what the device has mapped.
+      A pending fault keeps the hardware from raising further fault interrupts.
+      The crash may leave one, or in-flight DMA may cause one before the crash
+      kernel sets up its interrupt. Handle it once the interrupt is set up.
 
-      What faults before it comes to a context entry goes on being reported: for
-      a bus without a context table, there is no place for the bit.
+      Some faults are still reported: those that the hardware finds before it
+      reads a context entry, for example on a bus without a context table, and
+      those of interrupt remapping (0x20-0x2f), which do not involve a context
+      entry.
+
+      The patch adds about 180 lines. The fault handler can neither allocate
+      memory nor wait for an invalidation. It counts up to 64 devices in a fixed
+      table, and a work item sets the bit.
       """,
     edits: [
       .insert(

@@ -1,15 +1,21 @@
 extension Patch {
   static let outliveInterrupts = Patch(
-    "Keep the tables of the previous kernel when an interrupt fails",
+    "Keep copied tables when a fault interrupt cannot be set up",
     changelog: """
-      When the fault interrupt or the page request queue of an IOMMU cannot be
-      set up, init_dmars() disables translation and frees the tables of all
-      IOMMUs. In a crash kernel, devices that nobody stopped go on doing DMA
-      through these tables.
+      When init_dmars() cannot set up the fault interrupt or the page request
+      queue of one IOMMU, it gives up all IOMMUs and frees their tables. In a
+      crash kernel, devices that the previous kernel left running still do DMA
+      through these tables. The hardware then uses freed memory as tables, or
+      takes I/O addresses for physical addresses if translation is disabled. In
+      both cases, a device can overwrite the crash kernel or the memory that it
+      is to save.
 
-      Where tables were copied, go on without the interrupt or the queue. (The
-      test of is_kdump_kernel() lets the compiler drop the other one where
-      CONFIG_CRASH_DUMP is off.)
+      If tables of the previous kernel were copied, go on without the interrupt
+      or the queue. Without the interrupt, faults of this IOMMU are not reported.
+      Without the queue, its page requests are not answered.
+
+      Test is_kdump_kernel() as well. It is a constant without CONFIG_CRASH_DUMP,
+      so that the compiler drops the new condition.
       """,
     fixes: .copyTables, stable: KernelVersion(6, 1),
     edits: [

@@ -1,24 +1,34 @@
 extension Patch {
   static let passThrough = Patch(
-    "Keep pass-through of the previous kernel off our memory",
+    "Use identity tables in place of pass-through in a crash kernel",
     changelog: """
-      A device in pass-through reaches all of memory, and goes on doing so while
-      the crash kernel boots in a part of it. A stray or damaged descriptor is
-      enough to corrupt the dump or the kernel that takes it.
+      A device in pass-through can reach all memory, including the memory of the
+      crash kernel. A stray or damaged descriptor is enough to corrupt the crash
+      kernel or the dump.
 
-      Replace pass-through by identity page tables that reach up to the end of
-      the previous kernel's RAM, which the ELF header of the dump tells, and at
-      least up to 4 GiB. They use large pages, and leave out the memory that
-      kexec set aside for this kernel. They may take 1/64 of this kernel's
-      memory; if that is too little, pass-through goes on, with a warning. So
-      does that of a device with several PASIDs. When a driver attaches, its
-      domain maps the same addresses to the same memory, and the driver gets
-      addresses of this kernel's memory.
+      Replace pass-through by identity page tables without the memory of the
+      crash kernel. Writes to that memory end in the scratch page; in caching
+      mode they fault. The tables reach up to the end of the previous kernel's
+      RAM, which the ELF header of the dump tells, and at least up to 4 GiB. They
+      map reserved memory as well as RAM, because drivers of firmware-run
+      controllers such as hpsa (P212 controller) lose the disk when the IOMMU
+      faults on memory that only firmware knows.
 
-      With iommu=pt in this kernel, a device with a copied context would get the
-      identity domain, in which the I/O addresses of in-flight DMA are taken for
-      addresses of memory. Give it a DMA domain. Tell users of kdump what they
-      may see of all this.
+      The tables use large pages, and may take 1/64 of the crash kernel's memory
+      for each IOMMU. If this is too little, pass-through goes on, with a
+      warning. Pass-through of a device with several PASIDs goes on as well, with
+      a warning.
+
+      When a driver attaches, its domain maps the same addresses to the same
+      memory. Drivers can use the I/O addresses that the domain leaves out, which
+      are those of the crash kernel's memory.
+
+      With iommu=pt in the crash kernel, a device with a copied context would get
+      the identity domain. The I/O addresses of in-flight DMA would then be taken
+      for physical addresses. Give the device a DMA domain.
+
+      Describe in the kdump guide what users see. The patch adds about 185 lines;
+      the next two patches build their tables with the same functions.
       """,
     edits: whatUsersSee + whenADriverAttaches)
 

@@ -1,19 +1,38 @@
 extension Patch {
   static let quarantine = Patch(
-    "Put devices behind the previous kernel's damaged tables aside",
+    "Quarantine devices whose tables cannot be taken over",
     changelog: """
-      Where the tables of the previous kernel are damaged, in-flight DMA is
-      blocked: each access is a fault, which some machines answer with an NMI.
-      Where there is no memory or no root table, translation is switched off.
+      If the tables of a device are damaged, the crash kernel blocks the
+      in-flight DMA of this device. Each access is then a fault, which some
+      platforms answer with an NMI. If the root table or a context table cannot
+      be read, or if memory runs out, the crash kernel disables translation for
+      the IOMMU.
 
-      Leave translation on, and give the contexts that are not taken over page
-      tables in which every address leads to one page that can be written only: a
-      device may go on to write what it reads to a disk. Hardware that has the
-      first stage only, as some hypervisors present it, cannot keep a page from
-      being read; this one holds zeros. Whether the device may use a device-TLB
-      stays as it was. A driver that attaches gets a domain of its own, where the
-      addresses from 256 MiB to 4 GiB lead to the scratch memory.
+      In these cases, leave translation enabled, and put the devices in
+      quarantine: page tables in which every address leads to one scratch page.
+      Devices can write to the page but not read it, because a device could write
+      what it reads to a disk. All entries of a level are equal, so a quarantine
+      has one table for each level. The device-TLB bit of a context entry stays
+      as it was.
 
-      Say in one line for each IOMMU what was taken over.
+      The quarantine has limits:
+
+       - Hardware with the first stage only, as some hypervisors present it, has
+         no write-only pages. There, devices read zeros, and what devices wrote.
+
+       - In caching mode, a hypervisor shadows every page that is mapped, of
+         which a quarantine has billions. There, the DMA stays blocked.
+
+       - If there is no memory for the copy itself, translation stays enabled,
+         and all in-flight DMA of the IOMMU is blocked.
+
+      A driver that attaches gets an ordinary domain. The crash kernel does not
+      know which I/O addresses the device is using, so reserve all from 256 MiB
+      to 4 GiB. In-flight DMA to these addresses is blocked from then on.
+
+      Print one line for each IOMMU that says what was taken over.
+
+      The patch adds about 235 lines. The next patches use the functions that
+      build context and PASID table entries for other tables.
       """)
 }

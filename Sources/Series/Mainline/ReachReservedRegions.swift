@@ -1,14 +1,14 @@
 extension Patch {
   static let reachReservedRegions = Patch(
-    "Keep reserved regions within reach of devices in quarantine",
+    "Map reserved memory regions for devices in quarantine",
     changelog: """
-      A device in quarantine reads nothing and writes to a scratch page. Some
-      devices use memory that the firmware has reserved for them, as its DMAR
-      table says, and a fault there can cost the machine: a controller of disks
-      that cannot read that memory takes them offline.
+      A device in quarantine cannot reach memory that the firmware reserved for
+      devices in its DMAR table. Reads of this memory fault, and writes are lost.
+      A device that depends on this memory may fail.
 
-      Map the reserved memory regions of the DMAR table in the quarantine, each
-      address to itself. All devices in quarantine share them: which device owns
-      which region is not known before the devices are probed.
+      Map the reserved memory regions of the DMAR table, up to 16 of them, in the
+      quarantine, each address to itself. All devices in quarantine share the
+      regions, because the crash kernel does not know which device owns a region
+      before it probes the devices.
       """)
 }

@@ -1,16 +1,22 @@
 extension Patch {
   static let readCrashedMemory = Patch(
-    "Read the previous kernel's tables through a checked helper",
+    "Add a checked helper to read tables of the previous kernel",
     changelog: """
-      A crash kernel maps whatever address RTADDR and the root entries of the
-      previous kernel hold. If the crash damaged one of them, it takes its own
-      memory, or an address that the hardware cannot reach, for a table.
+      A crash kernel maps every address that it finds in the root table address
+      register and in the root entries of the previous kernel. If the crash
+      damaged such an address, the driver takes its own memory, or an address
+      that the hardware cannot reach, for a table.
 
-      Add a new file for access to the previous kernel's tables, with a helper
-      that refuses an address beyond the host address width or in this kernel's
-      own RAM, and copies the table out instead of leaving it mapped, so that
-      poisoned memory does not end the crash kernel. Read the root and context
-      tables through it.
+      Add a new file, kdump.c, for access to the tables of the previous kernel.
+      Its helper refuses an address beyond the host address width, and an address
+      in RAM of the crash kernel, where the previous kernel has no tables. The
+      helper copies a table with copy_mc_to_kernel() instead of leaving it
+      mapped, so that poisoned memory causes an error and not a panic. Read the
+      root and context tables through this helper.
+
+      The file is built only with CONFIG_CRASH_DUMP. Its helper is the only
+      function that reads tables of the previous kernel, in this patch and in all
+      later ones.
       """,
     edits: [
       .insert(

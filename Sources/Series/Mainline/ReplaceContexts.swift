@@ -1,15 +1,30 @@
 extension Patch {
   static let replaceContexts = Patch(
-    "Replace a copied context in one step",
+    "Replace a copied context entry in a single 128-bit store",
     changelog: """
-      When a driver attaches to a device with a copied context, the entry is
-      cleared, caches are flushed, and a new one is written. In-flight DMA faults
-      in between. In scalable mode it goes on faulting until the PASID table
-      entry is set up, which is only done then.
+      When a driver attaches to a device with a copied context entry, the IOMMU
+      driver clears the entry and then writes a new one. While the entry is not
+      present, each in-flight request of the device faults, and some platforms
+      answer a fault with an NMI. Where the driver sets up the PASID table entry
+      only afterwards, the requests fault until then.
 
-      Write the new entry over the copied one, in a single 128-bit store, and
-      flush what the old one brought into the caches. In scalable mode, set the
-      PASID table entry up first.
+      Build the new entry aside, and write it over the copied one in a single
+      store of 128 bits, the size of an entry. The hardware then finds either the
+      old entry or the new one. In scalable mode an entry has 256 bits, but the
+      upper 128 bits are zero in both entries. Where the PASID table entry is set
+      up later, set it up before the context entry changes.
+
+      Section 6.5.3.3 of the VT-d specification has a sequence for changing an
+      entry that is in use: clear Present, invalidate, update. Do not use it
+      here, as it is what makes in-flight requests fault. A CPU without
+      cmpxchg16b has no 128-bit store. There, clear Present before any other
+      field changes, which is the rule of this section, and accept the faults of
+      that instant.
+
+      Invalidate caches after the store. In legacy mode, invalidate the context
+      cache and the IOTLB with the domain-id of the old entry. In scalable mode,
+      the old PASID table may hold many domain-ids, so invalidate the PASID cache
+      and the IOTLB globally.
       """,
     edits: [
       .insert(

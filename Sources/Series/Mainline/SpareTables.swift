@@ -1,18 +1,31 @@
 extension Patch {
   static let spareTables = Patch(
-    "Cut the previous kernel's page tables off this kernel's memory",
+    "Cut crash kernel memory out of page tables that stay in use",
     changelog: """
-      Page tables of the previous kernel may lead to this kernel's memory:
-      because they map all of RAM, as iommu=pt does where the hardware cannot
-      pass requests through, because a buffer lies in CMA memory that the crash
-      kernel was promised, or because a page entry is damaged. Until a driver
-      attaches, and for ever if there is none, the device can overwrite this
-      kernel.
+      Page tables of the previous kernel can map memory of the crash kernel, for
+      one of three reasons:
 
-      When the tables are checked, copy those on the path to such a page, and let
-      the page lead to the scratch page. A large page is split. All other entries
-      go on leading to the tables of the previous kernel, which are not written
-      to. Context entries, and in scalable mode copies of the PASID directory and
-      the PASID table, lead to the new root under the old domain-id.
+       - They map all of RAM, as with iommu=pt on hardware without pass-through.
+
+       - A buffer lies in CMA memory that was promised to the crash kernel.
+
+       - A page table entry is damaged.
+
+      The device can overwrite the crash kernel until a driver attaches, and for
+      ever if there is no driver.
+
+      When the check of the page tables finds such a page, copy the tables on the
+      path to the page, and let the copied entry lead to the scratch page. In
+      caching mode, leave the entry not present. Split a large page. All other
+      entries still lead to tables of the previous kernel, which are never
+      written. The context entry leads to the new root with the old domain-id. In
+      scalable mode, copies of the PASID directory and the PASID table lead to
+      the new root.
+
+      The copies share the 1/64 of memory that identity tables may take. If
+      memory runs out, put the device in quarantine.
+
+      The patch adds about 140 lines. Copying all page tables would be simpler,
+      but would take as much memory as the previous kernel used for them.
       """)
 }

@@ -1,16 +1,16 @@
 extension Patch {
   static let stopDeviceTLBs = Patch(
-    "Switch the TLBs of devices off that the previous kernel left on",
+    "Disable ATS in a crash kernel until a driver attaches",
     changelog: """
-      A device that uses ATS keeps translations in a TLB of its own, and goes on
-      using them when the crash kernel replaces the tables behind the device. The
-      crash kernel also enables PASIDs as if ATS were off; the PCIe specification
-      leaves open what a device does if it is on.
+      A device with ATS enabled keeps translations in its own TLB, and goes on
+      using them when the crash kernel replaces the tables of the device. The
+      crash kernel also enables PASIDs as if ATS were disabled, and the PCIe
+      specification does not define what a device does then.
 
-      Switch ATS off when a device with copied tables is probed. The device's TLB
-      forgets what it holds, and in-flight DMA goes on in untranslated requests.
-      An invalidation would have to wait for an answer, which a device may not be
-      able to give after a crash. The driver switches ATS on again when it
-      attaches the device, as always.
+      Disable ATS when a device behind an IOMMU with copied tables is probed.
+      In-flight DMA goes on in untranslated requests, for which the IOMMU uses
+      the copied tables. An invalidation of the device's TLB would have to wait
+      for an answer, which a device may be unable to give after a crash. The
+      driver enables ATS again when it attaches the device.
       """)
 }

@@ -1,10 +1,14 @@
 extension Patch {
   static let switchToTheCopy = Patch(
-    "Take over the previous kernel's tables as a whole",
+    "Switch crash kernels to the all-or-nothing copy of tables",
     changelog: """
-      Let init_dmars() call intel_kdump_copy_tables(): the crash kernel has
-      either every context of the previous kernel or none, and knows which.
-      Remove the old copy, which has no caller any more.
+      init_dmars() calls a copy that returns success even if contexts are
+      missing. A device without its context loses its in-flight DMA.
+
+      Call intel_kdump_copy_tables() instead, so that the crash kernel has either
+      all contexts of the previous kernel or none. If the copy fails, the driver
+      still disables translation for this IOMMU. Remove the old copy and its
+      helpers, which have no callers any more.
       """,
     edits: [
       .replace(

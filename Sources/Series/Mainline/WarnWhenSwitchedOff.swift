@@ -1,13 +1,14 @@
 extension Patch {
   static let warnWhenSwitchedOff = Patch(
-    "Warn when a crash kernel switches translation off",
+    "Warn when a crash kernel disables translation",
     changelog: """
-      With intel_iommu=off, or for an IOMMU that it does not drive, a crash
-      kernel switches translation off without a word. What the devices of the
-      previous kernel go on doing then is taken as DMA to physical addresses, and
-      can overwrite the crash kernel or the memory that it is to save.
+      A crash kernel disables translation without a message if it runs with
+      intel_iommu=off, and also for an IOMMU that it does not drive. In-flight
+      DMA then goes to physical addresses, and can overwrite the crash kernel or
+      the memory that it is to save.
 
-      Do what the user asks for, but say once what it means; document it.
+      Obey the user, but print a warning, once. Document the risk of
+      intel_iommu=off.
       """,
     edits: [
       .insert(
