@@ -1008,7 +1008,8 @@ struct old_tables {
 	u64 *tables[ROOT_ENTRIES][2];	/* the context tables to publish */
 
 	unsigned long ranges;		/* of I/O addresses that are translated */ //+ quarantine
-	unsigned long kept;		/* pages, for other IOMMUs */ //+ quarantine
+	unsigned long shared;		/* pages that other IOMMUs took before */ //+ quarantine
+	unsigned long own_pages;	/* of PASID tables */ //+ passThrough
 	/* The tables that were read last from the previous kernel */
 	u64 root[TABLE_WORDS];
 	u64 context[TABLE_WORDS];
@@ -1526,6 +1527,7 @@ static int build_context(struct old_tables *old, u64 root, u64 *context)
 	if (domain_id < 0)
 		return domain_id;
 
+	old->own_pages += old->scalable ? 2 : 0; //+ passThrough
 	if (old->scalable)
 		return build_pasid_directory(old->iommu, root, domain_id,
 					     context);
@@ -1621,8 +1623,10 @@ static void quarantine_refused(struct old_tables *old)
 	      build_own_tables(old, context) ?: //~ reachReservedRegions
 	      put_contexts(old, old->refused, context); //~ reachReservedRegions
 	if (ret)
-		pr_warn("%s: In-flight DMA of some devices is blocked (%d)\n",
-			iommu->name, ret);
+		pr_warn("%s: In-flight DMA of %u devices is blocked (%d)\n",
+			iommu->name, bitmap_weight(old->refused, SOURCE_IDS), ret);
+	if (ret)
+		bitmap_zero(old->refused, SOURCE_IDS);
 }
 
 //@ passThrough
@@ -1793,19 +1797,34 @@ static void free_tables(struct old_tables *old)
 	bitmap_free(old->copied);
 }
 
+//@ passThrough
+/* What all IOMMUs share: kept runs, and the quarantine */
+static unsigned long shared_pages(void)
+{
+	unsigned long pages = kept_pages + !!scratch;
+	unsigned int level;
+
+	for (level = 1; level <= OLD_LEVELS_MAX; level++)
+		pages += !!quarantine[0][level] + !!quarantine[1][level];
+
+	return pages;
+}
+
 //@ quarantine
 static void print_summary(struct old_tables *old)
 {
-	unsigned long pages = kept_pages - old->kept; //- passThrough
-	unsigned long pages = kept_pages - old->kept + old->walk.new.pages; //~ passThrough
-	unsigned int bus;
+	unsigned long pages = kept_pages - old->shared; //- passThrough
+	unsigned long pages = shared_pages() - old->shared + old->own_pages; //~ passThrough
+	unsigned int refused = bitmap_weight(old->refused, SOURCE_IDS), bus;
+
+	pages += old->walk.new.pages; //+ passThrough
 
 	for (bus = 0; bus < ROOT_ENTRIES; bus++)
 		pages += !!old->tables[bus][0] + !!old->tables[bus][1];
 
 	pr_info("%s: Took over %u contexts with %lu address ranges, %u in quarantine, in %lu KiB\n",
-		old->iommu->name, bitmap_weight(old->copied, SOURCE_IDS),
-		old->ranges, bitmap_weight(old->refused, SOURCE_IDS),
+		old->iommu->name, bitmap_weight(old->copied, SOURCE_IDS) - refused,
+		old->ranges, refused,
 		(pages * VTD_PAGE_SIZE + BITS_TO_BYTES(SOURCE_IDS)) / SZ_1K);
 }
 
@@ -1827,7 +1846,8 @@ static int take_over_tables(struct intel_iommu *iommu, u64 root)
 	old->iommu = iommu;
 	old->scalable = sm_supported(iommu);
 	old->copied = bitmap_zalloc(SOURCE_IDS, GFP_KERNEL);
-	old->kept = kept_pages; //+ quarantine
+	old->shared = kept_pages; //+ quarantine - passThrough
+	old->shared = shared_pages(); //~ passThrough
 	if (!owns) //+ spareOwnMemory
 		walk_system_ram_range(0, PHYS_PFN(ULONG_MAX), NULL, add_own); //+ spareOwnMemory
 {{^kernel.domain_ida}}
@@ -2333,7 +2353,7 @@ void intel_kdump_handle_faults(struct intel_iommu *iommu)
 }
 
 //@ replaceContexts
-/* The hardware reads half an entry at a time, and must not see a mix. */
+/* The hardware must find the old entry or the new one, or none; never a mix. */
 static void store_context(struct intel_iommu *iommu, struct context_entry *live,
 			  const struct context_entry *new)
 {
@@ -2374,9 +2394,9 @@ static void store_context(struct intel_iommu *iommu, struct context_entry *live,
  * @bus: the bus that the entry is for
  * @devfn: the device and function
  *
- * In-flight DMA may be going on: the entry is present at all times. Translations
- * under the previous kernel's domain-id are flushed once it cannot bring in new
- * ones.
+ * In-flight DMA may be going on: the entry is present at all times, if the CPU
+ * can store 128 bits at once. Translations under the previous kernel's domain-id
+ * are flushed once the hardware cannot bring in new ones.
  */
 void intel_kdump_replace_context(struct intel_iommu *iommu,
 				 struct context_entry *live,

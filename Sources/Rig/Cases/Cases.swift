@@ -128,7 +128,8 @@ extension CrashCase {
       },
       CrashCase(
         "iommu-off", "The crash kernel's user turns the IOMMU off.",
-        expectations: [.message("in-flight DMA is no longer isolated"), .dumpIsWhole], vanilla: .fail
+        expectations: [.message("in-flight DMA is no longer isolated"), .dumpIsWhole],
+        vanilla: .fail
       ) {
         $0.crash = "intel_iommu=off"
         $0.driver = .none

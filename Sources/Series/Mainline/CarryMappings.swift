@@ -13,16 +13,20 @@ extension Patch {
       addresses that the group's drivers may use. Do not make write-only mappings
       of the second stage readable, as the scratch page must not be read.
 
+      By default the driver's domains use the first stage, where every page can
+      be read. In a crash kernel, use the second stage where the hardware has
+      one.
+
       A device behind VMD does DMA with the requester-id of the VMD device, which
       no driver attaches to a domain. Where attaching a device behind VMD does
-      not replace the context entry of the VMD device, attach the VMD device,
-      too.
+      not replace the context entry of the VMD device, attach the VMD device
+      first.
 
       The page tables for all groups may take 1/16 of the crash kernel's memory.
       If a set of saved mappings needs more, leave it out and print a warning.
       In-flight DMA through it may fault, as before.
 
-      The patch adds about 145 lines, because several devices with different page
+      The patch adds about 160 lines, because several devices with different page
       tables may share a group. The mappings of the first set count where two
       sets have the same address.
       """,

@@ -17,8 +17,10 @@ extension Patch {
       In a crash kernel, repair the old queue before disabling it. Overwrite the
       invalid descriptor with a wait descriptor, as qi_check_fault() does in the
       kernel's own queue, and clear the error bits. Write the tail register
-      again, as some hypervisors resume only then. The lost invalidation does no
-      harm, because the crash kernel invalidates all caches.
+      again, as some hypervisors resume only then. While the driver waits for the
+      queue to become empty, go on clearing the errors of devices that do not
+      answer. The lost invalidation does no harm, because the crash kernel
+      invalidates all caches.
       """,
     edits: [
       .insert(

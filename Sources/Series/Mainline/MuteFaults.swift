@@ -25,7 +25,12 @@ extension Patch {
       those of interrupt remapping (0x20-0x2f), which do not involve a context
       entry.
 
-      The patch adds about 180 lines. The fault handler can neither allocate
+      The fault handler reads records for as long as there are any, so a device
+      that faults faster than the handler reads could keep a single CPU busy, and
+      the work that mutes it would never run. Leave the handler when a device has
+      reached its count; the work handles the records that are left.
+
+      The patch adds about 190 lines. The fault handler can neither allocate
       memory nor wait for an invalidation. It counts up to 64 devices in a fixed
       table, and a work item sets the bit.
       """,

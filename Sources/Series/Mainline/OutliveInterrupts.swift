@@ -10,12 +10,10 @@ extension Patch {
       both cases, a device can overwrite the crash kernel or the memory that it
       is to save.
 
-      If tables of the previous kernel were copied, go on without the interrupt
-      or the queue. Without the interrupt, faults of this IOMMU are not reported.
-      Without the queue, its page requests are not answered.
-
-      Test is_kdump_kernel() as well. It is a constant without CONFIG_CRASH_DUMP,
-      so that the compiler drops the new condition.
+      In a crash kernel, go on without the interrupt or the queue, even if the
+      IOMMU that fails has no copied tables: others may have them. Without the
+      interrupt, faults of this IOMMU are not reported. Without the queue, its
+      page requests are not answered.
       """,
     fixes: .copyTables, stable: KernelVersion(6, 1),
     edits: [

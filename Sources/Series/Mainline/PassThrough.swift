@@ -35,14 +35,15 @@ extension Patch {
   private static let whatUsersSee: [Edit] = [
     .insert(
       """
-      * Where the previous kernel used an Intel IOMMU, the dump-capture kernel leaves
-        it translating: what devices go on doing reaches the memory of the crashed
-        kernel as before, and not that of the dump-capture kernel. Give the latter
-        "intel_iommu=off" only if nothing else helps. Page tables for the I/O
-        addresses in use take up to 1/16 of its memory, and 1/64 for each IOMMU
-        more if the previous kernel ran with "iommu=pt". Messages that begin with
-        "DMAR:" tell what was taken over; a device is "in quarantine" if its tables
-        were damaged, and writes to nothing that matters until its driver resets it.
+      * Where the system kernel used an Intel IOMMU, the dump-capture kernel leaves
+        translation enabled: devices that are still active reach the memory of the
+        system kernel as before, and not that of the dump-capture kernel. Use
+        "intel_iommu=off" in the dump-capture kernel only if nothing else helps.
+        Page tables for the I/O addresses in use take up to 1/16 of its memory, what
+        is recorded of them another 1/16, and the page tables that replace others up
+        to 1/64 for each IOMMU. Messages that begin with "DMAR:" tell what was taken
+        over. A device is "in quarantine" if its tables were damaged: until its
+        driver attaches, its writes go to a scratch page, and its reads fault.
 
 
       """,
