@@ -4,8 +4,8 @@ extension KernelConfiguration {
   static let usual = all[0]
 
   public static let tested: [KernelConfiguration] = [
-    // with physical addresses of 64 bits; `make bisect` builds it without
-    bisected("i386").with("i386", ["HIGHMEM4G": false, "X86_PAE": true]),
+    // with physical addresses of 64 bits, and with a dump to read; `make bisect` builds it without
+    bisected("i386").with("i386", ["HIGHMEM4G": false, "X86_PAE": true, "PROC_VMCORE": true]),
     bisected("no-vmcore"),
     usual.with("no-smp", ["SMP": false]),
     // The driver's Kconfig selects PCI_ATS; `pci=noats` leaves it with the same.
