@@ -345,6 +345,31 @@ static void a_driver_comes_before_the_work(void **state)
 	assert_warnings(0);
 }
 
+/*
+ * While a record is left, there is no interrupt. Capability register: FRO in
+ * 33:24, in units of 16 bytes, and NFR in 47:40, less one. Fault status register
+ * at 0x34: bits 0, 1 and 7 are cleared by a write.
+ */
+static void the_work_clears_all_records(void **state)
+{
+	u64 *entry = copy_entry();
+
+	fx.iommu.cap |= 1ULL << 40 | (RECORD / 16ULL) << 24;
+	for (int attached = 0; attached < 2; attached++) {
+		fault(DEVICE, 16);
+		if (attached)
+			attach(entry);
+		fx.regs[RECORD / 8 + 1] = 0;
+		fx.regs[RECORD / 8 + 3] = 0;
+		fx.regs[0x30 / 8] = 0;
+		assert_true(machine_run_work());
+		assert_int_equal(fx.regs[RECORD / 8 + 1], F);
+		assert_int_equal(fx.regs[RECORD / 8 + 3], F);
+		assert_int_equal(fx.regs[0x30 / 8] >> 32, 0x83);
+		assert_int_equal(fx.regs[RECORD / 8 + 5], 0);
+	}
+}
+
 static void mutes_again_after_a_driver(void **state)
 {
 	u64 *entry = copy_entry();
@@ -409,6 +434,7 @@ int main(void)
 		TEST(a_driver_starts_anew),
 		TEST(a_driver_comes_before_the_work),
 		TEST(mutes_again_after_a_driver),
+		TEST(the_work_clears_all_records),
 		TEST(the_iommu_is_given_up),
 		TEST(handles_what_is_pending),
 	};

@@ -2284,6 +2284,25 @@ static void mute_device(struct intel_iommu *iommu, u16 source_id)
 			iommu->name, bus, PCI_SLOT(devfn), PCI_FUNC(devfn));
 }
 
+/*
+ * Clear the fault records that the handler has left: while there is one, there
+ * are no interrupts.
+ */
+static void clear_faults(struct intel_iommu *iommu)
+{
+	unsigned int i, at = cap_fault_reg_offset(iommu->cap);
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&iommu->register_lock, flags);
+
+	for (i = 0; i < cap_num_fault_regs(iommu->cap); i++)
+		writel(DMA_FRCD_F, iommu->reg + at + 16 * i + 12);
+	writel(DMA_FSTS_PFO | DMA_FSTS_PPF | DMA_FSTS_PRO,
+	       iommu->reg + DMAR_FSTS_REG);
+
+	raw_spin_unlock_irqrestore(&iommu->register_lock, flags);
+}
+
 static void mute_devices(struct work_struct *work)
 {
 	struct faulty_device device;
@@ -2294,10 +2313,10 @@ static void mute_devices(struct work_struct *work)
 		device = faulty[i];
 		raw_spin_unlock_irq(&faulty_lock);
 
-		if (device.faults != FAULTS_MAX)
-			continue;
-		mute_device(device.iommu, device.source_id);
-		dmar_fault(device.iommu->irq, device.iommu);
+		if (device.faults == FAULTS_MAX)
+			mute_device(device.iommu, device.source_id);
+		if (device.iommu)
+			clear_faults(device.iommu);
 	}
 }
 

@@ -65,10 +65,9 @@ extension Patch {
           if (dev_is_real_dma_subdevice(dev)) {
           	/* In-flight DMA has the requester-id of the device above. */
           	dev = &pci_real_dma_dev(to_pci_dev(dev))->dev;
-          	info = dev_iommu_priv_get(dev);
-          	if (info->domain ||
-          	    !context_copied(iommu, info->bus, info->devfn))
+          	if (!dev->iommu->attach_deferred)
           		return 0;
+          	dev->iommu->attach_deferred = 0;
           	return dmar_domain_attach_device(domain, dev);
           }
           """,
@@ -96,6 +95,10 @@ extension Patch {
           return type != IOMMU_DOMAIN_UNMANAGED && !is_kdump_kernel();
           """,
         in: .driver, .function("first_level_by_default"), unless: .pagesBySize),
+      .replace(
+        "return true;",
+        with: "return !is_kdump_kernel();",
+        in: .driver, .function("first_level_by_default"), when: .pagesBySize),
       .insert(
         """
         /* Only the second stage can keep the scratch page from being read. */

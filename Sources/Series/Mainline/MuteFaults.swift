@@ -28,7 +28,7 @@ extension Patch {
       The fault handler reads records for as long as there are any, so a device
       that faults faster than the handler reads could keep a single CPU busy, and
       the work that mutes it would never run. Leave the handler when a device has
-      reached its count; the work handles the records that are left.
+      reached its count; the work clears the records that are left.
 
       The patch adds about 190 lines. The fault handler can neither allocate
       memory nor wait for an invalidation. It counts up to 64 devices in a fixed

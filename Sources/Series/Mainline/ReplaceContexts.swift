@@ -152,6 +152,7 @@ extension Patch {
       	ret = intel_pasid_setup_sm_context(dev);
       	if (ret)
       		goto out_block_translation;
+      	iommu_enable_pci_ats(info);
       }
 
       """,

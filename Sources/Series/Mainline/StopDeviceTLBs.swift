@@ -12,5 +12,16 @@ extension Patch {
       the copied tables. An invalidation of the device's TLB would have to wait
       for an answer, which a device may be unable to give after a crash. The
       driver enables ATS again when it attaches the device.
-      """)
+      """,
+    edits: [
+      .replace(
+        "if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev)) {\niommu_enable_pci_ats(info);",
+        with: """
+          /* A copied context is replaced first. */
+          if (sm_supported(iommu) && !dev_is_real_dma_subdevice(dev) &&
+              !context_copied(iommu, info->bus, info->devfn)) {
+          	iommu_enable_pci_ats(info);
+          """,
+        in: .driver, .function("intel_iommu_probe_finalize"), when: .pagesBySize)
+    ])
 }
