@@ -60,6 +60,9 @@ struct CTestCommand: AsyncParsableCommand {
   @Flag(help: "Plant defects in the final code instead: the tests must see every one.")
   var mutants = false
 
+  @Option(help: "With --mutants: plant only the defects whose name matches this expression.")
+  var defect: String?
+
   @Option(help: "The compiler, as make takes it. (default: $CC, or gcc)")
   var cc: String?
 
@@ -83,6 +86,7 @@ struct CTestCommand: AsyncParsableCommand {
     if !config.isEmpty, gdb || cov || mutants || classic {
       throw ValidationError("--config takes none of --gdb, --cov, --mutants and --classic")
     }
+    if defect != nil, !mutants { throw ValidationError("--defect goes with --mutants") }
     _ = try configurations()
   }
 
@@ -199,7 +203,9 @@ struct CTestCommand: AsyncParsableCommand {
     let progress = ProgressBar("Testing the tests")
     defer { progress.finish() }
     return try await pipeline.harness(in: work, .sanitized, compiler: cc, jobs: jobs)
-      .mutate(last, areas: try areas(of: stages, pipeline)) { progress.update($0) }
+      .mutate(last, only: defect, areas: try areas(of: stages, pipeline)) {
+        progress.update($0)
+      }
   }
 
   private func printAreas(_ pipeline: Pipeline) throws {

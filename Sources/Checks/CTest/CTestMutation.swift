@@ -49,10 +49,12 @@ extension CTest {
   /// that come from the tables do not count, as they would be as wrong as the code.
   ///
   /// - Parameters:
+  ///   - pattern: a regular expression that a defect's name must match; nil for all.
   ///   - areas: of all of the suite's, those that are written by hand are used.
   ///   - progress: is told how much is done, from 0 to 1.
   public func mutate(
-    _ stage: SeriesStage, areas: [CTestArea], progress: @escaping @Sendable (Double) -> Void
+    _ stage: SeriesStage, only pattern: String? = nil, areas: [CTestArea],
+    progress: @escaping @Sendable (Double) -> Void
   ) async throws -> MutationReport {
     try await findCmocka()
     // those that need no new build first
@@ -60,8 +62,13 @@ extension CTest {
       .sorted { !$0.includesCode && $1.includesCode }
     let behaviour = areas.filter { !$0.traits.contains(.aboutLayout) }
     let layout = areas.filter { $0.traits.contains(.aboutLayout) }
-    let planted = try CTestMutant.planted(in: stage.code)
-    let ofTables = CTestMutant.ofTables(in: stage.code)
+    let expression = try pattern.map { try Regex($0) }
+    let isWanted = { (mutant: CTestMutant) in expression.map(mutant.name.contains) ?? true }
+    let planted = try CTestMutant.planted(in: stage.code).filter(isWanted)
+    let ofTables = CTestMutant.ofTables(in: stage.code).filter(isWanted)
+    guard !planted.isEmpty || !ofTables.isEmpty else {
+      throw Failure("no defect has a name that matches “\(pattern ?? "")”")
+    }
     let share = Double(planted.count) / Double(planted.count + ofTables.count)
     // a wrong table makes no leak and no wild access: the sanitizers would only take time
     let results =
