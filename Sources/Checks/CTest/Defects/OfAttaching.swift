@@ -124,7 +124,7 @@ extension CTestDefect {
     // carrying mappings over
     CTestDefect(
       "direct regions are mapped twice",
-      "others |= within(region->start, region->start + region->length,\n\t\t\t\t iova, size);",
+      "others |= within(round_down(region->start, PAGE_SIZE),\n\t\t\t\t round_up(region->start + region->length, PAGE_SIZE),\n\t\t\t\t iova, size);",
       "(void)region;"),
     CTestDefect(
       "direct regions may be run into",
@@ -152,7 +152,7 @@ extension CTestDefect {
       "\t    totalram_pages()) {\n\t\tatomic_long_sub"),
     CTestDefect(
       "what did not fit takes from the budget",
-      "\t\tatomic_long_sub(old->tables, &carried_pages);\n"),
+      "\t\tatomic_long_sub(tables, &carried_pages);\n"),
     CTestDefect(
       "lost mappings are lost in silence", "return ret ?: old->lost ? -ENOMEM : 0;", "return ret;"),
     CTestDefect(
@@ -162,7 +162,7 @@ extension CTestDefect {
     CTestDefect(
       "a group is carried over for each device", "\tif (group->carried != domain)\n"),
     CTestDefect(
-      "the first map always sleeps", "\tif (preemptible())\n\t\tdown(&group->lock);",
+      "the first map always sleeps", "\tif (may_sleep())\n\t\tdown(&group->lock);",
       "\tif (1)\n\t\tdown(&group->lock);"),
     CTestDefect(
       "regions leak", "\tiommu_put_resv_regions(NULL, &group->direct);\n"),

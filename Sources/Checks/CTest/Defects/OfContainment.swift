@@ -21,8 +21,8 @@ extension CTestDefect {
       "damaged tables stand for those in quarantine",
       "\t\txa_store(&old_devices, device_index(iommu, id), &quarantined, GFP_KERNEL);\n", "\t\t;\n"),
     CTestDefect(
-      "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: In-flight DMA of some",
-      "\tif (0)\n\t\tpr_warn(\"%s: In-flight DMA of some"),
+      "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: In-flight DMA of %u",
+      "\tif (0)\n\t\tpr_warn(\"%s: In-flight DMA of %u"),
     CTestDefect(
       "identity has no hole", "spared = is_own(phys, &part) | within(new->end",
       "spared = within(new->end"),
