@@ -560,15 +560,21 @@ static bool within(u64 first, u64 end, u64 iova, u64 *size)
 	return first <= iova && iova < end;
 }
 
-static bool is_own(u64 phys, u64 *size)
+static bool within_any(const struct own_range *ranges, unsigned int count,
+		       u64 phys, u64 *size)
 {
 	bool found = false;
 	unsigned int i;
 
-	for (i = 0; i < owns; i++)
-		found |= within(own[i].first, own[i].end, phys, size);
+	for (i = 0; i < count; i++)
+		found |= within(ranges[i].first, ranges[i].end, phys, size);
 
 	return found;
+}
+
+static bool is_own(u64 phys, u64 *size)
+{
+	return within_any(own, owns, phys, size);
 }
 
 /*
@@ -735,17 +741,6 @@ static void find_reserved_regions(void)
 	acpi_put_table(dmar);
 }
 
-static bool in_reserved_region(u64 phys, u64 *size)
-{
-	bool found = false;
-	unsigned int i;
-
-	for (i = 0; i < rmrrs; i++)
-		found |= within(rmrr[i].first, rmrr[i].end, phys, size);
-
-	return found;
-}
-
 //@ passThrough
 /*
  * Let an entry lead to memory that begins at @phys: as a page with @flags where
@@ -763,7 +758,7 @@ static int map_memory(struct new_tables *new, u64 *entry, unsigned int level,
 	spared = is_own(phys, &part) | within(new->end, U64_MAX, phys, &part); //- reachReservedRegions
 //~ reachReservedRegions {
 	if (new->reserved_only)
-		spared = !in_reserved_region(phys, &part);
+		spared = !within_any(rmrr, rmrrs, phys, &part);
 	else
 		spared = is_own(phys, &part) | within(new->end, U64_MAX, phys, &part);
 //}

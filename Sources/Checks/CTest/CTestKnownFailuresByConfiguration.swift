@@ -5,7 +5,7 @@ extension CTestKnownFailure {
       CTestKnownFailure(
         code, "builds", in: "i386", base: "#define KERNEL_CMPXCHG128 0",
         says: "cmpxchg_double() of what is no long",
-        "Before 6.4, i386 has a cmpxchg_double() too, which is for halves of 32 bits."),
+        "Before 6.4, i386 has a cmpxchg_double() too, which is for halves of 32 bits.")
     ]
     + [
       CTestKnownFailure(
