@@ -113,7 +113,8 @@ extension CTestDefect {
       "hypervisors shadow the quarantine", "ret = cap_caching_mode(iommu->cap) ? -EOPNOTSUPP :",
       "ret = 0 ? -EOPNOTSUPP :"),
     CTestDefect(
-      "reserved regions are lost", "spared = !within_any(rmrr, rmrrs, phys, &part);", "spared = true;"),
+      "reserved regions are lost", "spared = !within_any(rmrr, rmrrs, phys, &part);",
+      "spared = true;"),
     CTestDefect(
       "reserved regions end too early", "round_up(region->end_address + 1, PAGE_SIZE)",
       "round_down(region->end_address, PAGE_SIZE)"),
