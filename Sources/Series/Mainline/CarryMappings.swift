@@ -59,6 +59,24 @@ extension Patch {
         """,
         .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
         .function("domain_add_dev_info"), when: .privateAccessors),
+      .insert(
+        """
+        /* In-flight DMA has the requester-id of the device above. */
+        if (sm_supported(iommu) && dev_is_real_dma_subdevice(dev)) {
+        	struct pci_dev *real = pci_real_dma_dev(to_pci_dev(dev));
+        	struct device_domain_info *above = dev_iommu_priv_get(&real->dev);
+
+        	if (!above->domain) {
+        		ret = domain_add_dev_info(domain, &real->dev);
+        		if (ret)
+        			return ret;
+        	}
+        }
+
+
+        """,
+        .before, "/* PASID table is mandatory for a PCI device in scalable mode. */",
+        in: .driver, .function("domain_add_dev_info"), when: .privateAccessors),
       .replace(
         "if (dev_is_real_dma_subdevice(dev))\nreturn 0;",
         with: """
