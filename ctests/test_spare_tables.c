@@ -89,6 +89,31 @@ static void splits_large_pages(void **state)
 	assert_warnings(0);
 }
 
+/* The entry of a page in tables of this kernel */
+static u64 page_entry(struct hw_space space, u64 iova)
+{
+	u64 entry = space.table;
+
+	for (unsigned int level = space.levels; level; level--) {
+		entry = ((const u64 *)machine_own_page(entry & ~0xfffULL, true))
+			[iova >> (9 * level + 3) & 511];
+		if (entry & 0x80)
+			break;
+	}
+
+	return entry;
+}
+
+/* Bit 7 tells a large page, and is to be 0 in one of 4 KiB. */
+static void small_pages_are_small(void **state)
+{
+	map_all();
+	assert_copy_succeeds();
+	assert_int_equal(page_entry(space_of(ID), MACHINE_LOW_END),
+			 MACHINE_LOW_END | RW);
+	assert_int_equal(page_entry(space_of(ID), 2 * MIB), 2 * MIB | 0x80 | RW);
+}
+
 /* The crashed kernel's is used where nothing of it leads to this kernel's. */
 static void leaves_other_tables(void **state)
 {
@@ -291,6 +316,7 @@ int main(void)
 {
 #define TESTS							\
 	TEST(splits_large_pages),				\
+	TEST(small_pages_are_small),				\
 	TEST(leaves_other_tables),				\
 	TEST(copies_the_path_alone),				\
 	TEST(devices_share_them),				\

@@ -64,9 +64,6 @@ extension CTestDefect {
       "own memory stays within reach",
       "\t\tret = spare_page(walk, *level, pte);\n\t\tif (ret)\n\t\t\treturn ret;\n", ""),
     CTestDefect(
-      "a large page over own memory stays",
-      "if (!is_own(phys, &size) && size == entry_size(level))", "if (!is_own(phys, &size))"),
-    CTestDefect(
       "pages of own memory keep their permissions", ") & (flags | ~(PTE_R | PTE_W | PTE_US));",
       ") | flags;"),
     CTestDefect(
