@@ -34,16 +34,18 @@ extension Patch {
         	u64 queue = (u64)readl(iommu->reg + DMAR_IQA_REG + 4) << 32 |
         		    readl(iommu->reg + DMAR_IQA_REG);
         	size_t size = queue & BIT(11) ? 32 : 16;
-        	u64 *desc;
+        	u64 *desc, at;
 
         	if (readl(iommu->reg + DMAR_FSTS_REG) & DMA_FSTS_IQE) {
-        		desc = memremap((queue & VTD_PAGE_MASK) +
-        				readl(iommu->reg + DMAR_IQH_REG), size,
-        				MEMREMAP_WB);
+        		at = (queue & VTD_PAGE_MASK) +
+        		     readl(iommu->reg + DMAR_IQH_REG);
+        		desc = memremap(at, size, MEMREMAP_WB);
         		if (!desc)
         			return;
         		memset(desc, 0, size);
-        		desc[0] = QI_IWD_TYPE | QI_IWD_FENCE;
+        		desc[0] = QI_IWD_TYPE | QI_IWD_STATUS_WRITE;
+        		/* The status, 0, is written over itself. */
+        		desc[1] = at + 4;
         		__iommu_flush_cache(iommu, desc, size);
         		memunmap(desc);
         	}
