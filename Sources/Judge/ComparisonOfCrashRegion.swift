@@ -74,7 +74,7 @@ extension Comparison {
 
 extension Mapping {
   /// Drivers, too, map a page at two or three neighbouring addresses, but not at sixteen.
-  func isQuarantine(of type: TranslationType) -> Bool {
+  fileprivate func isQuarantine(of type: TranslationType) -> Bool {
     guard let repeatedPage else { return false }
     return (permissions == .write || type == .firstStage) && iova.count / repeatedPage >= 16
   }

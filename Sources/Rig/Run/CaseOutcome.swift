@@ -60,7 +60,7 @@ extension CrashCase {
     }
     if !isLegacyDMAProven(in: seen) {
       let note = "the crashed kernel's DMA was not seen going on when it mattered"
-      return .init(expectation: "in-flight DMA in flight", findings: [note])
+      return .init(expectation: "in-flight DMA goes on", findings: [note])
     }
     return nil
   }
