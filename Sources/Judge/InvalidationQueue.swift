@@ -10,17 +10,16 @@ public struct InvalidationQueue: Hashable, Sendable {
     address = registers[2]
   }
 
-  /// Bytes of a descriptor, by IQA.DW.
-  private var size: UInt64 { address.bit(11) ? 32 : 16 }
   /// Bytes of the queue, by IQA.QS.
   private var length: UInt64 { 4096 << address.bits(0...2) }
 
-  /// Where the next descriptor goes.
-  public var place: UInt64 { address.pageAddress + tail }
-  /// IQT once that descriptor is submitted.
-  public var nextTail: UInt64 { (tail + size) % length }
-  /// A descriptor of a type that does not exist.
-  public var unknownDescriptor: [UInt8] {
-    [0xf] + Array(repeating: 0, count: Int(size) - 1)
+  /// The next 64 bytes in 16-byte steps: four descriptors, or two of 256 bits. IQA.DW does not
+  /// matter then, which QEMU 7.2 always reads as 0.
+  public var nextPlaces: [UInt64] {
+    (0..<4).map { address.pageAddress + (tail + 16 * $0) % length }
   }
+  /// IQT once descriptors in these places are submitted.
+  public var nextTail: UInt64 { (tail + 64) % length }
+  /// A descriptor of a type that does not exist.
+  public static let unknownDescriptor: [UInt8] = [0xf] + Array(repeating: 0, count: 15)
 }

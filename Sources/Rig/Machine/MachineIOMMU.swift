@@ -27,15 +27,17 @@ extension Machine {
   }
 
   /// Leaves the unit's invalidation queue in error (VT-d 6.5.2), as a crash in the middle of an
-  /// invalidation may: the unit meets a descriptor that does not exist, and takes no more. The
-  /// machine must be paused.
+  /// invalidation may: the unit meets the first of several descriptors that do not exist, and takes
+  /// no more. The machine must be paused.
   func breakInvalidationQueue() async throws {
     let offset: UInt64 = 0x80
     let registers = try await registers(at: Self.registerBase + offset, count: 3, size: 8)
     guard let queue = InvalidationQueue(registers: registers) else {
       throw Failure("the invalidation queue's registers cannot be read")
     }
-    try memory.write(queue.unknownDescriptor, at: queue.place)
+    for place in queue.nextPlaces {
+      try memory.write(InvalidationQueue.unknownDescriptor, at: place)
+    }
     try await write(queue.nextTail, at: Self.registerBase + offset + 8)
     guard try await vtdRegisters().isQueueInError else {
       throw Failure("the invalidation queue did not get into error")

@@ -14,41 +14,49 @@ extension Patch {
        - If the error is still set when the new queue is enabled, the driver
          blames its own first invalidation.
 
-      In a crash kernel, repair the old queue before disabling it. Overwrite the
-      invalid descriptor with a wait descriptor, as qi_check_fault() does in the
+      In a crash kernel, repair the old queue before disabling it. Overwrite its
+      descriptors with wait descriptors, as qi_check_fault() does with one in the
       kernel's own queue, and clear the error bits. Write the tail register
       again, as some hypervisors resume only then. While the driver waits for the
       queue to become empty, go on clearing the errors of devices that do not
-      answer. The lost invalidation does no harm, because the crash kernel
+      answer. The lost invalidations do no harm, because the crash kernel
       invalidates all caches.
       """,
     edits: [
       .insert(
         """
-        /*
-         * A crash may leave the queue in error. The hardware then waits at an
-         * invalid descriptor: put one in its place that does nothing.
-         */
-        static void dmar_end_old_queue(struct intel_iommu *iommu)
+        /* Fills the old queue with wait descriptors, which do nothing. */
+        static void dmar_fill_old_queue(struct intel_iommu *iommu)
         {
         	u64 queue = (u64)readl(iommu->reg + DMAR_IQA_REG + 4) << 32 |
         		    readl(iommu->reg + DMAR_IQA_REG);
+        	size_t length = SZ_4K << (queue & 7), at;
         	size_t size = queue & BIT(11) ? 32 : 16;
-        	u64 *desc, at;
+        	u64 base = queue & VTD_PAGE_MASK, *desc;
+        	void *descs;
 
-        	if (readl(iommu->reg + DMAR_FSTS_REG) & DMA_FSTS_IQE) {
-        		at = (queue & VTD_PAGE_MASK) +
-        		     readl(iommu->reg + DMAR_IQH_REG);
-        		desc = memremap(at, size, MEMREMAP_WB);
-        		if (!desc)
-        			return;
-        		memset(desc, 0, size);
+        	descs = memremap(base, length, MEMREMAP_WB);
+        	if (!descs)
+        		return;
+        	memset(descs, 0, length);
+        	for (at = 0; at < length; at += size) {
+        		desc = descs + at;
         		desc[0] = QI_IWD_TYPE | QI_IWD_STATUS_WRITE;
         		/* The status, 0, is written over itself. */
-        		desc[1] = at + 4;
-        		__iommu_flush_cache(iommu, desc, size);
-        		memunmap(desc);
+        		desc[1] = base + at + 4;
         	}
+        	__iommu_flush_cache(iommu, descs, length);
+        	memunmap(descs);
+        }
+
+        /*
+         * A crash may leave the queue in error. The hardware then waits at an
+         * invalid descriptor, and more of them may follow.
+         */
+        static void dmar_end_old_queue(struct intel_iommu *iommu)
+        {
+        	if (readl(iommu->reg + DMAR_FSTS_REG) & DMA_FSTS_IQE)
+        		dmar_fill_old_queue(iommu);
 
         	writel(DMA_FSTS_IQE | DMA_FSTS_ITE | DMA_FSTS_ICE,
         	       iommu->reg + DMAR_FSTS_REG);
