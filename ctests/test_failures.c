@@ -61,7 +61,7 @@ static void assert_each_is_accounted_for(void)
 				   is_refused(bus, devfn);
 		}
 	}
-	if (missing && SERIES_HAS_QUARANTINE)
+	if (missing && SERIES_HAS_CONTAIN_UNREADABLE)
 		assert_logged_once(blocked[1]);
 	if (refused)
 		assert_true(machine.warnings > 0);
@@ -85,7 +85,7 @@ static unsigned int sweep(void (*build)(void))
 			return fail_at - 1;
 		}
 		machine.fail_at = 0;
-		if (SERIES_HAS_QUARANTINE || !ret) {
+		if (SERIES_HAS_CONTAIN_UNREADABLE || !ret) {
 			assert_int_equal(ret, 0);
 			assert_each_is_accounted_for();
 		} else {
@@ -115,9 +115,9 @@ static void recovers_after_a_failure(void **state)
 {
 	build_legacy();
 	/* The dump's header is read, too. */
-	machine.fail_at = SERIES_HAS_QUARANTINE ? 2 :
+	machine.fail_at = SERIES_HAS_CONTAIN_UNREADABLE ? 2 :
 			  SERIES_HAS_SPARE_OWN_MEMORY ? 5 + 4 : 5;
-	assert_copy_fails(SERIES_HAS_QUARANTINE ? 0 : -ENOMEM);
+	assert_copy_fails(SERIES_HAS_CONTAIN_UNREADABLE ? 0 : -ENOMEM);
 	assert_copy_succeeds();
 	assert_copied(200, 0xff);
 	finish();
@@ -180,7 +180,7 @@ static void refuses_an_unusable_root_table(void **state)
 	for (unsigned int i = 0; i < ARRAY_SIZE(roots); i++) {
 		start_legacy();
 		fx.regs[0x20 / 8] = roots[i];
-		if (SERIES_HAS_QUARANTINE)
+		if (SERIES_HAS_CONTAIN_UNREADABLE)
 			assert_copy_succeeds();
 		else
 			assert_copy_fails(-EINVAL);

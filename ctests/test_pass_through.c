@@ -44,7 +44,8 @@ static void uses_large_pages(void **state)
 	/* 4 levels, one for each GiB, one for the first 2 MiB */
 	assert_int_equal(own->tables, 1 + 1 + 4 + 1);
 	/* A context table, a page of runs, 65,536 bits; in scalable mode, 2 pages more */
-	assert_logged_once(scalable ? "in 52 KiB" : "in 44 KiB");
+	if (SERIES_HAS_PRINT_SUMMARY)
+		assert_logged_once(scalable ? "in 52 KiB" : "in 44 KiB");
 }
 
 static void uses_pages_of_1_gib_where_there_are_any(void **state)

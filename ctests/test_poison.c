@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from quarantine */
+/* ctest: from containUnreadable */
 /*
  * A table in memory that cannot be read: the copy that survives a machine check
  * must be used. A test that meets one ends its process.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from quarantine, includes the code */
+/* ctest: from containUnreadable, includes the code */
 /* Devices whose tables cannot be taken over are in quarantine, in both modes. */
 
 #include "code.h"
@@ -60,7 +60,8 @@ static void a_damaged_context(void **state)
 	assert_copied(5, 0x11);
 	assert_copied(6, 0x90);
 	assert_warnings(1);
-	assert_logged_once("Took over 2 contexts with 0 address ranges, 1 in quarantine");
+	if (SERIES_HAS_PRINT_SUMMARY)
+		assert_logged_once("Took over 2 contexts with 0 address ranges, 1 in quarantine");
 }
 
 static void all_share_one_quarantine(void **state)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from quarantine */
+/* ctest: from containUnreadable */
 /* A failed allocation says nothing of the tables: they must not be called damaged. */
 
 #include <string.h>

@@ -85,7 +85,8 @@ static void splits_large_pages(void **state)
 	assert_spared(ID);
 	/* The two top levels, 2 MiB pages of the first GiB, 4 KiB pages at 0 */
 	assert_int_equal(kept_pages_count(), 1 + 4);
-	assert_logged_once("0 in quarantine");
+	if (SERIES_HAS_PRINT_SUMMARY)
+		assert_logged_once("0 in quarantine");
 	assert_warnings(0);
 }
 

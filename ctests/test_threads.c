@@ -9,7 +9,7 @@
 #define FPD		2ULL
 /* A fault record, from section 11.4.14 of the specification */
 #define RECORD		0x400
-#define NOT_WRITABLE	(1ULL << 63 | 5ULL << 32)
+#define FAULT		(1ULL << 63 | 5ULL << 32)	/* F; not writable */
 
 static void list_regions(void *data)
 {
@@ -137,9 +137,8 @@ static void replaces_contexts_at_once(void **state)
 static void fault(void *data)
 {
 	for (unsigned int i = 0; i < 80; i++) {
-		raw_spin_lock(&fx.iommu.register_lock);
-		intel_kdump_count_fault(&fx.iommu, RECORD + i % 3 / 2 * 16);
-		raw_spin_unlock(&fx.iommu.register_lock);
+		WRITE_ONCE(fx.regs[RECORD / 8 + 1], FAULT | (0x510 + i % 3 / 2));
+		dmar_fault(fx.iommu.irq, &fx.iommu);
 	}
 }
 
@@ -156,6 +155,8 @@ static void replace_both(void *data)
 	replace_context(&groups[1]);
 }
 
+static struct dmar_drhd_unit unit;
+
 /* Devices fault, one more often, while the work runs, and while drivers attach. */
 static void counts_faults_at_once(void **state)
 {
@@ -164,10 +165,11 @@ static void counts_faults_at_once(void **state)
 	};
 
 	for (unsigned int steps = 1; steps <= SCHEDULES; steps++) {
-		memset(faulty, 0, sizeof(faulty));
 		begin_groups(false, 0);
-		fx.regs[RECORD / 8 + 1] = NOT_WRITABLE | 0x510;
-		fx.regs[RECORD / 8 + 3] = NOT_WRITABLE | 0x511;
+		fx.iommu.cap |= RECORD / 16ULL << 24;
+		unit.iommu = &fx.iommu;
+		INIT_LIST_HEAD(&dmar_drhd_units);
+		list_add_tail(&unit.list, &dmar_drhd_units);
 		machine_run_at_once(tasks, ARRAY_SIZE(tasks), steps);
 		machine_run_work();
 		assert_int_equal(context_of(0) & ~FPD, NEW_LO);

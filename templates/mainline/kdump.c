@@ -21,7 +21,6 @@
 #include <linux/mm.h>
 #include <linux/pci.h> //+ copyAllOrNothing
 #include <linux/semaphore.h> //+ carryMappings
-#include <linux/spinlock.h> //+ muteFaults
 #include <linux/uaccess.h>
 #include <linux/workqueue.h> //+ muteFaults
 #include <linux/xarray.h> //+ collectIOVAs
@@ -261,7 +260,7 @@ struct old_domain {
 	DECLARE_BITMAP(used, CHUNKS);
 	u64 end;			/* of the addresses in use */
 //}
-//+ quarantine {
+//+ printSummary {
 	unsigned long ranges;		/* of addresses in use */
 //}
 //+ keepMappings {
@@ -605,7 +604,7 @@ static void end_run(struct old_walk *walk)
 	if (!walk->run.size || !walk->run.prot)
 		return;
 
-	domain->ranges++; //+ quarantine
+	domain->ranges++; //+ printSummary
 	use_addresses(domain, walk->run.iova, walk->run.size); //- keepMappings
 	keep_part(domain, walk->run.iova, walk->run.phys, walk->run.size, //~ keepMappings - spareOwnMemory
 		  walk->run.prot); //~ keepMappings - spareOwnMemory
@@ -1002,9 +1001,11 @@ struct old_tables {
 	DECLARE_BITMAP(domain_ids, DOMAIN_IDS);
 	u64 *tables[ROOT_ENTRIES][2];	/* the context tables to publish */
 
-	unsigned long ranges;		/* of I/O addresses that are translated */ //+ quarantine
-	unsigned long shared;		/* pages that other IOMMUs took before */ //+ quarantine
-	unsigned long own_pages;	/* of PASID tables */ //+ passThrough
+//+ printSummary {
+	unsigned long ranges;		/* of I/O addresses that are translated */
+	unsigned long shared;		/* pages that other IOMMUs took before */
+	unsigned long own_pages;	/* of PASID tables */
+//}
 	/* The tables that were read last from the previous kernel */
 	u64 root[TABLE_WORDS];
 	u64 context[TABLE_WORDS];
@@ -1092,7 +1093,7 @@ static int check_page_tables(struct old_tables *old, u64 root,
 		domain->own = NULL;
 	}
 //}
-	old->ranges += domain->ranges; //+ quarantine
+	old->ranges += domain->ranges; //+ printSummary
 	hash_add(old_domains, &domain->node, root);
 
 found:
@@ -1336,13 +1337,13 @@ static int check_context(struct old_tables *old, const u64 *entry)
 //}
 }
 
-static void refuse_context(struct old_tables *old, u8 bus, u8 devfn, int error)
+static void refuse_context(struct old_tables *old, u16 source_id, int error)
 {
 	old->refused++; //- quarantine
-	__set_bit(PCI_DEVID(bus, devfn), old->refused); //~ quarantine
+	__set_bit(source_id, old->refused); //~ quarantine
 	pr_warn_ratelimited("%s: %s context entry: %02x:%02x.%d\n",
-			    old->iommu->name, refusal(error), bus,
-			    PCI_SLOT(devfn), PCI_FUNC(devfn));
+			    old->iommu->name, refusal(error), PCI_BUS_NUM(source_id),
+			    PCI_SLOT(source_id & 0xff), PCI_FUNC(source_id));
 }
 
 //@ passThrough
@@ -1384,16 +1385,49 @@ static u64 device_tlb_bit(struct intel_iommu *iommu)
 }
 
 //@ copyAllOrNothing
+/* Copy a context entry, in scalable mode of twice the size. */
+static void copy_context(struct old_tables *old, u16 source_id, const u64 *entry,
+			 u64 *copy)
+{
+	int ret; //+ validateEntries
+
+	if (!old->scalable)
+		__set_bit(FIELD_GET(CTX_DID, entry[1]), old->domain_ids);
+
+//+ validateEntries {
+	ret = check_context(old, entry); //- collectIOVAs
+	ret = check_context(old, entry) ?: remember_domain(old, source_id); //~ collectIOVAs
+	if (ret) {
+		refuse_context(old, source_id, ret);
+		copy[0] = entry[0] & device_tlb_bit(old->iommu); //+ quarantine
+		copy[0] |= CONTEXT_FPD; //+ muteFaults
+		if (old->own_dir) //+ spareTables
+			free_own_dir(old); //+ spareTables
+		return;
+	}
+//}
+	if (is_pass_through(old)) //+ passThrough
+		__set_bit(source_id, old->pass_through); //+ passThrough
+	__set_bit(source_id, old->copied);
+	memcpy(copy, entry, (old->scalable ? 4 : 2) * sizeof(*entry));
+//+ spareTables {
+	if (old->scalable && old->own_dir)
+		copy[0] = virt_to_phys(old->own_dir) | (entry[0] & ~SMCTX_PASIDDIRPTR);
+	else if (!old->scalable && old->own)
+		copy[0] = virt_to_phys(old->own) | (entry[0] & ~CTX_SSPTPTR);
+//}
+}
+
 /*
- * Copy the context table behind a root entry. In scalable mode context entries
- * are twice as large, and each half of a root entry has a table for 128 of the
- * 256 functions of its bus.
+ * Copy the context table behind a root entry. In scalable mode each half of a
+ * root entry has a table for 128 of the 256 functions of its bus.
  */
 static int copy_context_table(struct old_tables *old, u8 bus, bool upper,
 			      const u64 *root)
 {
 	unsigned int i, words = old->scalable ? 4 : 2;
 	struct intel_iommu *iommu = old->iommu;
+	u8 first = upper ? 0x80 : 0;
 	u64 *table;
 	int ret;
 
@@ -1416,40 +1450,10 @@ static int copy_context_table(struct old_tables *old, u8 bus, bool upper,
 		return -ENOMEM;
 	old->tables[bus][upper] = table;
 
-	for (i = 0; i < TABLE_WORDS; i += words) {
-		u8 devfn = i / words + (upper ? 0x80 : 0);
-		const u64 *entry = &old->context[i];
-
-		if (!(entry[0] & CTX_P))
-			continue;
-
-		if (!old->scalable)
-			__set_bit(FIELD_GET(CTX_DID, entry[1]), old->domain_ids);
-
-//+ validateEntries {
-		ret = check_context(old, entry); //- collectIOVAs
-		ret = check_context(old, entry) ?: //~ collectIOVAs
-		      remember_domain(old, PCI_DEVID(bus, devfn)); //~ collectIOVAs
-		if (ret) {
-			refuse_context(old, bus, devfn, ret);
-			table[i] = entry[0] & device_tlb_bit(old->iommu); //+ quarantine
-			table[i] |= CONTEXT_FPD; //+ muteFaults
-			if (old->own_dir) //+ spareTables
-				free_own_dir(old); //+ spareTables
-			continue;
-		}
-//}
-		if (is_pass_through(old)) //+ passThrough
-			__set_bit(PCI_DEVID(bus, devfn), old->pass_through); //+ passThrough
-		__set_bit(PCI_DEVID(bus, devfn), old->copied);
-		memcpy(&table[i], entry, words * sizeof(*entry));
-//+ spareTables {
-		if (old->scalable && old->own_dir)
-			table[i] = virt_to_phys(old->own_dir) | (entry[0] & ~SMCTX_PASIDDIRPTR);
-		else if (!old->scalable && old->own)
-			table[i] = virt_to_phys(old->own) | (entry[0] & ~CTX_SSPTPTR);
-//}
-	}
+	for (i = 0; i < TABLE_WORDS; i += words)
+		if (old->context[i] & CTX_P)
+			copy_context(old, PCI_DEVID(bus, first + i / words),
+				     &old->context[i], &table[i]);
 
 	return 0;
 }
@@ -1522,7 +1526,7 @@ static int build_context(struct old_tables *old, u64 root, u64 *context)
 	if (domain_id < 0)
 		return domain_id;
 
-	old->own_pages += old->scalable ? 2 : 0; //+ passThrough
+	old->own_pages += old->scalable ? 2 : 0; //+ printSummary
 	if (old->scalable)
 		return build_pasid_directory(old->iommu, root, domain_id,
 					     context);
@@ -1655,7 +1659,7 @@ static void replace_pass_through(struct old_tables *old)
 			old->iommu->name, ret);
 }
 
-//@ quarantine
+//@ containUnreadable
 static void refuse_all(struct old_tables *old, int error)
 {
 	unsigned int bus;
@@ -1671,7 +1675,7 @@ static void refuse_all(struct old_tables *old, int error)
 }
 
 //@ copyAllOrNothing
-//- quarantine {
+//- containUnreadable {
 static int copy_root_table(struct old_tables *old, u64 phys)
 {
 	unsigned int bus;
@@ -1695,7 +1699,7 @@ static int copy_root_table(struct old_tables *old, u64 phys)
 }
 //}
 
-//@ quarantine
+//@ containUnreadable
 static void copy_root_table(struct old_tables *old, u64 phys)
 {
 	int ret = intel_kdump_read_table(phys, old->root);
@@ -1792,7 +1796,7 @@ static void free_tables(struct old_tables *old)
 	bitmap_free(old->copied);
 }
 
-//@ passThrough
+//@ printSummary
 /* What all IOMMUs share: kept runs, and the quarantine */
 static unsigned long shared_pages(void)
 {
@@ -1805,15 +1809,12 @@ static unsigned long shared_pages(void)
 	return pages;
 }
 
-//@ quarantine
 static void print_summary(struct old_tables *old)
 {
-	unsigned long pages = kept_pages - old->shared; //- passThrough
-	unsigned long pages = shared_pages() - old->shared + old->own_pages; //~ passThrough
+	unsigned long pages = shared_pages() - old->shared + old->own_pages;
 	unsigned int refused = bitmap_weight(old->refused, SOURCE_IDS), bus;
 
-	pages += old->walk.new.pages; //+ passThrough
-
+	pages += old->walk.new.pages;
 	for (bus = 0; bus < ROOT_ENTRIES; bus++)
 		pages += !!old->tables[bus][0] + !!old->tables[bus][1];
 
@@ -1841,14 +1842,15 @@ static int take_over_tables(struct intel_iommu *iommu, u64 root)
 	old->iommu = iommu;
 	old->scalable = sm_supported(iommu);
 	old->copied = bitmap_zalloc(SOURCE_IDS, GFP_KERNEL);
-	old->shared = kept_pages; //+ quarantine - passThrough
-	old->shared = shared_pages(); //~ passThrough
+	old->shared = shared_pages(); //+ printSummary
 	if (!owns) //+ spareOwnMemory
 		walk_system_ram_range(0, PHYS_PFN(ULONG_MAX), NULL, add_own); //+ spareOwnMemory
 {{^kernel.domain_ida}}
-	if (old->copied) //- quarantine
-		ret = copy_root_table(old, root); //- quarantine
-//~ quarantine {
+	if (old->copied) //- containUnreadable
+		ret = copy_root_table(old, root); //- containUnreadable
+	if (!ret) //+ quarantine - containUnreadable
+		quarantine_refused(old); //+ quarantine - containUnreadable
+//~ containUnreadable {
 	if (old->copied) {
 		copy_root_table(old, root);
 		replace_pass_through(old); //+ passThrough
@@ -1858,18 +1860,18 @@ static int take_over_tables(struct intel_iommu *iommu, u64 root)
 //}
 {{/kernel.domain_ida}}
 {{#kernel.domain_ida}}
-	if (old->copied) //- quarantine
-		ret = copy_root_table(old, root); //- quarantine
-	if (!ret) //- quarantine
-		ret = reserve_domain_ids(old); //- quarantine
-//~ quarantine {
+	if (old->copied) //- containUnreadable
+		ret = copy_root_table(old, root); //- containUnreadable
+	if (!ret) //- containUnreadable
+		ret = reserve_domain_ids(old); //- containUnreadable
+//~ containUnreadable {
 	if (old->copied) {
 		copy_root_table(old, root);
 		ret = reserve_domain_ids(old);
 	}
-	if (!ret) //- passThrough
-		quarantine_refused(old); //- passThrough
 //}
+	if (!ret) //+ quarantine - passThrough
+		quarantine_refused(old); //+ quarantine - passThrough
 //~ passThrough {
 	if (!ret) {
 		replace_pass_through(old);
@@ -1888,8 +1890,8 @@ static int take_over_tables(struct intel_iommu *iommu, u64 root)
 		pr_warn("%s: Refused %u entries of the previous kernel\n",
 			iommu->name, old->refused);
 //}
-	if (!ret) //~ quarantine
-		print_summary(old); //~ quarantine
+	if (!ret) //+ printSummary
+		print_summary(old); //+ printSummary
 
 	kvfree(old);
 
@@ -1916,8 +1918,8 @@ int intel_kdump_copy_tables(struct intel_iommu *iommu)
 	if (FIELD_GET(RTADDR_TTM, rtaddr) != !!sm_supported(iommu))
 		return -EINVAL;
 
-	return take_over_tables(iommu, rtaddr & RTADDR_RTA); //- quarantine
-//~ quarantine {
+	return take_over_tables(iommu, rtaddr & RTADDR_RTA); //- containUnreadable
+//~ containUnreadable {
 	if (take_over_tables(iommu, rtaddr & RTADDR_RTA))
 		pr_warn("%s: No memory, in-flight DMA is blocked\n", iommu->name);
 
@@ -2190,57 +2192,10 @@ void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head)
 }
 
 //@ muteFaults
-/* Faults after which a device is muted; devices that are counted at a time */
+/* Faults that are reported; then the devices behind pending ones are muted. */
 #define FAULTS_MAX	16
-#define FAULTY_MAX	64
 
-static struct faulty_device {
-	struct intel_iommu *iommu;
-	u16 source_id;
-	u8 faults;
-} faulty[FAULTY_MAX];
-
-/* Protects the counts, in the handler of fault interrupts, too. */
-static DEFINE_RAW_SPINLOCK(faulty_lock);
-
-/*
- * Where a device is counted. When there are more, a new one takes the place and
- * the count of the one with the fewest: it may be muted early, none never.
- */
-static struct faulty_device *find_faulty(struct intel_iommu *iommu,
-					 u16 source_id)
-{
-	struct faulty_device *device, *fewest = faulty;
-
-	for (device = faulty; device < faulty + FAULTY_MAX; device++) {
-		if (device->iommu == iommu && device->source_id == source_id)
-			return device;
-		if (device->faults < fewest->faults)
-			fewest = device;
-	}
-
-	return fewest;
-}
-
-/* Let the count of a device start anew. Return: what it was. */
-static unsigned int reset_faults(struct intel_iommu *iommu, u16 source_id)
-{
-	struct faulty_device *device;
-	unsigned int faults = 0;
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&faulty_lock, flags);
-
-	device = find_faulty(iommu, source_id);
-	if (device->iommu == iommu && device->source_id == source_id) {
-		faults = device->faults;
-		device->faults = 0;
-	}
-
-	raw_spin_unlock_irqrestore(&faulty_lock, flags);
-
-	return faults;
-}
+static atomic_t faults;
 
 /*
  * Let the hardware no longer report the faults of a device. Only the reporting
@@ -2255,12 +2210,9 @@ static void mute_device(struct intel_iommu *iommu, u16 source_id)
 
 	spin_lock(&iommu->lock);
 
-	/* A driver may have attached since, or the IOMMU be given up. */
-	if (reset_faults(iommu, source_id) == FAULTS_MAX &&
-	    iommu->copied_tables)
-		context = iommu_context_addr(iommu, bus, devfn,
-					     test_bit(source_id,
-						      iommu->copied_tables));
+	/* The IOMMU may have been given up since. */
+	if (iommu->copied_tables)
+		context = iommu_context_addr(iommu, bus, devfn, 1);
 
 	if (context) {
 		muted = context->lo & CONTEXT_FPD;
@@ -2275,82 +2227,55 @@ static void mute_device(struct intel_iommu *iommu, u16 source_id)
 	spin_unlock(&iommu->lock);
 
 	if (context && !muted)
-		pr_warn("%s: %02x:%02x.%d keeps faulting, its faults are no longer reported\n",
+		pr_warn("%s: Faults of %02x:%02x.%d are no longer reported\n",
 			iommu->name, bus, PCI_SLOT(devfn), PCI_FUNC(devfn));
-}
-
-/*
- * Clear the fault records that the handler has left: while there is one, there
- * are no interrupts.
- */
-static void clear_faults(struct intel_iommu *iommu)
-{
-	unsigned int i, at = cap_fault_reg_offset(iommu->cap);
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&iommu->register_lock, flags);
-
-	for (i = 0; i < cap_num_fault_regs(iommu->cap); i++)
-		writel(DMA_FRCD_F, iommu->reg + at + 16 * i + 12);
-	writel(DMA_FSTS_PFO | DMA_FSTS_PPF | DMA_FSTS_PRO,
-	       iommu->reg + DMAR_FSTS_REG);
-
-	raw_spin_unlock_irqrestore(&iommu->register_lock, flags);
 }
 
 static void mute_devices(struct work_struct *work)
 {
-	struct faulty_device device;
-	unsigned int i;
+	struct dmar_drhd_unit *drhd;
+	struct intel_iommu *iommu;
+	unsigned int i, at;
 
-	for (i = 0; i < FAULTY_MAX; i++) {
-		raw_spin_lock_irq(&faulty_lock);
-		device = faulty[i];
-		raw_spin_unlock_irq(&faulty_lock);
+	down_read(&dmar_global_lock);
 
-		if (device.faults == FAULTS_MAX)
-			mute_device(device.iommu, device.source_id);
-		if (device.iommu)
-			clear_faults(device.iommu);
+	for_each_active_iommu(iommu, drhd) {
+		at = cap_fault_reg_offset(iommu->cap);
+		for (i = 0; i < cap_num_fault_regs(iommu->cap); i++, at += 16) {
+			u32 record = readl(iommu->reg + at + 12);
+
+			/* No context entry is asked about interrupts. */
+			if (record & DMA_FRCD_F &&
+			    (dma_frcd_fault_reason(record) & 0xf0) != 0x20)
+				mute_device(iommu, dma_frcd_source_id(readl(iommu->reg + at + 8)));
+		}
+
+		/* The handler goes on with the records that it has left. */
+		atomic_set(&faults, 0);
+		dmar_fault(iommu->irq, iommu);
 	}
+
+	up_read(&dmar_global_lock);
 }
 
 static DECLARE_WORK(mute_work, mute_devices);
 
 /**
- * intel_kdump_count_fault - count a fault, and mute a device with too many
- * @iommu: an IOMMU with copied tables; its register_lock is held
- * @record: offset of the fault record among its registers
+ * intel_kdump_leave_faults - leave fault records to the work that mutes devices
  *
- * Return: whether to leave the records to the work that mutes the device. One
- * that keeps faulting would keep the handler busy, and no work could run.
+ * A device that keeps faulting would keep the handler busy, and no work could
+ * run. While a record is left, the hardware raises no interrupt for others.
+ *
+ * Return: whether the handler is to end.
  */
-bool intel_kdump_count_fault(struct intel_iommu *iommu, int record)
+bool intel_kdump_leave_faults(void)
 {
-	u16 source_id = dma_frcd_source_id(readl(iommu->reg + record + 8));
-	u8 reason = dma_frcd_fault_reason(readl(iommu->reg + record + 12));
-	struct faulty_device *device;
-	bool mute;
-
-	/* No context entry is asked about interrupts. */
-	if ((reason & 0xf0) == 0x20)
+	if (atomic_inc_return(&faults) <= FAULTS_MAX)
 		return false;
 
-	raw_spin_lock(&faulty_lock);
+	schedule_work(&mute_work);
 
-	device = find_faulty(iommu, source_id);
-	if (device->faults < FAULTS_MAX) {
-		device->iommu = iommu;
-		device->source_id = source_id;
-		device->faults++;
-	}
-	mute = device->faults == FAULTS_MAX;
-	if (mute)
-		schedule_work(&mute_work);
-
-	raw_spin_unlock(&faulty_lock);
-
-	return mute;
+	return true;
 }
 
 /**
@@ -2440,7 +2365,6 @@ void intel_kdump_replace_context(struct intel_iommu *iommu,
 	}
 
 	clear_bit(source_id, iommu->copied_tables);
-	reset_faults(iommu, source_id); //+ muteFaults
 }
 
 //@ carryMappings

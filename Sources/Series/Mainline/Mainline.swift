@@ -52,7 +52,7 @@ extension Series {
       replace pass-through. Where a page table of the previous kernel maps this
       memory, the path to the page is copied and changed. All of this has budgets
       of memory. The tables of the previous kernel are never written, so the dump
-      shows them as they were. One descriptor of an old invalidation queue is
+      shows them as they were. The descriptors of an old invalidation queue are
       overwritten, if the crash left this queue in error.
 
       The series comes in four stages. Each can be merged without the later ones.
@@ -69,10 +69,11 @@ extension Series {
          ATS. Patch 14 replaces context entries in one store. Patch 15 saves
          mappings, patch 16 excludes memory of the crash kernel from them, and
          patch 17 maps them in new domains.
-       - Containment, patches 18 to 22. Patch 18 adds the quarantine. Patch 19
-         replaces pass-through. Patch 20 cuts memory of the crash kernel out of
-         old page tables. Patch 21 maps reserved memory regions in the
-         quarantine. Patch 22 mutes devices that keep faulting.
+       - Containment, patches 18 to 24. Patches 18 and 19 put devices in
+         quarantine. Patch 20 replaces pass-through. Patch 21 cuts memory of the
+         crash kernel out of old page tables. Patch 22 maps reserved memory
+         regions in the quarantine. Patch 23 mutes devices that keep faulting.
+         Patch 24 prints a summary.
 
       A normal boot prints nothing new. It runs an initcall that saves an
       address, and tests whether this is a crash kernel or whether tables were
@@ -196,10 +197,12 @@ extension Series {
       ),
       .containment(
         .quarantine,
+        .containUnreadable,
         .passThrough,
         .spareTables,
         .reachReservedRegions,
         .muteFaults,
+        .printSummary,
       ),
     ])
 }

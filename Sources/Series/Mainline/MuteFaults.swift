@@ -6,11 +6,12 @@ extension Patch {
       runs. The driver limits the rate of the messages but not of the interrupts,
       and some platforms answer a fault with an NMI.
 
-      While an IOMMU has copied tables, count the faults of each device. After 16
-      faults, set Fault Processing Disable in the context entry of the device,
-      and print one message that names the device. Its DMA stays blocked, and the
-      device still gets an error for each request. Only the reports stop. When a
-      driver attaches, the count starts anew with a new context entry.
+      While an IOMMU has copied tables, report 16 faults. Then set Fault
+      Processing Disable in the context entry of each device whose fault is
+      pending, print one message that names the device, and start again. The DMA
+      of the device stays blocked, and the device still gets an error for each
+      request. Only the reports stop. When a driver attaches, the new context
+      entry lets faults be reported again.
 
       Set the bit from the start for a device whose context entry was not taken
       over, and leave it set when a driver attaches. The crash kernel does not
@@ -20,32 +21,27 @@ extension Patch {
       The crash may leave one, or in-flight DMA may cause one before the crash
       kernel sets up its interrupt. Handle it once the interrupt is set up.
 
-      Some faults are still reported: those that the hardware finds before it
-      reads a context entry, for example on a bus without a context table, and
-      those of interrupt remapping (0x20-0x2f), which do not involve a context
-      entry.
+      The faults of interrupt remapping (0x20-0x2f) are still reported, as they
+      do not involve a context entry.
 
-      The fault handler reads records for as long as there are any, so a device
-      that faults faster than the handler reads could keep a single CPU busy, and
-      the work that mutes it would never run. Leave the handler when a device has
-      reached its count; the work clears the records that are left.
-
-      The patch adds about 190 lines. The fault handler can neither allocate
-      memory nor wait for an invalidation. It counts up to 64 devices in a fixed
-      table, and a work item sets the bit.
+      The fault handler can neither allocate memory nor wait for an invalidation,
+      so a work item sets the bit. The handler also reads records for as long as
+      there are any. A device that faults faster than the handler reads could
+      keep a single CPU busy, and the work item would never run. After 16 faults,
+      leave the handler. The hardware raises no interrupt while a record is
+      pending, until the work item has the handler report and clear the rest.
       """,
     edits: [
       .insert(
         """
-        bool intel_kdump_count_fault(struct intel_iommu *iommu, int record);
+        bool intel_kdump_leave_faults(void);
         void intel_kdump_handle_faults(struct intel_iommu *iommu);
         """,
         .after, "void intel_kdump_warn_off(struct intel_iommu *iommu);", in: .header),
       .insert(
         """
 
-        static inline bool
-        intel_kdump_count_fault(struct intel_iommu *iommu, int record)
+        static inline bool intel_kdump_leave_faults(void)
         {
         	return false;
         }
@@ -65,9 +61,7 @@ extension Patch {
       .insert(
         """
 
-        if (iommu->copied_tables &&
-            intel_kdump_count_fault(iommu, reg +
-        			    fault_index * PRIMARY_FAULT_REG_LEN))
+        if (iommu->copied_tables && intel_kdump_leave_faults())
         	break;
         """,
         .after, "if (!(data & DMA_FRCD_F))\nbreak;", in: .dmar, .function("dmar_fault")),

@@ -5,6 +5,7 @@
 #include <linux/acpi.h>
 #include <linux/list.h>
 #include <linux/pci.h>
+#include <linux/rwsem.h>
 
 #define DMAR_UNITS_SUPPORTED	1024
 
@@ -17,10 +18,11 @@ struct dmar_drhd_unit {
 };
 
 extern struct list_head dmar_drhd_units;
+extern struct rw_semaphore dmar_global_lock;
 
 typedef enum { IRQ_NONE, IRQ_HANDLED } irqreturn_t;
 
-/* Counts its calls: sim/mainline/ */
+/* In sim/mainline/ */
 irqreturn_t dmar_fault(int irq, void *dev_id);
 
 /* Kinder than a kernel, which wants dmar_global_lock */

@@ -9,15 +9,15 @@ extension CTestDefect {
       "a damaged root entry ends the copy", "refuse_root(old, bus, upper, -EINVAL);\n\t\treturn 0;",
       "refuse_root(old, bus, upper, -EINVAL);\n\t\treturn -EINVAL;"),
     CTestDefect(
-      "a damaged context ends the copy", "\t\t\trefuse_context(old, bus, devfn, ret);\n",
-      "\t\t\treturn ret;\n\t\t\trefuse_context(old, bus, devfn, ret);\n"),
+      "a damaged context is copied", "\t\t\tfree_own_dir(old);\n\t\treturn;\n",
+      "\t\t\tfree_own_dir(old);\n"),
     CTestDefect(
       "a failure counts as damage", "error == -EINVAL ? \"Damaged\"", "error ? \"Damaged\""),
     CTestDefect(
-      "damage is not reported", "refuse_context(old, bus, devfn, ret);", "(void)refuse_context;"),
+      "damage is not reported", "refuse_context(old, source_id, ret);", "(void)refuse_context;"),
     CTestDefect(
-      "another device is reported", "PCI_SLOT(devfn), PCI_FUNC(devfn));\n}\n\n/* Whether identity",
-      "PCI_SLOT(devfn) ^ 1, PCI_FUNC(devfn));\n}\n\n/* Whether identity"),
+      "another device is reported", "PCI_SLOT(source_id & 0xff), PCI_FUNC(source_id));",
+      "PCI_SLOT(source_id & 0xff) ^ 1, PCI_FUNC(source_id));"),
     // PASIDs
     CTestDefect(
       "the directory is too short", "(128U << (pdts))", "(64U << (pdts))"),

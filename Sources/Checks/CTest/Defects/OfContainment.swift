@@ -130,7 +130,7 @@ extension CTestDefect {
     CTestDefect("a device-TLB is switched off", "\t\tentry[0] |= device_tlb;\n"),
     CTestDefect(
       "the device-TLB of a damaged context is switched off",
-      "\t\t\ttable[i] = entry[0] & device_tlb_bit(old->iommu);\n"),
+      "\t\tcopy[0] = entry[0] & device_tlb_bit(old->iommu);\n"),
     CTestDefect("the PASIDs of all devices count", "\told->pasids = 0;\n"),
     CTestDefect(
       "tables are replaced for other PASIDs, too", "if (old->scalable && old->pasids > 1) {",
@@ -148,20 +148,25 @@ extension CTestDefect {
     CTestDefect(
       "a device is muted a fault too early", "#define FAULTS_MAX\t16", "#define FAULTS_MAX\t15"),
     CTestDefect(
-      "the count wraps", "if (device->faults < FAULTS_MAX) {", "if (device->faults <= U8_MAX) {"),
+      "the handler goes on for as long as there are faults",
+      "\tschedule_work(&mute_work);\n\n\treturn true;",
+      "\tschedule_work(&mute_work);\n\n\treturn false;"),
+    CTestDefect("no work is scheduled", "\tschedule_work(&mute_work);\n"),
+    CTestDefect("faults are reported once only", "\t\tatomic_set(&faults, 0);\n"),
+    CTestDefect("left records are lost", "\t\tdmar_fault(iommu->irq, iommu);\n\t}"),
+    CTestDefect("records without a fault count", "if (record & DMA_FRCD_F &&", "if ("),
     CTestDefect(
-      "all devices of an IOMMU share a count",
-      "if (device->iommu == iommu && device->source_id == source_id)\n\t\t\treturn",
-      "if (device->iommu == iommu)\n\t\t\treturn"),
+      "the last record is left out", "i < cap_num_fault_regs(iommu->cap); i++",
+      "i + 1 < cap_num_fault_regs(iommu->cap); i++"),
     CTestDefect(
-      "devices of all IOMMUs share a count",
-      "if (device->iommu == iommu && device->source_id == source_id)\n\t\t\treturn",
-      "if (device->source_id == source_id)\n\t\t\treturn"),
+      "all devices are taken for that of the first record", "i++, at += 16) {", "i++) {"),
     CTestDefect(
-      "a new device displaces any other",
-      "\t\tif (device->faults < fewest->faults)\n\t\t\tfewest = device;\n"),
-    CTestDefect("faults of interrupts are counted", "(reason & 0xf0) == 0x20", "!reason"),
-    CTestDefect("other faults are not counted", "(reason & 0xf0) == 0x20", "reason & 0x20"),
+      "devices are muted for faults of interrupts",
+      "(dma_frcd_fault_reason(record) & 0xf0) != 0x20", "dma_frcd_fault_reason(record)"),
+    CTestDefect(
+      "devices are not muted for other faults",
+      "(dma_frcd_fault_reason(record) & 0xf0) != 0x20",
+      "!(dma_frcd_fault_reason(record) & 0x20)"),
     CTestDefect(
       "the rest of the entry is lost", "WRITE_ONCE(context->lo, context->lo | CONTEXT_FPD);",
       "WRITE_ONCE(context->lo, CONTEXT_FPD);"),
@@ -181,22 +186,17 @@ extension CTestDefect {
       "did = 0;"),
     CTestDefect("a muted device is named again", "if (context && !muted)", "if (context)"),
     CTestDefect(
-      "a table is made for the bit",
-      "test_bit(source_id,\n\t\t\t\t\t\t      iommu->copied_tables));",
-      "1);"),
-    CTestDefect(
-      "copied entries are not found",
-      "test_bit(source_id,\n\t\t\t\t\t\t      iommu->copied_tables));",
-      "0);"),
+      "copied entries, and those without a table, are not found",
+      "context = iommu_context_addr(iommu, bus, devfn, 1);",
+      "context = iommu_context_addr(iommu, bus, devfn, 0);"),
     CTestDefect(
       "pending faults are left", "if (iommu->copied_tables)\n\t\tdmar_fault",
       "if (!iommu)\n\t\tdmar_fault"),
     CTestDefect(
       "a normal boot handles pending faults", "if (iommu->copied_tables)\n\t\tdmar_fault",
       "if (iommu)\n\t\tdmar_fault"),
-    CTestDefect("a driver inherits the count", "\treset_faults(iommu, source_id);\n"),
     CTestDefect(
-      "a device is muted when its IOMMU is gone", "FAULTS_MAX &&\n\t    iommu->copied_tables)",
-      "FAULTS_MAX)"),
+      "a device is muted when its IOMMU is gone",
+      "if (iommu->copied_tables)\n\t\tcontext =", "if (iommu)\n\t\tcontext ="),
   ]
 }

@@ -33,12 +33,12 @@ extension CTestDefect {
     CTestDefect(
       "upper functions are taken for lower ones", "i / words + (upper ? 0x80 : 0);", "i / words;"),
     CTestDefect(
-      "half an entry is copied", "memcpy(&table[i], entry, words * sizeof(*entry));",
-      "memcpy(&table[i], entry, words * sizeof(*entry) / 2);"),
+      "half an entry is copied", "memcpy(copy, entry, (old->scalable ? 4 : 2) * sizeof(*entry));",
+      "memcpy(copy, entry, (old->scalable ? 2 : 1) * sizeof(*entry));"),
     CTestDefect(
-      "contexts that are not present are copied", "if (!(entry[0] & CTX_P))\n\t\t\tcontinue;\n"),
+      "contexts that are not present are copied", "\t\tif (old->context[i] & CTX_P)\n"),
     CTestDefect(
-      "copied contexts are not marked", "\t\t__set_bit(PCI_DEVID(bus, devfn), old->copied);\n"),
+      "copied contexts are not marked", "\t__set_bit(source_id, old->copied);\n"),
     CTestDefect(
       "another mode is taken over", "FIELD_GET(RTADDR_TTM, rtaddr) != !!sm_supported(iommu)",
       "FIELD_GET(RTADDR_TTM, rtaddr) > 3"),

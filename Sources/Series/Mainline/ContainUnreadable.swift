@@ -1,0 +1,15 @@
+extension Patch {
+  static let containUnreadable = Patch(
+    "Quarantine devices whose tables cannot be read",
+    changelog: """
+      If the root table or a context table of the previous kernel cannot be
+      read, or if there is no memory to copy one, the crash kernel disables
+      translation for the whole IOMMU. In-flight DMA then uses I/O addresses as
+      physical addresses, and overwrites memory.
+
+      Leave translation enabled. Put the devices of such a context table in
+      quarantine, or all devices of the IOMMU if the table is the root table. If
+      there is no memory for the root table of the copy, the in-flight DMA of
+      the IOMMU is blocked, because the new root table is empty.
+      """)
+}
