@@ -126,6 +126,10 @@ void forget_kept(void)
 #if SERIES_HAS_REACH_RESERVED_REGIONS
 	rmrrs = 0;
 #endif
+#if SERIES_HAS_REACH_WINDOWS
+	reach[0].end = SZ_4G;
+	reaches = 1;
+#endif
 #if SERIES_HAS_CARRY_MAPPINGS
 	atomic_long_set(&carried_pages, 0);
 #endif

@@ -5,7 +5,6 @@
 #include "pass_through.h"
 
 /* Caching mode: section 11.4.2 */
-#define CAP_CM		(1ULL << 7)
 #define PAGES_MAX	BIT(20)
 
 /* How many pages the tables map; counted up to PAGES_MAX, more or less. */

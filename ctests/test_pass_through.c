@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from spareTables, includes the code */
+/* ctest: from reachWindows, includes the code */
 /* Identity in place of the hardware's pass-through, off this kernel's memory */
 
 #include "pass_through.h"
@@ -85,6 +85,66 @@ static void reaches_the_end_of_ram(void **state)
 	machine.old_ram[1].size = 7 * GIB + 5 * PAGE;
 	fx.iommu.cap |= CAP_1G;
 	assert_mapped(identity(), OWN + MACHINE_OWN_PAGES * PAGE, 8 * GIB);
+}
+
+static void put_window(unsigned int i, u64 first, u64 size)
+{
+	machine.windows[i].first = first;
+	machine.windows[i].end = first + size;
+}
+
+/* Large BARs are far above RAM; resources are in trees, and of any size. */
+static void reaches_windows_above_ram(void **state)
+{
+	const u64 far = 0x380000000000ULL;
+	const struct own_tables *own;
+
+	fx.iommu.cap |= CAP_1G;
+	put_window(0, 0xc0000000, 0x1000);
+	put_window(1, far, 64 * GIB);
+	put_window(2, far + 2 * GIB, PAGE);
+	put_window(3, far + 100 * GIB + PAGE, PAGE);
+	own = identity();
+	assert_mapped(own, OWN + MACHINE_OWN_PAGES * PAGE, 4 * GIB);
+	assert_mapped(own, far, far + 64 * GIB);
+	assert_mapped(own, far + 100 * GIB, far + 101 * GIB);
+	intel_kdump_carry_over(&domain.domain, &device->pci.dev);
+	assert_machine_clean();
+	assert_non_null(domain_find(&domain, far + 63 * GIB));
+	assert_null(domain_find(&domain, far + 64 * GIB));
+	assert_non_null(domain_find(&domain, far + 100 * GIB));
+}
+
+/* A window begins in RAM's last GiB, and others follow closely. */
+static void reaches_windows_next_to_ram(void **state)
+{
+	fx.iommu.cap |= CAP_1G;
+	machine.old_ram[1].size = 7 * GIB + 5 * PAGE;
+	put_window(0, 7 * GIB + GIB / 2, 2 * GIB);
+	put_window(1, 10 * GIB, GIB);
+	assert_mapped(identity(), OWN + MACHINE_OWN_PAGES * PAGE, 11 * GIB);
+}
+
+/* The last range takes in the rest, and what is between. */
+static void reaches_more_windows_than_it_keeps(void **state)
+{
+	const struct own_tables *own;
+
+	fx.iommu.cap |= CAP_1G;
+	for (unsigned int i = 0; i < 20; i++)
+		put_window(i, (10 + 4 * i) * GIB, GIB);
+	own = identity();
+	for (unsigned int i = 0; i < 14; i++)
+		assert_mapped(own, (10 + 4 * i) * GIB, (11 + 4 * i) * GIB);
+	assert_mapped(own, (10 + 4 * 14) * GIB, (11 + 4 * 19) * GIB);
+}
+
+/* A hypervisor shadows every page. */
+static void reaches_no_windows_in_caching_mode(void **state)
+{
+	fx.iommu.cap |= CAP_1G | CAP_CM;
+	put_window(0, 8 * GIB, GIB);
+	assert_int_equal(own_translation(identity(), 8 * GIB), 0);
 }
 
 static void has_three_to_five_levels(void **state)
@@ -248,6 +308,10 @@ int main(void)
 	TEST(the_hole_reaches_to_old_ram),				\
 	TEST(the_hole_reaches_16_mib_at_most),				\
 	TEST(reaches_the_end_of_ram),					\
+	TEST(reaches_windows_above_ram),				\
+	TEST(reaches_windows_next_to_ram),				\
+	TEST(reaches_more_windows_than_it_keeps),			\
+	TEST(reaches_no_windows_in_caching_mode),			\
 	TEST(has_three_to_five_levels),					\
 	TEST(reaches_as_far_as_the_tables),				\
 	TEST(has_a_domain_id_of_its_own),				\

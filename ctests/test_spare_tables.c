@@ -17,7 +17,6 @@
 #define OWN_END		(OWN + MACHINE_OWN_PAGES * PAGE)
 #define RW		(PTE_READ | PTE_WRITE)
 #define ID		0x700
-#define CAP_CM		(1ULL << 7)
 
 static u64 top;			/* of 07:00.0 */
 

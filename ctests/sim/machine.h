@@ -33,6 +33,9 @@ struct machine {
 	} old_ram[4];			/* of the crashed kernel; none: no dump */
 	struct {
 		uint64_t first, end;
+	} windows[20];			/* of memory-mapped I/O, in ascending order */
+	struct {
+		uint64_t first, end;
 	} reserved[RESERVED_MAX];	/* regions of the DMAR table */
 	uint64_t poisoned;		/* a page that cannot be read; 0: none */
 	void (*flush_lines)(const void *addr);	/* is told of each cache flush */

@@ -66,6 +66,32 @@ bool page_is_ram(unsigned long pfn)
 	       phys - MACHINE_OWN_BASE < (u64)machine.own_pages * MACHINE_PAGE;
 }
 
+int walk_iomem_res_desc(unsigned long desc, unsigned long flags, u64 start,
+			u64 end, void *arg,
+			int (*func)(struct resource *, void *))
+{
+	int ret = -EINVAL;
+
+	sim_might_sleep(__func__);
+	if (desc || flags != IORESOURCE_MEM)
+		sim_violation("these are resources of every kind");
+	for (size_t i = 0; i < ARRAY_SIZE(machine.windows); i++) {
+		struct resource res = {
+			.start = max_t(u64, machine.windows[i].first, start),
+			.end = min_t(u64, machine.windows[i].end - 1, end),
+			.flags = IORESOURCE_MEM,
+		};
+
+		if (!machine.windows[i].end || res.start > res.end)
+			continue;
+		ret = func(&res, arg);
+		if (ret)
+			break;
+	}
+
+	return ret;
+}
+
 int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
 			  void *arg,
 			  int (*func)(unsigned long, unsigned long, void *))

@@ -18,6 +18,7 @@
 #include <linux/elf.h> //+ spareOwnMemory
 #include <linux/hashtable.h> //+ checkPageTables
 #include <linux/io.h>
+#include <linux/ioport.h> //+ reachWindows
 #include <linux/mm.h>
 #include <linux/pci.h> //+ copyAllOrNothing
 #include <linux/semaphore.h> //+ carryMappings
@@ -280,10 +281,12 @@ static DEFINE_HASHTABLE(old_domains, 8);
 struct new_tables {
 	struct intel_iommu *iommu;
 	bool first_stage;
-	u64 end;			/* of memory that is within reach */
+	u64 end;			/* of memory that is within reach */ //- reachWindows
+	const struct own_range *reach;	/* NULL: all but this kernel's memory */ //~ reachWindows
+	unsigned int reaches; //~ reachWindows
 	unsigned long pages;		/* made so far; they have a budget */
 	struct list_head list;		/* of those that may be given up */
-	bool reserved_only;		/* nothing else is within reach */ //+ reachReservedRegions
+	bool reserved_only;		/* nothing else is within reach */ //+ reachReservedRegions - reachWindows
 };
 
 //@ checkPageTables
@@ -756,10 +759,15 @@ static int map_memory(struct new_tables *new, u64 *entry, unsigned int level,
 
 	spared = is_own(phys, &part) | within(new->end, U64_MAX, phys, &part); //- reachReservedRegions
 //~ reachReservedRegions {
-	if (new->reserved_only)
-		spared = !within_any(rmrr, rmrrs, phys, &part);
-	else
-		spared = is_own(phys, &part) | within(new->end, U64_MAX, phys, &part);
+	if (new->reserved_only) //- reachWindows
+		spared = !within_any(rmrr, rmrrs, phys, &part); //- reachWindows
+	else //- reachWindows
+		spared = is_own(phys, &part) | within(new->end, U64_MAX, phys, &part); //- reachWindows
+//}
+//~ reachWindows {
+	spared = new->reach && !within_any(new->reach, new->reaches, phys, &part);
+	if (new->reach != rmrr)
+		spared |= is_own(phys, &part);
 //}
 	if (part == size && spared) {
 		*entry = spared_pte(new, level) & (flags | ~(PTE_R | PTE_W | PTE_US));
@@ -923,6 +931,38 @@ static int walk_page_tables(struct old_walk *walk)
 	return ret;
 }
 
+//@ reachWindows
+/* What identity reaches: memory up to the end of RAM, and resources above */
+static struct own_range reach[16] = { { .end = SZ_4G } };
+static unsigned int reaches = 1;
+
+static int add_reach(struct resource *above, void *data)
+{
+	u64 first = round_down(above->start, SZ_1G);
+	struct own_range *last = &reach[reaches - 1];
+
+	if (first > last->end && reaches < ARRAY_SIZE(reach)) {
+		last = &reach[reaches++];
+		last->first = first;
+		last->end = 0;
+	}
+	last->end = max(last->end, round_up((u64)above->end + 1, SZ_1G));
+
+	return 0;
+}
+
+static int find_reach(struct intel_iommu *iommu)
+{
+	int ret = visit_old_ram(find_end, &reach[0].end);
+
+	/* A hypervisor would shadow every page. */
+	if (!ret && reaches == 1 && !cap_caching_mode(iommu->cap))
+		walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM,
+				    reach[0].end, U64_MAX, NULL, add_reach);
+
+	return ret;
+}
+
 //@ passThrough
 /* In pass-through, an address is that of memory. */
 static struct old_domain pass_through = {
@@ -931,13 +971,20 @@ static struct old_domain pass_through = {
 
 static struct old_domain *get_pass_through(struct intel_iommu *iommu)
 {
-	u64 end = SZ_4G;
+	u64 end = SZ_4G; //- reachWindows
+	unsigned int i; //~ reachWindows
 
 	if (list_empty(&pass_through.runs)) {
-		visit_old_ram(find_end, &end);
+		visit_old_ram(find_end, &end); //- reachWindows
+		find_reach(iommu); //~ reachWindows
 		pass_through.cap = iommu->cap;
 		pass_through.ecap = iommu->ecap;
-		keep_run(&pass_through, 0, 0, end, IOMMU_READ | IOMMU_WRITE);
+		keep_run(&pass_through, 0, 0, end, IOMMU_READ | IOMMU_WRITE); //- reachWindows
+//~ reachWindows {
+		for (i = 0; i < reaches; i++)
+			keep_run(&pass_through, reach[i].first, reach[i].first,
+				 reach[i].end - reach[i].first, IOMMU_READ | IOMMU_WRITE);
+//}
 	}
 
 	return &pass_through;
@@ -1080,7 +1127,8 @@ static int check_page_tables(struct old_tables *old, u64 root,
 //+ spareTables {
 	old->walk.new.iommu = iommu;
 	old->walk.new.first_stage = first_stage;
-	old->walk.new.end = U64_MAX;
+	old->walk.new.end = U64_MAX; //- reachWindows
+	old->walk.new.reach = NULL; //~ reachWindows
 	INIT_LIST_HEAD(&old->walk.new.list);
 //}
 	domain->error = walk_page_tables(&old->walk);
@@ -1608,7 +1656,9 @@ static void quarantine_refused(struct old_tables *old)
 	find_reserved_regions();
 	new->iommu = iommu;
 	new->first_stage = own_first_stage(iommu->ecap);
-	new->reserved_only = true;
+	new->reserved_only = true; //- reachWindows
+	new->reach = rmrr; //~ reachWindows
+	new->reaches = rmrrs; //~ reachWindows
 //}
 	/* A hypervisor would shadow every page of the quarantine. */
 	ret = cap_caching_mode(iommu->cap) ? -EOPNOTSUPP :
@@ -1629,18 +1679,28 @@ static void quarantine_refused(struct old_tables *old)
 }
 
 //@ passThrough
-/* An identity table up to the end of RAM, with a hole for this kernel's own */
+/* An identity table up to the end of RAM, with a hole for this kernel's own */ //- reachWindows
+/* An identity table with a hole for this kernel's own memory */ //~ reachWindows
 static int build_identity(struct old_tables *old, u64 *context)
 {
 	struct new_tables *new = &old->walk.new;
+	int ret; //+ reachWindows
 
 	new->iommu = old->iommu;
 	new->first_stage = own_first_stage(old->iommu->ecap);
-	new->end = SZ_4G;
+	new->end = SZ_4G; //- reachWindows
 
-	return visit_old_ram(find_end, &new->end) ?:
-	       build_quarantine(old->iommu, new->first_stage) ?:
+	return visit_old_ram(find_end, &new->end) ?: //- reachWindows
+	       build_quarantine(old->iommu, new->first_stage) ?: //- reachWindows
+	       build_own_tables(old, context); //- reachWindows
+//~ reachWindows {
+	ret = find_reach(old->iommu);
+	new->reach = reach;
+	new->reaches = reaches;
+
+	return ret ?: build_quarantine(old->iommu, new->first_stage) ?:
 	       build_own_tables(old, context);
+//}
 }
 
 static void replace_pass_through(struct old_tables *old)

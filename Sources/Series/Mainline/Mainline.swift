@@ -69,11 +69,12 @@ extension Series {
          ATS. Patch 14 replaces context entries in one store. Patch 15 saves
          mappings, patch 16 excludes memory of the crash kernel from them, and
          patch 17 maps them in new domains.
-       - Containment, patches 18 to 24. Patches 18 and 19 put devices in
+       - Containment, patches 18 to 25. Patches 18 and 19 put devices in
          quarantine. Patch 20 replaces pass-through. Patch 21 cuts memory of the
          crash kernel out of old page tables. Patch 22 maps reserved memory
-         regions in the quarantine. Patch 23 mutes devices that keep faulting.
-         Patch 24 prints a summary.
+         regions in the quarantine, and patch 23 memory-mapped I/O above RAM in
+         identity tables. Patch 24 mutes devices that keep faulting. Patch 25
+         prints a summary.
 
       A normal boot prints nothing new. It runs an initcall that saves an
       address, and tests whether this is a crash kernel or whether tables were
@@ -201,6 +202,7 @@ extension Series {
         .passThrough,
         .spareTables,
         .reachReservedRegions,
+        .reachWindows,
         .muteFaults,
         .printSummary,
       ),

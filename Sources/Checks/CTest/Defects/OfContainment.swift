@@ -24,8 +24,7 @@ extension CTestDefect {
       "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: In-flight DMA of %u",
       "\tif (0)\n\t\tpr_warn(\"%s: In-flight DMA of %u"),
     CTestDefect(
-      "identity has no hole", "spared = is_own(phys, &part) | within(new->end",
-      "spared = within(new->end"),
+      "identity has no hole", "\t\tspared |= is_own(phys, &part);\n", "\t\t;\n"),
     CTestDefect(
       "a hole keeps what is beside it out of reach", "if (part == size && spared) {",
       "if (spared) {"),
@@ -48,7 +47,7 @@ extension CTestDefect {
       "what was begun of identity leaks", "\tif (ret)\n\t\tfree_new_tables(new);\n",
       "\tif (ret)\n\t\t;\n"),
     CTestDefect(
-      "identity ends with the tables", "| within(new->end, U64_MAX, phys, &part)", ""),
+      "identity ends with the tables", "new->reach && !within_any(new->reach, new->reaches, phys, &part)", "false"),
     CTestDefect(
       "tables of this kernel take no memory", "\tnew->pages++;\n", ""),
     CTestDefect(
@@ -58,7 +57,22 @@ extension CTestDefect {
       "pass-through has no addresses",
       "\t\told->domain = get_pass_through(old->iommu);\n\t\treturn 0;\n\t}", "\t\treturn 0;\n\t}"),
     CTestDefect(
-      "pass-through ends at 4 GiB", "\t\tvisit_old_ram(find_end, &end);\n"),
+      "pass-through ends at 4 GiB", "\t\tfind_reach(iommu);\n"),
+    CTestDefect("identity ends with RAM", "if (!ret && reaches == 1 &&", "if (0 &&"),
+    CTestDefect(
+      "identity has all windows in caching mode",
+      "reaches == 1 && !cap_caching_mode(iommu->cap))", "reaches == 1)"),
+    CTestDefect(
+      "windows make no ranges", "if (first > last->end && reaches < ARRAY_SIZE(reach)) {",
+      "if (0) {"),
+    CTestDefect(
+      "there are too many windows", "first > last->end && reaches < ARRAY_SIZE(reach)",
+      "first > last->end && reaches < ARRAY_SIZE(reach) + 4"),
+    CTestDefect(
+      "a window within another shortens it", "last->end = max(last->end, round_up(",
+      "last->end = (round_up("),
+    CTestDefect(
+      "the domain has no windows", "for (i = 0; i < reaches; i++)", "for (i = 0; i < 1; i++)"),
     // pass-through in software, device-TLBs, PASIDs
     CTestDefect(
       "own memory stays within reach",
