@@ -64,8 +64,8 @@ extension CTestDefect {
       "domain-ids beyond the hardware's are reserved", "cap_ndoms(iommu->cap));\n\tiommu->copied",
       "DOMAIN_IDS);\n\tiommu->copied", needs: "bitmap_or("),
     CTestDefect(
-      "RID_PASID is taken for a domain-id", "\t\tif (!old->scalable)\n\t\t\t__set_bit(",
-      "\t\t\t__set_bit("),
+      "RID_PASID is taken for a domain-id", "\tif (!old->scalable)\n\t\t__set_bit(",
+      "\t\t__set_bit("),
     CTestDefect(
       "domain-ids of damaged entries are free",
       "__set_bit(FIELD_GET(PASID_TE_DID, entry[1]), old->domain_ids);",

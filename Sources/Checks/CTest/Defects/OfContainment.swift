@@ -113,7 +113,7 @@ extension CTestDefect {
     CTestDefect(
       "one PASID table serves all", "\told->own_pasid_table = NULL;\n", ""),
     CTestDefect(
-      "copies of PASID tables leak", "\t\t\tif (old->own_dir)\n\t\t\t\tfree_own_dir(old);\n", ""),
+      "copies of PASID tables leak", "\t\tif (old->own_dir)\n\t\t\tfree_own_dir(old);\n", ""),
     CTestDefect(
       "nested tables are not spared", "\told->own = domain->own;\n",
       "\told->own = first_stage ? domain->own : old->own;\n"),
@@ -124,8 +124,7 @@ extension CTestDefect {
       "hypervisors shadow the quarantine", "ret = cap_caching_mode(iommu->cap) ? -EOPNOTSUPP :",
       "ret = 0 ? -EOPNOTSUPP :"),
     CTestDefect(
-      "reserved regions are lost", "spared = !within_any(rmrr, rmrrs, phys, &part);",
-      "spared = true;"),
+      "reserved regions are lost", "\tnew->reaches = rmrrs;\n"),
     CTestDefect(
       "reserved regions end too early", "round_up(region->end_address + 1, PAGE_SIZE)",
       "round_down(region->end_address, PAGE_SIZE)"),

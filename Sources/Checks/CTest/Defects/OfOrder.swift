@@ -8,8 +8,8 @@ extension CTestDefect {
       "contexts marked at once lose a mark", "\tclear_bit(source_id, iommu->copied_tables);",
       "\t__clear_bit(source_id, iommu->copied_tables);"),
     CTestDefect(
-      "counts are read while they change",
-      "raw_spin_lock_irq(&faulty_lock);\n\t\tdevice = faulty[i];\n\t\traw_spin_unlock_irq(&faulty_lock);",
-      "device = faulty[i];"),
+      "an entry is muted while it is replaced",
+      "\tspin_lock(&iommu->lock);\n\n\t/* The IOMMU may have been given up since. */",
+      "\t/* The IOMMU may have been given up since. */"),
   ]
 }
