@@ -116,7 +116,7 @@ void hand_over(void)
 	caches_flush_all();
 	fetch(live_rtaddr);
 #if SERIES_HAS_MUTE_FAULTS
-	intel_kdump_handle_faults(&fx.iommu);
+	intel_kdump_clear_faults(&fx.iommu);
 #endif
 	set_probed(true);
 	devices_join();

@@ -41,7 +41,7 @@ static void build_scalable(void)
 
 static const char *const blocked[] = {
 	"No memory, in-flight DMA is blocked",
-	"devices is blocked",
+	"source-ids is blocked",
 };
 
 static void assert_each_is_accounted_for(void)

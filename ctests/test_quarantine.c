@@ -11,7 +11,7 @@
 #define PAGE		4096ULL
 #define MIB		0x100000ULL
 #define GIB		0x40000000ULL
-#define BLOCKED		"devices is blocked"
+#define BLOCKED		"source-ids is blocked"
 
 static struct sim_device *device;	/* 05:02.0, which gets damaged */
 static struct sim_domain domain;
@@ -61,7 +61,7 @@ static void a_damaged_context(void **state)
 	assert_copied(6, 0x90);
 	assert_warnings(1);
 	if (SERIES_HAS_PRINT_SUMMARY)
-		assert_logged_once("Took over 2 contexts with 0 address ranges, 1 in quarantine");
+		assert_logged_once("Took over 2 contexts with 0 address ranges, put 1 source-ids in quarantine");
 }
 
 static void all_share_one_quarantine(void **state)

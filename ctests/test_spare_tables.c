@@ -85,7 +85,7 @@ static void splits_large_pages(void **state)
 	/* The two top levels, 2 MiB pages of the first GiB, 4 KiB pages at 0 */
 	assert_int_equal(kept_pages_count(), 1 + 4);
 	if (SERIES_HAS_PRINT_SUMMARY)
-		assert_logged_once("0 in quarantine");
+		assert_logged_once("put 0 source-ids in quarantine");
 	assert_warnings(0);
 }
 

@@ -200,8 +200,7 @@ static void an_added_one_has_nothing_to_take_over(void **state)
 	probe_group(&sound[ADDED], 1, &domains[ADDED]);
 	assert_int_equal(domains[ADDED].count, 0);
 #if SERIES_HAS_MUTE_FAULTS
-	intel_kdump_handle_faults(&fx.iommu);
-	assert_int_equal(devices.handled, 0);
+	intel_kdump_clear_faults(&fx.iommu);
 #endif
 	assert_null(fx.iommu.copied_tables);
 	for (int bus = 0; bus < 256; bus++)

@@ -258,6 +258,13 @@ bool sim_schedule_work(struct work_struct *work)
 	return true;
 }
 
+void sim_writel(u32 value, volatile void *addr)
+{
+	WRITE_ONCE(*(u32 *)addr, value);
+	if (machine.written)
+		machine.written(addr, value);
+}
+
 bool machine_run_work(void)
 {
 	struct work_struct *work = scheduled;

@@ -23,6 +23,8 @@ struct machine {
 	/* Set by the test */
 	unsigned int fail_at;		/* fail this fallible call; 0: none */
 	bool crash_kernel;		/* is_kdump_kernel() */
+	/* What the hardware does when a register is written; NULL: nothing */
+	void (*written)(volatile void *addr, uint32_t value);
 	bool in_interrupt;		/* an interrupt handler runs, or its task */
 	bool dmar_table;		/* the firmware has a DMAR table */
 	unsigned int host_width;	/* the address width it declares */

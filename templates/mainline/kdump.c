@@ -917,7 +917,6 @@ static int walk_page_tables(struct old_walk *walk)
 		return -EINVAL;
 
 	set_refused_bits(walk);
-	walk->pages = 0;
 	memset(&walk->run, 0, sizeof(walk->run)); //+ collectIOVAs
 	ret = enter_page_table(walk, level, walk->domain->root); //- collectIOVAs
 	ret = enter_page_table(walk, level, walk->domain->root, 0, //~ collectIOVAs
@@ -955,8 +954,9 @@ static int find_reach(struct intel_iommu *iommu)
 {
 	int ret = visit_old_ram(find_end, &reach[0].end);
 
-	/* A hypervisor would shadow every page. */
-	if (!ret && reaches == 1 && !cap_caching_mode(iommu->cap))
+	/* Windows are large, and a hypervisor would shadow every page. */
+	if (!ret && reaches == 1 && !cap_caching_mode(iommu->cap) &&
+	    page_level(iommu->cap, own_first_stage(iommu->ecap), 3))
 		walk_iomem_res_desc(IORES_DESC_NONE, IORESOURCE_MEM,
 				    reach[0].end, U64_MAX, NULL, add_reach);
 
@@ -1141,7 +1141,8 @@ static int check_page_tables(struct old_tables *old, u64 root,
 		domain->own = NULL;
 	}
 //}
-	old->ranges += domain->ranges; //+ printSummary
+	if (!domain->error) //+ printSummary
+		old->ranges += domain->ranges; //+ printSummary
 	hash_add(old_domains, &domain->node, root);
 
 found:
@@ -1609,11 +1610,13 @@ static int build_own_tables(struct old_tables *old, u64 *context)
 }
 
 //@ quarantine
-static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
+/* Source-ids for which there is no memory are cleared. */
+static int put_contexts(struct old_tables *old, unsigned long *source_ids,
 			const u64 *context)
 {
 	unsigned int id, words = old->scalable ? 4 : 2;
 	struct intel_iommu *iommu = old->iommu;
+	int ret = 0;
 
 	for_each_set_bit(id, source_ids, SOURCE_IDS) {
 		u8 bus = PCI_BUS_NUM(id), devfn = id & 0xff;
@@ -1622,8 +1625,11 @@ static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
 
 		if (!*table)
 			*table = {{{kernel.alloc_table}}};
-		if (!*table)
-			return -ENOMEM;
+		if (!*table) {
+			__clear_bit(id, source_ids);
+			ret = -ENOMEM;
+			continue;
+		}
 
 		entry = *table + devfn * words % TABLE_WORDS;
 		device_tlb = entry[0] & device_tlb_bit(iommu);
@@ -1632,7 +1638,7 @@ static int put_contexts(struct old_tables *old, const unsigned long *source_ids,
 		__set_bit(id, old->copied);
 	}
 
-	return 0;
+	return ret;
 }
 
 static void quarantine_refused(struct old_tables *old)
@@ -1642,15 +1648,19 @@ static void quarantine_refused(struct old_tables *old)
 	u64 context[4] = {}, *root; //- reachReservedRegions
 	u64 context[4] = {}; //~ reachReservedRegions - muteFaults
 	u64 context[4] = { CONTEXT_FPD }; //~ muteFaults
-	unsigned int id;
-	int ret;
+	unsigned int id, count = bitmap_weight(old->refused, SOURCE_IDS);
+	int ret = 0;
 
-	if (bitmap_empty(old->refused, SOURCE_IDS))
+	if (!count)
 		return;
 
 	use_addresses(&quarantined, QUARANTINE_FIRST, SZ_4G - QUARANTINE_FIRST);
+	old->domain = &quarantined;
 	for_each_set_bit(id, old->refused, SOURCE_IDS)
-		xa_store(&old_devices, device_index(iommu, id), &quarantined, GFP_KERNEL);
+		ret = remember_domain(old, id) ?: ret;
+	if (ret)
+		pr_warn("%s: The addresses of in-flight DMA are not kept from drivers (%d)\n",
+			iommu->name, ret);
 
 //+ reachReservedRegions {
 	find_reserved_regions();
@@ -1665,17 +1675,18 @@ static void quarantine_refused(struct old_tables *old)
 	      build_quarantine(iommu, own_first_stage(iommu->ecap)); //- reachReservedRegions
 	if (!ret) { //- reachReservedRegions
 		root = quarantine[own_first_stage(iommu->ecap)][own_levels(iommu)]; //- reachReservedRegions
-		ret = build_context(old, virt_to_phys(root), context) ?: //- reachReservedRegions
-		      put_contexts(old, old->refused, context); //- reachReservedRegions
+		ret = build_context(old, virt_to_phys(root), context); //- reachReservedRegions
 	} //- reachReservedRegions
 	      build_quarantine(iommu, new->first_stage) ?: //~ reachReservedRegions
-	      build_own_tables(old, context) ?: //~ reachReservedRegions
-	      put_contexts(old, old->refused, context); //~ reachReservedRegions
-	if (ret)
-		pr_warn("%s: In-flight DMA of %u devices is blocked (%d)\n",
-			iommu->name, bitmap_weight(old->refused, SOURCE_IDS), ret);
+	      build_own_tables(old, context); //~ reachReservedRegions
 	if (ret)
 		bitmap_zero(old->refused, SOURCE_IDS);
+	else
+		ret = put_contexts(old, old->refused, context);
+	count -= bitmap_weight(old->refused, SOURCE_IDS);
+	if (count)
+		pr_warn("%s: In-flight DMA of %u source-ids is blocked (%d)\n",
+			iommu->name, count, ret);
 }
 
 //@ passThrough
@@ -1878,7 +1889,7 @@ static void print_summary(struct old_tables *old)
 	for (bus = 0; bus < ROOT_ENTRIES; bus++)
 		pages += !!old->tables[bus][0] + !!old->tables[bus][1];
 
-	pr_info("%s: Took over %u contexts with %lu address ranges, %u in quarantine, in %lu KiB\n",
+	pr_info("%s: Took over %u contexts with %lu address ranges, put %u source-ids in quarantine, in %lu KiB\n",
 		old->iommu->name, bitmap_weight(old->copied, SOURCE_IDS) - refused,
 		old->ranges, refused,
 		(pages * VTD_PAGE_SIZE + BITS_TO_BYTES(SOURCE_IDS)) / SZ_1K);
@@ -2226,6 +2237,8 @@ static void list_addresses(struct list_head *head, u64 first, u64 end)
 					 0, IOMMU_RESV_RESERVED, GFP_KERNEL);
 	if (region)
 		list_add_tail(&region->list, head);
+	else
+		pr_warn("No memory to keep the addresses of in-flight DMA from drivers\n");
 }
 
 /**
@@ -2252,7 +2265,7 @@ void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head)
 }
 
 //@ muteFaults
-/* Faults that are reported; then the devices behind pending ones are muted. */
+/* Faults that are handled; then the devices behind pending ones are muted. */
 #define FAULTS_MAX	16
 
 static atomic_t faults;
@@ -2265,13 +2278,15 @@ static void mute_device(struct intel_iommu *iommu, u16 source_id)
 {
 	u8 bus = PCI_BUS_NUM(source_id), devfn = source_id & 0xff;
 	struct context_entry *context = NULL;
+	unsigned long flags;
 	bool muted = false;
 	u16 did;
 
-	spin_lock(&iommu->lock);
+	/* A driver may attach in an interrupt, with its first mapping. */
+	spin_lock_irqsave(&iommu->lock, flags);
 
-	/* The IOMMU may have been given up since. */
-	if (iommu->copied_tables)
+	/* The IOMMU may not be in use, or have been given up. */
+	if (iommu->root_entry)
 		context = iommu_context_addr(iommu, bus, devfn, 1);
 
 	if (context) {
@@ -2284,38 +2299,48 @@ static void mute_device(struct intel_iommu *iommu, u16 source_id)
 					   DMA_CCMD_DEVICE_INVL);
 	}
 
-	spin_unlock(&iommu->lock);
+	spin_unlock_irqrestore(&iommu->lock, flags);
 
 	if (context && !muted)
 		pr_warn("%s: Faults of %02x:%02x.%d are no longer reported\n",
 			iommu->name, bus, PCI_SLOT(devfn), PCI_FUNC(devfn));
 }
 
+/* The handler sees records in a row only, from the first that was pending. */
+static void clear_faults(struct intel_iommu *iommu, bool mute)
+{
+	unsigned int i, at = cap_fault_reg_offset(iommu->cap);
+
+	for (i = 0; i < cap_num_fault_regs(iommu->cap); i++, at += 16) {
+		u32 record = readl(iommu->reg + at + 12);
+
+		if (!(record & DMA_FRCD_F))
+			continue;
+		/* No context entry is asked about interrupts. */
+		if (mute && (dma_frcd_fault_reason(record) & 0xf0) != 0x20)
+			mute_device(iommu, dma_frcd_source_id(readl(iommu->reg + at + 8)));
+		writel(DMA_FRCD_F, iommu->reg + at + 12);
+	}
+
+	writel(DMA_FSTS_PFO, iommu->reg + DMAR_FSTS_REG);
+}
+
 static void mute_devices(struct work_struct *work)
 {
 	struct dmar_drhd_unit *drhd;
 	struct intel_iommu *iommu;
-	unsigned int i, at;
 
-	down_read(&dmar_global_lock);
+	atomic_set(&faults, 0);
+	rcu_read_lock();
 
 	for_each_active_iommu(iommu, drhd) {
-		at = cap_fault_reg_offset(iommu->cap);
-		for (i = 0; i < cap_num_fault_regs(iommu->cap); i++, at += 16) {
-			u32 record = readl(iommu->reg + at + 12);
-
-			/* No context entry is asked about interrupts. */
-			if (record & DMA_FRCD_F &&
-			    (dma_frcd_fault_reason(record) & 0xf0) != 0x20)
-				mute_device(iommu, dma_frcd_source_id(readl(iommu->reg + at + 8)));
-		}
-
-		/* The handler goes on with the records that it has left. */
-		atomic_set(&faults, 0);
-		dmar_fault(iommu->irq, iommu);
+		clear_faults(iommu, true);
+		/* The hardware has filled a record again, without an interrupt. */
+		if (readl(iommu->reg + DMAR_FSTS_REG) & DMA_FSTS_PPF)
+			schedule_work(work);
 	}
 
-	up_read(&dmar_global_lock);
+	rcu_read_unlock();
 }
 
 static DECLARE_WORK(mute_work, mute_devices);
@@ -2330,7 +2355,7 @@ static DECLARE_WORK(mute_work, mute_devices);
  */
 bool intel_kdump_leave_faults(void)
 {
-	if (atomic_inc_return(&faults) <= FAULTS_MAX)
+	if (!is_kdump_kernel() || atomic_inc_return(&faults) <= FAULTS_MAX)
 		return false;
 
 	schedule_work(&mute_work);
@@ -2339,16 +2364,16 @@ bool intel_kdump_leave_faults(void)
 }
 
 /**
- * intel_kdump_handle_faults - handle faults that came before their interrupt
+ * intel_kdump_clear_faults - clear faults that came before their interrupt
  * @iommu: an IOMMU whose fault interrupt was set up just now
  *
  * While a fault is pending, the hardware raises no interrupt for others. The
  * one for it, of in-flight DMA, may have gone to a vector of the previous kernel.
  */
-void intel_kdump_handle_faults(struct intel_iommu *iommu)
+void intel_kdump_clear_faults(struct intel_iommu *iommu)
 {
-	if (iommu->copied_tables)
-		dmar_fault(iommu->irq, iommu);
+	if (is_kdump_kernel())
+		clear_faults(iommu, false);
 }
 
 //@ replaceContexts
@@ -2451,6 +2476,15 @@ static bool may_sleep(void)
 	return preemptible() && !rcu_preempt_depth();
 }
 
+/**
+ * intel_kdump_is_scratch - tell whether a page may only be written
+ * @pfn: a page that is about to be mapped
+ */
+bool intel_kdump_is_scratch(unsigned long pfn)
+{
+	return scratch && pfn == PHYS_PFN(scratch);
+}
+
 static int map_part(struct iommu_domain *domain, u64 iova, u64 phys, u64 size,
 		    int prot)
 {
@@ -2549,14 +2583,16 @@ void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev)
 
 	if (may_sleep())
 		down(&group->lock);
-	else if (down_trylock(&group->lock))
-		return;
+	else
+		ret = down_trylock(&group->lock) ? -EBUSY : 0;
 
-	if (group->carried != domain)
-		list_for_each_entry(member, &group->members, list)
-			ret = carry_domain(group, domain, member) ?: ret;
-	group->carried = domain;
-	up(&group->lock);
+	if (!ret) {
+		if (group->carried != domain)
+			list_for_each_entry(member, &group->members, list)
+				ret = carry_domain(group, domain, member) ?: ret;
+		group->carried = domain;
+		up(&group->lock);
+	}
 
 	if (ret)
 		dev_warn(dev, "Mappings of the previous kernel are lost (%d), in-flight DMA may fault\n",

@@ -10,8 +10,9 @@ extension Patch {
       Before the first device of a group is attached to the group's domain, map
       all saved mappings of the group in this domain: the same I/O addresses with
       the same permissions, in large pages where possible. Leave out the
-      addresses that the group's drivers may use. Do not make write-only mappings
-      of the second stage readable, as the scratch page must not be read.
+      addresses that the group's drivers may use. The driver
+      makes write-only mappings of the second stage readable. Do not do so for
+      the scratch page, which must not be read.
 
       By default the driver's domains use the first stage, where every page can
       be read. In a crash kernel, use the second stage where the hardware has
@@ -34,6 +35,7 @@ extension Patch {
       .insert(
         """
         void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev);
+        bool intel_kdump_is_scratch(unsigned long pfn);
         """,
         .before,
         "void intel_kdump_replace_context(struct intel_iommu *iommu,\nstruct context_entry *live,\nconst struct context_entry *new,\nu8 bus, u8 devfn);",
@@ -43,6 +45,11 @@ extension Patch {
 
         static inline void
         intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev) {}
+
+        static inline bool intel_kdump_is_scratch(unsigned long pfn)
+        {
+        	return false;
+        }
         """,
         .before, "#endif /* CONFIG_CRASH_DUMP */", in: .header),
       .insert(
@@ -93,16 +100,16 @@ extension Patch {
       .replace(
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """
-          /* In-flight DMA must not read what is mapped for writing only. */
-          if (domain_use_first_level(domain) || !is_kdump_kernel())
+          /* In-flight DMA must not read what others have written there. */
+          if (domain_use_first_level(domain) || !intel_kdump_is_scratch(phys_pfn))
           	attr |= DMA_FL_PTE_PRESENT;
           """,
         in: .driver, .function("__domain_mapping"), when: .privateAccessors),
       .replace(
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """
-          /* In-flight DMA must not read what is mapped for writing only. */
-          if (domain->use_first_level || !is_kdump_kernel())
+          /* In-flight DMA must not read what others have written there. */
+          if (domain->use_first_level || !intel_kdump_is_scratch(phys_pfn))
           	attr |= DMA_FL_PTE_PRESENT;
           """,
         in: .driver, .function("__domain_mapping"), when: .pagesByOrder),

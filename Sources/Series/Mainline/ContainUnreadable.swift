@@ -9,7 +9,17 @@ extension Patch {
 
       Leave translation enabled. Put the devices of such a context table in
       quarantine, or all devices of the IOMMU if the table is the root table. If
-      there is no memory for the root table of the copy, the in-flight DMA of
-      the IOMMU is blocked, because the new root table is empty.
-      """)
+      there is no memory to begin with, the in-flight DMA of the IOMMU is
+      blocked, because the new root table stays empty. Do not print that tables
+      were copied then.
+      """,
+    edits: [
+      .replace(
+        "} else {\npr_info(\"Copied translation tables from previous kernel for %s\\n\",",
+        with: """
+          } else if (iommu->copied_tables) {
+          	pr_info("Copied translation tables from previous kernel for %s\\n",
+          """,
+        in: .driver, .function("init_dmars"))
+    ])
 }

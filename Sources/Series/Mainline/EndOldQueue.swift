@@ -14,13 +14,12 @@ extension Patch {
        - If the error is still set when the new queue is enabled, the driver
          blames its own first invalidation.
 
-      In a crash kernel, repair the old queue before disabling it. Overwrite its
-      descriptors with wait descriptors, as qi_check_fault() does with one in the
-      kernel's own queue, and clear the error bits. Write the tail register
-      again, as some hypervisors resume only then. While the driver waits for the
-      queue to become empty, go on clearing the errors of devices that do not
-      answer. The lost invalidations do no harm, because the crash kernel
-      invalidates all caches.
+      In a crash kernel, wait for the old queue to become empty before disabling
+      it. If there is an error, overwrite all descriptors of the queue with wait
+      descriptors, as qi_check_fault() does with one in the kernel's own queue,
+      and clear the error bits. Write the tail register again, as some
+      hypervisors resume only then. The lost invalidations do no harm, because
+      the crash kernel invalidates all caches.
       """,
     edits: [
       .insert(
@@ -50,42 +49,31 @@ extension Patch {
         }
 
         /*
-         * A crash may leave the queue in error. The hardware then waits at an
-         * invalid descriptor, and more of them may follow.
+         * A crash may leave the queue in error, or with descriptors that lead to
+         * one. The hardware then waits, and more such descriptors may follow.
          */
         static void dmar_end_old_queue(struct intel_iommu *iommu)
         {
-        	if (readl(iommu->reg + DMAR_FSTS_REG) & DMA_FSTS_IQE)
-        		dmar_fill_old_queue(iommu);
+        	const u32 errors = DMA_FSTS_IQE | DMA_FSTS_ITE | DMA_FSTS_ICE;
+        	cycles_t start_time = get_cycles();
 
-        	writel(DMA_FSTS_IQE | DMA_FSTS_ITE | DMA_FSTS_ICE,
-        	       iommu->reg + DMAR_FSTS_REG);
-        	/* Some hypervisors go on when the tail is written. */
-        	writel(readl(iommu->reg + DMAR_IQT_REG), iommu->reg + DMAR_IQT_REG);
+        	do {
+        		cpu_relax();
+        		if (!(readl(iommu->reg + DMAR_FSTS_REG) & errors))
+        			continue;
+        		dmar_fill_old_queue(iommu);
+        		writel(errors, iommu->reg + DMAR_FSTS_REG);
+        		/* Some hypervisors go on when the tail is written. */
+        		writel(readl(iommu->reg + DMAR_IQT_REG),
+        		       iommu->reg + DMAR_IQT_REG);
+        	} while (readl(iommu->reg + DMAR_IQT_REG) !=
+        		 readl(iommu->reg + DMAR_IQH_REG) &&
+        		 DMAR_OPERATION_TIMEOUT > (get_cycles() - start_time));
         }
 
 
         """,
         .before, "/*\n * Disable Queued Invalidation interface.\n */", in: .dmar, .file),
-      .replace(
-        """
-        while ((readl(iommu->reg + DMAR_IQT_REG) !=
-        readl(iommu->reg + DMAR_IQH_REG)) &&
-        (DMAR_OPERATION_TIMEOUT > (get_cycles() - start_time)))
-        cpu_relax();
-        """,
-        with: """
-          while ((readl(iommu->reg + DMAR_IQT_REG) !=
-          	readl(iommu->reg + DMAR_IQH_REG)) &&
-          	(DMAR_OPERATION_TIMEOUT > (get_cycles() - start_time))) {
-          	/* A device that does not answer stops the old queue again. */
-          	if (is_kdump_kernel())
-          		writel(DMA_FSTS_ITE | DMA_FSTS_ICE,
-          		       iommu->reg + DMAR_FSTS_REG);
-          	cpu_relax();
-          }
-          """,
-        in: .dmar, .function("dmar_disable_qi")),
       .insert(
         """
         if (is_kdump_kernel() &&

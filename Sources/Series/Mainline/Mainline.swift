@@ -116,11 +116,11 @@ extension Series {
          some platforms raise SERR or an NMI. Drivers of firmware-run controllers
          such as hpsa lose the disk when the IOMMU faults on memory that only
          firmware knows (P212 controller).
-       - Which errors are fatal? None is. A damaged entry costs the DMA of its
-         device, or of the devices of its bus or IOMMU if it is a root entry or
-         the root table. If memory runs out, the mappings of a device, or the
-         in-flight DMA of an IOMMU, are given up. Each case has a message, and
-         the crash kernel goes on.
+       - Which errors of the take-over are fatal? None is. A damaged entry costs
+         the DMA of its device, or of the devices of its bus or IOMMU if it is a
+         root entry or the root table. If memory runs out, the mappings of a
+         device, or the in-flight DMA of an IOMMU, are given up. Each case has a
+         message, and the crash kernel goes on.
        - Why is a muted device not an error? Its DMA stays blocked, as before it
          was muted. Only the reports stop.
        - How does the code know which memory belongs to the crash kernel? Placing
@@ -145,8 +145,8 @@ extension Series {
        - A device with several PASIDs that is in pass-through keeps pass-through,
          with a warning. So does every device in pass-through if the budget does
          not allow identity tables.
-       - Identity tables end with the previous kernel's RAM, or at 4 GiB. They do
-         not reach device memory above that.
+       - Identity tables reach memory-mapped I/O above RAM only if the hardware
+         has pages of 1 GiB, and not in caching mode.
        - If the previous kernel left IOMMUs in different table modes, translation
          is disabled for those whose mode the crash kernel does not use.
        - Hardware with the first stage only, as some hypervisors present it, has
@@ -155,6 +155,13 @@ extension Series {
          a quarantine.
        - When a driver attaches to a device in quarantine, in-flight DMA of this
          device is blocked from 256 MiB to 4 GiB, as nobody knows its mappings.
+         Below and above, it can reach new buffers of the driver. So it can if
+         in-flight DMA leaves no room below 4 GiB, and I/O addresses in use are
+         given up with a warning.
+       - Drivers with a DMA mask below 32 bits may find no free I/O address below
+         their limit.
+       - A damaged pointer to memory-mapped I/O is followed, and the registers
+         there are read.
        - Page requests of in-flight DMA are not answered.
 
       The idea to accept the active IOMMU in the crash kernel comes from the

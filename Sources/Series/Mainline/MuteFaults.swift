@@ -1,41 +1,42 @@
 extension Patch {
   static let muteFaults = Patch(
-    "Mute devices that keep faulting in a crash kernel",
+    "Mute faulting devices in a crash kernel",
     changelog: """
       A device whose in-flight DMA is blocked faults as long as the crash kernel
       runs. The driver limits the rate of the messages but not of the interrupts,
       and some platforms answer a fault with an NMI.
 
-      While an IOMMU has copied tables, report 16 faults. Then set Fault
-      Processing Disable in the context entry of each device whose fault is
-      pending, print one message that names the device, and start again. The DMA
-      of the device stays blocked, and the device still gets an error for each
-      request. Only the reports stop. When a driver attaches, the new context
-      entry lets faults be reported again.
+      In a crash kernel, let the fault handler leave after 16 faults, and leave
+      the pending records to a work item. It sets Fault Processing Disable in the
+      context entry of each device that has a pending record, prints one message
+      that names the device, and clears the records. Then the handler takes the
+      next 16. The DMA of the device stays blocked, and the device still gets an
+      error for each request. Only the reports stop. If a driver then replaces
+      the context entry, faults are reported again.
 
-      Set the bit from the start for a device whose context entry was not taken
-      over, and leave it set when a driver attaches. The crash kernel does not
-      know what the device has mapped, so it expects faults.
+      Put devices in quarantine with the bit set, and leave it set when a driver
+      attaches. The crash kernel does not know what such a device has mapped, so
+      it expects faults.
 
-      A pending fault keeps the hardware from raising further fault interrupts.
-      The crash may leave one, or in-flight DMA may cause one before the crash
-      kernel sets up its interrupt. Handle it once the interrupt is set up.
+      A pending record keeps the hardware from raising fault interrupts. The
+      crash may leave one, or in-flight DMA may cause one before the crash kernel
+      sets up its interrupt. Clear all records once the interrupt is set up. The
+      fault handler would stop at the first record that is not pending.
 
-      The faults of interrupt remapping (0x20-0x2f) are still reported, as they
-      do not involve a context entry.
+      The devices behind faults of interrupt remapping (0x20-0x2f) are not muted,
+      as these faults do not involve a context entry.
 
-      The fault handler can neither allocate memory nor wait for an invalidation,
-      so a work item sets the bit. The handler also reads records for as long as
-      there are any. A device that faults faster than the handler reads could
-      keep a single CPU busy, and the work item would never run. After 16 faults,
-      leave the handler. The hardware raises no interrupt while a record is
-      pending, until the work item has the handler report and clear the rest.
+      A work item is used because the lock of the context entries cannot be taken
+      in the fault handler. The handler must leave because it reads records for
+      as long as there are any. A device that faults faster than that could keep
+      a single CPU busy, and the work item would never run. The hardware raises
+      no fault interrupt until the work item has cleared the records.
       """,
     edits: [
       .insert(
         """
         bool intel_kdump_leave_faults(void);
-        void intel_kdump_handle_faults(struct intel_iommu *iommu);
+        void intel_kdump_clear_faults(struct intel_iommu *iommu);
         """,
         .after, "void intel_kdump_warn_off(struct intel_iommu *iommu);", in: .header),
       .insert(
@@ -46,13 +47,13 @@ extension Patch {
         	return false;
         }
 
-        static inline void intel_kdump_handle_faults(struct intel_iommu *iommu) {}
+        static inline void intel_kdump_clear_faults(struct intel_iommu *iommu) {}
         """,
         .before, "#endif /* CONFIG_CRASH_DUMP */", in: .header),
       .insert(
         """
 
-        intel_kdump_handle_faults(iommu);
+        intel_kdump_clear_faults(iommu);
         """,
         .after,
         "ret = dmar_set_interrupt(iommu);\nif (ret && !is_kdump_kernel())\ngoto free_iommu;",
@@ -61,7 +62,7 @@ extension Patch {
       .insert(
         """
 
-        if (iommu->copied_tables && intel_kdump_leave_faults())
+        if (intel_kdump_leave_faults())
         	break;
         """,
         .after, "if (!(data & DMA_FRCD_F))\nbreak;", in: .dmar, .function("dmar_fault")),

@@ -22,7 +22,8 @@ extension Patch {
 
       A driver that attaches gets an ordinary domain. The crash kernel does not
       know which I/O addresses the device is using, so reserve all from 256 MiB
-      to 4 GiB. In-flight DMA to these addresses is blocked from then on.
+      to 4 GiB. In-flight DMA to these addresses is blocked from then on. Below
+      and above, it can reach new buffers of the driver.
 
       The functions that build context and PASID table entries serve the tables
       of later patches, too.

@@ -8,8 +8,9 @@ extension Patch {
       to these faults.
 
       Map the memory resources above the end of RAM as well, in chunks of 1 GiB.
-      Most of them are windows of PCI host bridges. In caching mode leave them
-      out, because a hypervisor would shadow every page.
+      Most of them are windows of PCI host bridges, of up to some TiB. Leave them
+      out if the hardware has no pages of 1 GiB, because the tables would be too
+      large, and in caching mode, because a hypervisor would shadow every page.
 
       The same ranges tell what a quarantine reaches.
       """)

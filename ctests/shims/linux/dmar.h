@@ -5,7 +5,6 @@
 #include <linux/acpi.h>
 #include <linux/list.h>
 #include <linux/pci.h>
-#include <linux/rwsem.h>
 
 #define DMAR_UNITS_SUPPORTED	1024
 
@@ -18,14 +17,13 @@ struct dmar_drhd_unit {
 };
 
 extern struct list_head dmar_drhd_units;
-extern struct rw_semaphore dmar_global_lock;
 
 typedef enum { IRQ_NONE, IRQ_HANDLED } irqreturn_t;
 
 /* In sim/mainline/ */
 irqreturn_t dmar_fault(int irq, void *dev_id);
 
-/* Kinder than a kernel, which wants dmar_global_lock */
+/* Kinder than a kernel, which wants dmar_global_lock, or RCU */
 #define for_each_active_iommu(i, drhd)				\
 	list_for_each_entry(drhd, &dmar_drhd_units, list)	\
 		if (i = (drhd)->iommu, (drhd)->ignored) {} else

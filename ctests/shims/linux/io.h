@@ -16,10 +16,12 @@ enum {
 void *memremap(resource_size_t offset, size_t size, unsigned long flags);
 void memunmap(void *addr);
 
-/* Registers are a page of plain memory that the test owns. */
+/* Registers are a page of plain memory that the test owns, and may watch. */
+void sim_writel(u32 value, volatile void *addr);
+
 #define readb(addr)		READ_ONCE(*(u8 *)(addr))
 #define readl(addr)		READ_ONCE(*(u32 *)(addr))
-#define writel(val, addr)	WRITE_ONCE(*(u32 *)(addr), val)
+#define writel(val, addr)	sim_writel(val, addr)
 #ifdef CONFIG_64BIT
 #define readq(addr)		READ_ONCE(*(u64 *)(addr))
 #define writeq(val, addr)	WRITE_ONCE(*(u64 *)(addr), val)

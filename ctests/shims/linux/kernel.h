@@ -65,7 +65,9 @@ static inline bool __below_zero(long long x)
 
 #define cond_resched()		sim_cond_resched()
 #define preemptible()		sim_preemptible()
-/* Kinder than a kernel: nothing is read under RCU here. */
+/* Kinder than a kernel: code may sleep there. */
+#define rcu_read_lock()		((void)0)
+#define rcu_read_unlock()	((void)0)
 #define rcu_preempt_depth()	0
 
 /* What runs early runs before the tests. */

@@ -85,8 +85,7 @@ struct sim_devices {
 	unsigned int steps;		/* from a PCI device to the next */
 	unsigned int looked_up;		/* addresses of domains */
 	bool new_tables;		/* of contexts may come into being */
-	unsigned int handled;		/* calls of the fault handler */
-	unsigned int reported;		/* records that it has cleared */
+	unsigned int handled;		/* faults, by the handler */
 	bool no_cmpxchg16b;		/* the CPU is an old one */
 	struct context_entry *live;	/* the entry to look at */
 	struct sim_event events[EVENTS_MAX];

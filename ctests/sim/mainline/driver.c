@@ -138,32 +138,30 @@ void record_flushes(struct intel_iommu *iommu)
 	iommu->flush.flush_iotlb = flush_iotlb;
 }
 
-struct rw_semaphore dmar_global_lock;
-
-/*
- * As the driver's own, with its pieces of this series. Kinder: the hardware adds
- * no record meanwhile, and the first record is number 0.
- */
+/* As the driver's own, with its pieces of this series, but for the messages */
 irqreturn_t dmar_fault(int irq, void *dev_id)
 {
 	struct intel_iommu *iommu = dev_id;
-	unsigned int i, at = cap_fault_reg_offset(iommu->cap);
 	unsigned long flags;
+	unsigned int i;
+	void *record;
+	u32 status;
 
-	if (irq != iommu->irq)
-		sim_violation("%s() of another interrupt", __func__);
 	raw_spin_lock_irqsave(&iommu->register_lock, flags);
-	devices.handled++;
-	for (i = 0; i < cap_num_fault_regs(iommu->cap); i++, at += 16) {
-		if (!(readl(iommu->reg + at + 12) & DMA_FRCD_F))
-			continue;
+	status = readl(iommu->reg + DMAR_FSTS_REG);
+	for (i = dma_fsts_fault_record_index(status); status & DMA_FSTS_PPF;
+	     i = (i + 1) % cap_num_fault_regs(iommu->cap)) {
+		record = iommu->reg + cap_fault_reg_offset(iommu->cap) + 16 * i;
+		if (!(readl(record + 12) & DMA_FRCD_F))
+			break;
 #if SERIES_HAS_MUTE_FAULTS
-		if (iommu->copied_tables && intel_kdump_leave_faults())
+		if (intel_kdump_leave_faults())
 			break;
 #endif
-		devices.reported++;
-		writel(0, iommu->reg + at + 12);
+		devices.handled++;
+		writel(DMA_FRCD_F, record + 12);
 	}
+	writel(DMA_FSTS_PFO | DMA_FSTS_PPF | DMA_FSTS_PRO, iommu->reg + DMAR_FSTS_REG);
 	raw_spin_unlock_irqrestore(&iommu->register_lock, flags);
 
 	return IRQ_HANDLED;

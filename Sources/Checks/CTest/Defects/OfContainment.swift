@@ -47,7 +47,8 @@ extension CTestDefect {
       "what was begun of identity leaks", "\tif (ret)\n\t\tfree_new_tables(new);\n",
       "\tif (ret)\n\t\t;\n"),
     CTestDefect(
-      "identity ends with the tables", "new->reach && !within_any(new->reach, new->reaches, phys, &part)", "false"),
+      "identity ends with the tables",
+      "new->reach && !within_any(new->reach, new->reaches, phys, &part)", "false"),
     CTestDefect(
       "tables of this kernel take no memory", "\tnew->pages++;\n", ""),
     CTestDefect(
@@ -165,14 +166,23 @@ extension CTestDefect {
       "\tschedule_work(&mute_work);\n\n\treturn true;",
       "\tschedule_work(&mute_work);\n\n\treturn false;"),
     CTestDefect("no work is scheduled", "\tschedule_work(&mute_work);\n"),
-    CTestDefect("faults are reported once only", "\t\tatomic_set(&faults, 0);\n"),
-    CTestDefect("left records are lost", "\t\tdmar_fault(iommu->irq, iommu);\n\t}"),
-    CTestDefect("records without a fault count", "if (record & DMA_FRCD_F &&", "if ("),
+    CTestDefect("all later faults are left", "\tatomic_set(&faults, 0);\n"),
+    CTestDefect("records without a fault count", "if (!(record & DMA_FRCD_F))", "if (0)"),
+    CTestDefect(
+      "records are not cleared", "\t\twritel(DMA_FRCD_F, iommu->reg + at + 12);\n"),
+    CTestDefect(
+      "an overflow stays", "\twritel(DMA_FSTS_PFO, iommu->reg + DMAR_FSTS_REG);\n"),
+    CTestDefect("a record that is filled again stays", "\t\t\tschedule_work(work);\n", "\t\t\t;\n"),
     CTestDefect(
       "the last record is left out", "i < cap_num_fault_regs(iommu->cap); i++",
       "i + 1 < cap_num_fault_regs(iommu->cap); i++"),
     CTestDefect(
       "all devices are taken for that of the first record", "i++, at += 16) {", "i++) {"),
+    CTestDefect(
+      "old faults mute devices", "\t\tclear_faults(iommu, false);", "\t\tclear_faults(iommu, true);"
+    ),
+    CTestDefect(
+      "a normal boot leaves faults", "if (!is_kdump_kernel() || atomic_inc", "if (atomic_inc"),
     CTestDefect(
       "devices are muted for faults of interrupts",
       "(dma_frcd_fault_reason(record) & 0xf0) != 0x20", "dma_frcd_fault_reason(record)"),
@@ -203,13 +213,10 @@ extension CTestDefect {
       "context = iommu_context_addr(iommu, bus, devfn, 1);",
       "context = iommu_context_addr(iommu, bus, devfn, 0);"),
     CTestDefect(
-      "pending faults are left", "if (iommu->copied_tables)\n\t\tdmar_fault",
-      "if (!iommu)\n\t\tdmar_fault"),
-    CTestDefect(
-      "a normal boot handles pending faults", "if (iommu->copied_tables)\n\t\tdmar_fault",
-      "if (iommu)\n\t\tdmar_fault"),
+      "a normal boot clears pending faults", "if (is_kdump_kernel())\n\t\tclear_faults",
+      "if (iommu)\n\t\tclear_faults"),
     CTestDefect(
       "a device is muted when its IOMMU is gone",
-      "if (iommu->copied_tables)\n\t\tcontext =", "if (iommu)\n\t\tcontext ="),
+      "if (iommu->root_entry)\n\t\tcontext =", "if (iommu)\n\t\tcontext ="),
   ]
 }

@@ -9,7 +9,7 @@ extension CTestDefect {
       "\t__clear_bit(source_id, iommu->copied_tables);"),
     CTestDefect(
       "an entry is muted while it is replaced",
-      "\tspin_lock(&iommu->lock);\n\n\t/* The IOMMU may have been given up since. */",
-      "\t/* The IOMMU may have been given up since. */"),
+      "\tspin_lock_irqsave(&iommu->lock, flags);\n\n\t/* The IOMMU may not",
+      "\tflags = 0;\n\t/* The IOMMU may not"),
   ]
 }
