@@ -139,6 +139,13 @@ static void reaches_more_windows_than_it_keeps(void **state)
 	assert_mapped(own, (10 + 4 * 14) * GIB, (11 + 4 * 19) * GIB);
 }
 
+/* A TiB would need 512 tables. */
+static void reaches_no_windows_in_pages_of_2_mib(void **state)
+{
+	put_window(0, 8 * GIB, GIB);
+	assert_int_equal(own_translation(identity(), 8 * GIB), 0);
+}
+
 /* A hypervisor shadows every page. */
 static void reaches_no_windows_in_caching_mode(void **state)
 {
@@ -311,6 +318,7 @@ int main(void)
 	TEST(reaches_windows_above_ram),				\
 	TEST(reaches_windows_next_to_ram),				\
 	TEST(reaches_more_windows_than_it_keeps),			\
+	TEST(reaches_no_windows_in_pages_of_2_mib),			\
 	TEST(reaches_no_windows_in_caching_mode),			\
 	TEST(has_three_to_five_levels),					\
 	TEST(reaches_as_far_as_the_tables),				\

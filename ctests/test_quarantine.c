@@ -229,6 +229,31 @@ static void survives_every_failure(void **state)
 	scratch = kept_scratch;
 }
 
+/* A table of contexts is missing for the first of a bus, and is there for the next. */
+static void counts_what_is_blocked(void **state)
+{
+	unsigned int fail_at = 1, seen = 0, first = scalable ? 0x80 : 0;
+
+	for (;; fail_at++) {
+		build_flip(root_half(fx.root, 6, scalable), 1);
+		machine.fail_at = fail_at;
+		assert_int_equal(copy_tables(), 0);
+		machine.fail_at = 0;
+		if (machine.calls < fail_at)
+			break;
+		if (fx.iommu.copied_tables && is_refused(6, first + 1) &&
+		    !is_refused(6, first)) {
+			assert_logged_once("In-flight DMA of 1 source-ids is blocked (-12)");
+			if (SERIES_HAS_PRINT_SUMMARY)
+				assert_logged_once(scalable ? "put 127 source-ids" : "put 255 source-ids");
+			seen++;
+		}
+		finish();
+		begin(state);
+	}
+	assert_int_equal(seen, 1);
+}
+
 static void drivers_get_other_addresses(void **state)
 {
 	struct iommu_resv_region *region;
@@ -324,6 +349,7 @@ int main(void)
 	TEST(the_last_domain_id),			\
 	TEST(no_domain_id),				\
 	TEST(survives_every_failure),			\
+	TEST(counts_what_is_blocked),			\
 	TEST(drivers_get_other_addresses),		\
 	TEST(a_driver_gets_an_ordinary_domain)
 	const struct CMUnitTest in_legacy_mode[] = { TESTS };

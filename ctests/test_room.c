@@ -8,7 +8,7 @@
 static void is_what_nobody_else_has(void **state)
 {
 	add_window(&devices.bridge[0], 3 * GIB, 3 * GIB + 512 * MIB, IORESOURCE_MEM);
-	add_window(&devices.bridge[0], 0, 64 * KIB, IORESOURCE_IO);
+	add_window(&devices.bridge[0], 1536 * MIB, 1537 * MIB, IORESOURCE_IO);
 	add_window(&devices.bridge[1], 2 * GIB, 3 * GIB, IORESOURCE_MEM);
 	add_direct(512 * MIB, 520 * MIB);
 	/* in the window, over its end, and beside all others, where 4 MiB go */

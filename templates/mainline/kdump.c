@@ -1719,8 +1719,7 @@ static void replace_pass_through(struct old_tables *old)
 	u64 context[4] = {};
 	int ret;
 
-	if (!bitmap_andnot(old->pass_through, old->pass_through, old->refused,
-			   SOURCE_IDS))
+	if (bitmap_empty(old->pass_through, SOURCE_IDS))
 		return;
 
 	ret = build_identity(old, context) ?:

@@ -19,9 +19,9 @@ extension CTestDefect {
       "use_addresses(&quarantined, QUARANTINE_FIRST, SZ_1G);"),
     CTestDefect(
       "damaged tables stand for those in quarantine",
-      "\t\txa_store(&old_devices, device_index(iommu, id), &quarantined, GFP_KERNEL);\n", "\t\t;\n"),
+      "\t\tret = remember_domain(old, id) ?: ret;\n", "\t\t;\n"),
     CTestDefect(
-      "a blocked device is silent", "\tif (ret)\n\t\tpr_warn(\"%s: In-flight DMA of %u",
+      "a blocked device is silent", "\tif (count)\n\t\tpr_warn(\"%s: In-flight DMA of %u",
       "\tif (0)\n\t\tpr_warn(\"%s: In-flight DMA of %u"),
     CTestDefect(
       "identity has no hole", "\t\tspared |= is_own(phys, &part);\n", "\t\t;\n"),
@@ -62,7 +62,13 @@ extension CTestDefect {
     CTestDefect("identity ends with RAM", "if (!ret && reaches == 1 &&", "if (0 &&"),
     CTestDefect(
       "identity has all windows in caching mode",
-      "reaches == 1 && !cap_caching_mode(iommu->cap))", "reaches == 1)"),
+      "reaches == 1 && !cap_caching_mode(iommu->cap) &&", "reaches == 1 &&"),
+    CTestDefect(
+      "windows need no pages of 1 GiB",
+      "page_level(iommu->cap, own_first_stage(iommu->ecap), 3))", "1)"),
+    CTestDefect(
+      "source-ids without a context count as in quarantine",
+      "\t\t\t__clear_bit(id, source_ids);\n"),
     CTestDefect(
       "windows make no ranges", "if (first > last->end && reaches < ARRAY_SIZE(reach)) {",
       "if (0) {"),
@@ -149,10 +155,6 @@ extension CTestDefect {
     CTestDefect(
       "tables are replaced for other PASIDs, too", "if (old->scalable && old->pasids > 1) {",
       "if (0) {"),
-    CTestDefect(
-      "identity is made for devices in quarantine",
-      "bitmap_andnot(old->pass_through, old->pass_through, old->refused,",
-      "bitmap_andnot(old->pass_through, old->pass_through, (unsigned long [1024]){},"),
     CTestDefect(
       "the quarantine can be read", "(first_stage ? FS_PTE_ALL : PTE_W);",
       "(first_stage ? FS_PTE_ALL : PTE_R | PTE_W);"),

@@ -21,7 +21,7 @@ extension CTestDefect {
     CTestDefect(
       "every kernel takes the mode over", "\tif (!is_kdump_kernel())\n\t\treturn;\n"),
     // switching off
-    CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||", ""),
+    CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||\n\t    !(readl", "!(readl"),
     CTestDefect(
       "translation is taken for on",
       " ||\n\t    !(readl(iommu->reg + DMAR_GSTS_REG) & DMA_GSTS_TES))\n\t\treturn;",

@@ -2,8 +2,8 @@ extension CTestDefect {
   /// In what happens on several CPUs at the same time.
   static let ofOrder = [
     CTestDefect(
-      "devices of a group do not wait for each other", "\t\tdown(&group->lock);\n\telse if",
-      "\t\t(void)down_trylock(&group->lock);\n\telse if"),
+      "devices of a group do not wait for each other", "\t\tdown(&group->lock);\n\telse\n",
+      "\t\t(void)down_trylock(&group->lock);\n\telse\n"),
     CTestDefect(
       "contexts marked at once lose a mark", "\tclear_bit(source_id, iommu->copied_tables);",
       "\t__clear_bit(source_id, iommu->copied_tables);"),
