@@ -110,6 +110,9 @@ static void reaches_windows_above_ram(void **state)
 	assert_mapped(own, far + 100 * GIB, far + 101 * GIB);
 	intel_kdump_carry_over(&domain.domain, &device->pci.dev);
 	assert_machine_clean();
+	/* iommu_map() takes an unsigned long. */
+	if (far > ULONG_MAX)
+		return;
 	assert_non_null(domain_find(&domain, far + 63 * GIB));
 	assert_null(domain_find(&domain, far + 64 * GIB));
 	assert_non_null(domain_find(&domain, far + 100 * GIB));
