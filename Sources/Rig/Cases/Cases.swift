@@ -58,7 +58,7 @@ extension CrashCase {
       },
       CrashCase(
         "scalable-late-reset", "Scalable mode, a driver that resets late.",
-        expectations: lateReset + [.message("0 in quarantine")], vanilla: .fail
+        expectations: lateReset + [.message("put 0 source-ids in quarantine")], vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.core = true
