@@ -167,6 +167,7 @@ static void start(void)
 	unit.iommu = &fx.iommu;
 	list_add_tail(&unit.list, &dmar_drhd_units);
 	atomic_set(&faults, 0);
+	may_mute = true;
 }
 
 static int setup(void **state)
@@ -486,6 +487,23 @@ static void nothing_is_copied(void **state)
 	assert_warnings(1);
 }
 
+/* Before all have their queues, some hardware cannot flush contexts. */
+static void waits_for_the_queues(void **state)
+{
+	u64 *entry = copy_entry(), lo = entry[0];
+
+	may_mute = false;
+	fault(DEVICE, 17);
+	assert_true(machine_run_work());
+	assert_int_equal(entry[0], lo);
+	assert_int_equal(flushed.count, 0);
+	assert_false(is_recorded(0));
+	intel_kdump_clear_faults(&fx.iommu);
+	fault(DEVICE, 17);
+	assert_true(machine_run_work());
+	assert_int_equal(entry[0], lo | FPD);
+}
+
 static void a_normal_boot_reports_all(void **state)
 {
 	machine.crash_kernel = false;
@@ -540,6 +558,7 @@ int main(void)
 		TEST(a_driver_of_a_device_in_quarantine),
 		TEST(the_iommu_is_given_up),
 		TEST(nothing_is_copied),
+		TEST(waits_for_the_queues),
 		TEST(a_normal_boot_reports_all),
 		TEST(clears_what_is_pending),
 	};

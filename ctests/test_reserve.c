@@ -38,15 +38,30 @@ static void leaves_what_is_below_the_first(void **state)
 	map(3 * GIB + 512 * MIB, 1);
 	map(256 * 1024 * GIB - PAGE, 1);
 	copy_and_list();
-	take(3 * GIB, 256 * 1024 * GIB);
+	take(3 * GIB, 4 * GIB);
+	take(256 * 1024 * GIB - PAGE, 256 * 1024 * GIB);
 	assert_no_more();
 }
 
-static void keeps_all_from_4_gib_on(void **state)
+/* The rest is for drivers, a hole between two addresses excepted. */
+static void keeps_what_is_used_from_4_gib_on(void **state)
 {
 	map(6 * GIB, 1);
+	map(9 * GIB, 1);
+	build_page(top, 4, 8 * GIB, 2, 0x70000000, RW);
 	copy_and_list();
-	take(4 * GIB, 6 * GIB + PAGE);
+	take(6 * GIB, 9 * GIB + PAGE);
+	assert_no_more();
+}
+
+static void keeps_what_crosses_4_gib(void **state)
+{
+	build_page(top, 4, 4 * GIB - 2 * MIB, 2, 1 * GIB, RW);
+	build_page(top, 4, 4 * GIB, 2, 1 * GIB + 2 * MIB, RW);
+	copy_and_list();
+	/* from the chunk of MSIs on */
+	take(4 * GIB - CHUNK, 4 * GIB);
+	take(4 * GIB, 4 * GIB + 2 * MIB);
 	assert_no_more();
 }
 
@@ -73,7 +88,7 @@ static void walks_five_levels(void **state)
 	device->pci.requester_ids[0] = 0x520;
 	build_page(top, 5, 1ULL << 50, 1, 0x70000000, RW);
 	copy_and_list();
-	take(4 * GIB, (1ULL << 50) + PAGE);
+	take(1ULL << 50, (1ULL << 50) + PAGE);
 	assert_no_more();
 }
 
@@ -135,7 +150,8 @@ static void needs_no_more_room_than_there_is(void **state)
 	copy_and_list();
 	assert_warnings(0);
 	take(0, GIB);
-	take(GIB + GROUP_ROOM, 8 * GIB + PAGE);
+	take(GIB + GROUP_ROOM, 4 * GIB);
+	take(8 * GIB, 8 * GIB + PAGE);
 	assert_no_more();
 }
 
@@ -145,7 +161,8 @@ static void gives_addresses_up_for_room(void **state)
 	copy_and_list();
 	assert_warnings(1);
 	assert_logged_once("leaves no room");
-	take(GROUP_ROOM, 8 * GIB + PAGE);
+	take(GROUP_ROOM, 4 * GIB);
+	take(8 * GIB, 8 * GIB + PAGE);
 	assert_no_more();
 
 	list_regions();
@@ -216,7 +233,8 @@ int main(void)
 		TEST(nothing_for_a_device_without_a_context),
 		TEST(leaves_the_largest_gap),
 		TEST(leaves_what_is_below_the_first),
-		TEST(keeps_all_from_4_gib_on),
+		TEST(keeps_what_is_used_from_4_gib_on),
+		TEST(keeps_what_crosses_4_gib),
 		TEST(counts_in_chunks),
 		TEST(walks_five_levels),
 		TEST(permissions_are_those_of_the_path),

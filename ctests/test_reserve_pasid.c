@@ -72,7 +72,8 @@ static void follows_the_first_stage(void **state)
 	assert_used(GIB, GIB + CHUNK, GIB + 3 * CHUNK, 2 * GIB);
 	take(GIB, 2 * GIB + CHUNK);
 	/* from the chunk of MSIs on */
-	take(0xfec00000, 6 * GIB);
+	take(0xfec00000, 4 * GIB);
+	take(5 * GIB, 6 * GIB);
 	assert_no_more();
 }
 
@@ -90,7 +91,7 @@ static void leaves_the_upper_half_out(void **state)
 		map_first(levels, 2 * half - PAGE, 1, RW | FIRST_USER);
 		map_first(levels, 2 * half - 2 * GIB, 3, RW | FIRST_USER);
 		copy_and_list();
-		take(4 * GIB, half);
+		take(half - PAGE, half);
 		assert_no_more();
 		if (levels == 4)
 			end(state);

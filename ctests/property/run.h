@@ -39,7 +39,7 @@ struct group {
 	unsigned int looked_at;		/* of the domain's mappings */
 	struct {
 		u64 first, end;
-	} reserved[2];			/* for all of its devices */
+	} reserved[3];			/* for all of its devices */
 };
 
 struct property_run {

@@ -125,6 +125,7 @@ int walk_system_ram_range(unsigned long start_pfn, unsigned long nr_pages,
  */
 unsigned long long elfcorehdr_addr = MACHINE_DUMP_HEADER;
 
+/* Kinder than x86-64 without /proc/vmcore, which finds nothing to read. */
 #if defined(CONFIG_X86_64) || defined(CONFIG_PROC_VMCORE)
 
 ssize_t elfcorehdr_read(char *buf, size_t count, u64 *ppos)

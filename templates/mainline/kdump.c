@@ -77,7 +77,7 @@ static int visit_old_ram(int (*visit)(u64 first, u64 size, void *data),
 	unsigned int i;
 	int ret = 0;
 
-	/* Only x86-64 can read the header without /proc/vmcore. */
+	/* On 32 bits, elfcorehdr_read() is part of /proc/vmcore. */
 	if (!IS_ENABLED(CONFIG_X86_64) && !IS_ENABLED(CONFIG_PROC_VMCORE))
 		return -ENODATA;
 
@@ -224,7 +224,7 @@ static const u64 pte_reserved[][6][2] = { {
 /* The levels of the first-stage table of a PASID table entry */
 #define FS_LEVELS(entry)	(4 + (unsigned int)FIELD_GET(PASID_TE_FSPM, (entry)[2]))
 
-/* Pages to read for one translation: tables for 8 TiB in pages of 4 KiB */
+/* Pages to read for one translation: tables for almost 8 TiB in pages of 4 KiB */
 #define OLD_PAGE_TABLES_MAX	BIT(22)
 
 //@ collectIOVAs
@@ -259,6 +259,7 @@ struct old_domain {
 	int error;			/* why they are not taken over */
 //+ collectIOVAs {
 	DECLARE_BITMAP(used, CHUNKS);
+	u64 high;			/* the first in use from 4 GiB on, or 0 */
 	u64 end;			/* of the addresses in use */
 //}
 //+ printSummary {
@@ -363,6 +364,8 @@ static void use_addresses(struct old_domain *domain, u64 iova, u64 size)
 {
 	use_chunks(domain->used, iova, iova + size - 1);
 	domain->end = max(domain->end, iova + size);
+	if (iova + size > SZ_4G)
+		domain->high = min_not_zero(domain->high, max_t(u64, iova, SZ_4G));
 }
 
 //@ keepMappings
@@ -925,6 +928,9 @@ static int walk_page_tables(struct old_walk *walk)
 	while (!ret && level <= levels)
 		ret = walk_page_table(walk, &level);
 
+	/* All that fail share what may be read. */
+	if (!ret)
+		walk->pages = 0;
 	end_run(walk); //+ collectIOVAs
 
 	return ret;
@@ -1015,7 +1021,7 @@ struct old_group {
 	struct iommu_domain *carried;	/* it has all mappings */ //+ carryMappings
 	DECLARE_BITMAP(fixed, CHUNKS);	/* no addresses for drivers */
 	DECLARE_BITMAP(used, CHUNKS);	/* by the previous kernel's */
-	u64 end;
+	u64 high, end;
 	u64 room, room_end;		/* what drivers are left with below 4 GiB */
 	bool short_of_room;
 };
@@ -2113,6 +2119,7 @@ static int join_alias(struct pci_dev *pdev, u16 alias, void *data)
 	member->domain = domain;
 	list_add_tail(&member->list, &group->members);
 	bitmap_or(group->used, group->used, domain->used, CHUNKS);
+	group->high = min_not_zero(group->high, domain->high);
 	group->end = max(group->end, domain->end);
 
 	return 0;
@@ -2245,22 +2252,25 @@ static void list_addresses(struct list_head *head, u64 first, u64 end)
  * @dev: a device that this kernel probes
  * @head: the list of reserved regions to add to
  *
- * They begin with the first that the device's group has been using, and end
- * with the last, but for the largest gap below 4 GiB.
+ * Below 4 GiB they begin with the first that the device's group has been using,
+ * and end with the last, but for the largest gap. So they do above, without a gap.
  */
 void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head)
 {
 	struct old_group *group = dev->iommu_group ?
 				  iommu_group_get_iommudata(dev->iommu_group) :
 				  NULL;
-	u64 first;
+	u64 first, end;
 
 	if (!group || list_empty(&group->members))
 		return;
 
 	first = (u64)find_first_bit(group->used, CHUNKS) * CHUNK_SIZE;
-	list_addresses(head, first, min(group->room, group->end));
-	list_addresses(head, max(first, group->room_end), group->end);
+	end = min_t(u64, group->end, SZ_4G);
+	list_addresses(head, first, min(group->room, end));
+	list_addresses(head, max(first, group->room_end), end);
+	if (group->high)
+		list_addresses(head, group->high, group->end);
 }
 
 //@ muteFaults
@@ -2268,6 +2278,7 @@ void intel_kdump_get_resv_regions(struct device *dev, struct list_head *head)
 #define FAULTS_MAX	16
 
 static atomic_t faults;
+static bool may_mute;
 
 /*
  * Let the hardware no longer report the faults of a device. Only the reporting
@@ -2285,7 +2296,7 @@ static void mute_device(struct intel_iommu *iommu, u16 source_id)
 	spin_lock_irqsave(&iommu->lock, flags);
 
 	/* The IOMMU may not be in use, or have been given up. */
-	if (iommu->root_entry)
+	if (may_mute && iommu->root_entry)
 		context = iommu_context_addr(iommu, bus, devfn, 1);
 
 	if (context) {
@@ -2368,11 +2379,16 @@ bool intel_kdump_leave_faults(void)
  *
  * While a fault is pending, the hardware raises no interrupt for others. The
  * one for it, of in-flight DMA, may have gone to a vector of the previous kernel.
+ * By then, all IOMMUs have their root tables and queues, which some hardware
+ * needs to flush contexts.
  */
 void intel_kdump_clear_faults(struct intel_iommu *iommu)
 {
-	if (is_kdump_kernel())
-		clear_faults(iommu, false);
+	if (!is_kdump_kernel())
+		return;
+
+	clear_faults(iommu, false);
+	may_mute = true;
 }
 
 //@ replaceContexts

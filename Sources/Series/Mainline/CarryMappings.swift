@@ -101,7 +101,8 @@ extension Patch {
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """
           /* In-flight DMA must not read what others have written there. */
-          if (domain_use_first_level(domain) || !intel_kdump_is_scratch(phys_pfn))
+          if (domain_use_first_level(domain) || !is_kdump_kernel() ||
+              !intel_kdump_is_scratch(phys_pfn))
           	attr |= DMA_FL_PTE_PRESENT;
           """,
         in: .driver, .function("__domain_mapping"), when: .privateAccessors),
@@ -109,7 +110,8 @@ extension Patch {
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """
           /* In-flight DMA must not read what others have written there. */
-          if (domain->use_first_level || !intel_kdump_is_scratch(phys_pfn))
+          if (domain->use_first_level || !is_kdump_kernel() ||
+              !intel_kdump_is_scratch(phys_pfn))
           	attr |= DMA_FL_PTE_PRESENT;
           """,
         in: .driver, .function("__domain_mapping"), when: .pagesByOrder),

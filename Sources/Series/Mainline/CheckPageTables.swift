@@ -13,9 +13,10 @@ extension Patch {
 
       Walk page tables that several contexts share only once, unless their IOMMUs
       differ in capabilities. The walk does not recurse, and calls cond_resched()
-      for each table. It reads at most 2^22 tables from one root, enough for 8
-      TiB in pages of 4 KiB, so that damaged tables do not keep the crash kernel
-      from booting.
+      for each table. It reads at most 2^22 tables from one root, enough for
+      almost 8 TiB in pages of 4 KiB, and at most as many behind all damaged
+      roots of an IOMMU. Damaged tables do not keep the crash kernel from
+      booting. A context entry with more tables is not copied.
 
       The patch adds about 215 lines. Later patches use the same walk to find the
       I/O addresses that are in use, and the memory behind them.

@@ -148,7 +148,9 @@ extension Series {
        - Identity tables reach memory-mapped I/O above RAM only if the hardware
          has pages of 1 GiB, and not in caching mode.
        - If the previous kernel left IOMMUs in different table modes, translation
-         is disabled for those whose mode the crash kernel does not use.
+         is disabled for those whose mode the crash kernel does not use. So it is
+         for an IOMMU that the crash kernel ignores, because it cannot drive the
+         IOMMU in its own table mode.
        - Hardware with the first stage only, as some hypervisors present it, has
          no write-only pages: devices in quarantine read zeros there, and what
          devices wrote. In caching mode, DMA is blocked where other hardware has
@@ -158,6 +160,11 @@ extension Series {
          Below and above, it can reach new buffers of the driver. So it can if
          in-flight DMA leaves no room below 4 GiB, and I/O addresses in use are
          given up with a warning.
+       - In pass-through, buffers of drivers have I/O addresses that were the
+         physical addresses of the crash kernel's memory. A device that writes
+         there by mistake hits such a buffer once its driver has attached.
+       - Page tables of the previous kernel are checked once. In-flight DMA can
+         change them later, because they lie in memory of the previous kernel.
        - Drivers with a DMA mask below 32 bits may find no free I/O address below
          their limit.
        - A damaged pointer to memory-mapped I/O is followed, and the registers

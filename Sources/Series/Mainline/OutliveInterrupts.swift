@@ -12,8 +12,9 @@ extension Patch {
 
       In a crash kernel, go on without the interrupt or the queue, even if the
       IOMMU that fails has no copied tables: others may have them. Without the
-      interrupt, faults of this IOMMU are not reported. Without the queue, its
-      page requests are not answered.
+      interrupt, faults of this IOMMU are not reported. Without the queue, it is
+      taken for an IOMMU that does not support page requests (bit 29 of the
+      extended capabilities), and those of in-flight DMA are not answered.
       """,
     fixes: .copyTables, stable: KernelVersion(6, 1),
     edits: [
@@ -23,6 +24,9 @@ extension Patch {
           down_write(&dmar_global_lock);
           if (ret && !is_kdump_kernel())
           	goto free_iommu;
+          /* Without the queue, devices must not be told to send page requests. */
+          if (ret)
+          	iommu->ecap &= ~BIT_ULL(29);
           """,
         in: .driver, .function("init_dmars")),
       .replace(

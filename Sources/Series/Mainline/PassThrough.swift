@@ -41,7 +41,7 @@ extension Patch {
         "intel_iommu=off" in the dump-capture kernel only if nothing else helps.
         Page tables for the I/O addresses in use take up to 1/16 of its memory, what
         is recorded of them another 1/16, and the page tables that replace others up
-        to 1/64 for each IOMMU. Messages that begin with "DMAR:" tell what was taken
+        to 3/64 for each IOMMU. Messages that begin with "DMAR:" tell what was taken
         over. A device is "in quarantine" if its tables were damaged: until its
         driver attaches, its writes go to a scratch page, and its reads fault.
 

@@ -12,8 +12,9 @@ extension Patch {
       Devices of a group share a domain, so collect the addresses of all of them
       when they join the group. Leave drivers the largest gap below 4 GiB that
       contains none of these addresses, no window of the host bridge, no MSI
-      address and no reserved region of the firmware. Report all other addresses,
-      from the first to the last in use, as reserved.
+      address and no reserved region of the firmware. Report all other addresses
+      as reserved, from the first to the last in use below 4 GiB, and from the
+      first to the last in use above.
 
       If the gap is smaller than 32 MiB, or than half of the crash kernel's
       memory if this is less, leave drivers that much of the addresses of

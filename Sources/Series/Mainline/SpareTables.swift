@@ -22,8 +22,8 @@ extension Patch {
       scalable mode, copies of the PASID directory and the PASID table lead to
       the new root.
 
-      The copies share the 1/64 of memory that identity tables may take. If
-      memory runs out, put the device in quarantine.
+      The copies may take another 1/64 of memory for each IOMMU. If memory runs
+      out, put the device in quarantine.
 
       The patch adds about 140 lines. Copying all page tables would be simpler,
       but would take as much memory as the previous kernel used for them.

@@ -5,7 +5,9 @@ extension Patch {
       A device with ATS enabled keeps translations in its own TLB, and goes on
       using them when the crash kernel replaces the tables of the device. The
       crash kernel also enables PASIDs as if ATS were disabled, and the PCIe
-      specification does not define what a device does then.
+      specification does not define what a device does then. Where a kernel has
+      pci_prepare_ats(), this function disables ATS at probe, but not of virtual
+      functions, and not of devices that are not trusted.
 
       Disable ATS when a device behind an IOMMU with copied tables is probed.
       In-flight DMA goes on in untranslated requests, for which the IOMMU uses

@@ -61,6 +61,7 @@ static inline bool __below_zero(long long x)
 #define max_t(type, x, y)	__select((type)(x), >, (type)(y))
 #define clamp_t(type, val, lo, hi)	min_t(type, max_t(type, val, lo), hi)
 #define clamp(val, lo, hi)	min(max(val, lo), hi)
+#define min_not_zero(x, y)	((x) && (y) ? min(x, y) : (x) + (y))
 #define min3(x, y, z)		min(min(x, y), z)
 
 #define cond_resched()		sim_cond_resched()

@@ -82,11 +82,20 @@ extension CTestDefect {
     CTestDefect(
       "ports are windows", "if (resource_type(window->res) == IORESOURCE_MEM)", "if (1)"),
     CTestDefect(
+      "what is in use above 4 GiB is given out",
+      "\t\tlist_addresses(head, group->high, group->end);\n", "\t\t;\n"),
+    CTestDefect(
+      "drivers get nothing above 4 GiB",
+      "min_not_zero(domain->high, max_t(u64, iova, SZ_4G))", "SZ_4G"),
+    CTestDefect(
+      "one member's addresses above 4 GiB count",
+      "group->high = min_not_zero(group->high, domain->high);", "group->high = domain->high;"),
+    CTestDefect(
       "what is below the room is given out",
-      "\tlist_addresses(head, first, min(group->room, group->end));\n"),
+      "\tlist_addresses(head, first, min(group->room, end));\n"),
     CTestDefect(
       "what is above the room is given out",
-      "\tlist_addresses(head, max(first, group->room_end), group->end);\n"),
+      "\tlist_addresses(head, max(first, group->room_end), end);\n"),
     CTestDefect(
       "the PASID of requests without one is 0", "FIELD_GET(SMCTX_RID_PASID, context[1])", "0"),
     CTestDefect(

@@ -180,6 +180,7 @@ extension CTestDefect {
       "i + 1 < cap_num_fault_regs(iommu->cap); i++"),
     CTestDefect(
       "all devices are taken for that of the first record", "i++, at += 16) {", "i++) {"),
+    CTestDefect("muting does not wait for the queues", "if (may_mute && iommu", "if (iommu"),
     CTestDefect(
       "old faults mute devices", "\t\tclear_faults(iommu, false);", "\t\tclear_faults(iommu, true);"
     ),
