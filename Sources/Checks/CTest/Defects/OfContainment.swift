@@ -182,7 +182,7 @@ extension CTestDefect {
       "all devices are taken for that of the first record", "i++, at += 16) {", "i++) {"),
     CTestDefect("muting does not wait for the queues", "if (may_mute && iommu", "if (iommu"),
     CTestDefect(
-      "old faults mute devices", "\t\tclear_faults(iommu, false);", "\t\tclear_faults(iommu, true);"
+      "old faults mute devices", "\tclear_faults(iommu, false);", "\tclear_faults(iommu, true);"
     ),
     CTestDefect(
       "a normal boot leaves faults", "if (!is_kdump_kernel() || atomic_inc", "if (atomic_inc"),
@@ -216,10 +216,11 @@ extension CTestDefect {
       "context = iommu_context_addr(iommu, bus, devfn, 1);",
       "context = iommu_context_addr(iommu, bus, devfn, 0);"),
     CTestDefect(
-      "a normal boot clears pending faults", "if (is_kdump_kernel())\n\t\tclear_faults",
-      "if (iommu)\n\t\tclear_faults"),
+      "a normal boot clears pending faults",
+      "\tif (!is_kdump_kernel())\n\t\treturn;\n\n\tclear_faults",
+      "\tclear_faults"),
     CTestDefect(
       "a device is muted when its IOMMU is gone",
-      "if (iommu->root_entry)\n\t\tcontext =", "if (iommu)\n\t\tcontext ="),
+      "if (may_mute && iommu->root_entry)", "if (may_mute)"),
   ]
 }

@@ -19,7 +19,8 @@ extension CTestDefect {
       "largest widths are those of another mode",
       "\t\tiommu->msagaw = iommu_calculate_max_sagaw(iommu);\n"),
     CTestDefect(
-      "every kernel takes the mode over", "\tif (!is_kdump_kernel())\n\t\treturn;\n"),
+      "every kernel takes the mode over",
+      "\tif (!is_kdump_kernel())\n\t\treturn;\n\n\tfor_each", "\tfor_each"),
     // switching off
     CTestDefect("switching off needs no crash", "!is_kdump_kernel() ||\n\t    !(readl", "!(readl"),
     CTestDefect(
