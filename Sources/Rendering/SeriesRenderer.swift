@@ -35,8 +35,16 @@ private func render(
   _ series: Series, kernel: KernelVersion, templates: TemplateLibrary, context: [String: Any],
   records: [RigRecord], isWhole: Bool, read: (KernelPath) throws -> String?
 ) throws -> RenderedSeries {
-  let tree = try series.files.reduce(into: [:]) { tree, path in
-    tree[path] = try read(path).map { SourceText($0, SourceText.Language(of: path)) }
+  // where this kernel has a file that has moved since
+  var places: [KernelPath: KernelPath] = [:]
+  var tree: [KernelPath: SourceText] = [:]
+  for path in series.files {
+    var text = try read(path)
+    if text == nil, let former = series.formerPaths[path] {
+      text = try read(former)
+      if text != nil { places[path] = former }
+    }
+    tree[path] = text.map { SourceText($0, SourceText.Language(of: path)) }
   }
   if let added = series.addedFiles.keys.first(where: { tree[$0] != nil }) {
     throw Failure(
@@ -52,13 +60,13 @@ private func render(
   }
   let added = AddedFiles(of: series, applied: numbered.map(\.offset), text: words)
   var renderer = SeriesRenderer(
-    features: traits.holding, tree: tree, added: added.states,
+    features: traits.holding, tree: tree, places: places, added: added.states,
     isWhole: isWhole && added.problems.isEmpty, template: words.render)
   let rendered = numbered.map { index, patch in
     RenderedPatch(
       name: patch.name,
       message: message(of: patch, in: series),
-      files: renderer.apply(patch, index: index), tableText: renderer.tableText,
+      files: renderer.placed(renderer.apply(patch, index: index)), tableText: renderer.tableText,
       location: patch.location)
   }
   let table =
@@ -73,7 +81,8 @@ private func render(
       "\(series.subsystem): \(series.title)",
       CoverLetter.body(of: series, results: table?.text ?? "")
     ),
-    base: renderer.base.mapValues(\.text), patches: rendered, unproven: table?.problems ?? [],
+    base: renderer.placed(renderer.base.mapValues(\.text)), patches: rendered,
+    unproven: table?.problems ?? [],
     features: traits.named,
     words: traits.words
   )
@@ -99,6 +108,8 @@ private struct SeriesRenderer {
   /// The files that the patches so far touch, as the base has them.
   private(set) var base: [KernelPath: SourceText] = [:]
   private let tree: [KernelPath: SourceText]
+  /// Where this kernel has files that have moved since.
+  private let places: [KernelPath: KernelPath]
   private var current: [KernelPath: SourceText]
   /// The files that the series adds, as they are now.
   private var addedTexts: [KernelPath: String] = [:]
@@ -108,15 +119,22 @@ private struct SeriesRenderer {
   private var ruleBreaches: [Diagnostic] = []
 
   init(
-    features: Set<KernelFeature>, tree: [KernelPath: SourceText], added: [KernelPath: SourceStates],
+    features: Set<KernelFeature>, tree: [KernelPath: SourceText],
+    places: [KernelPath: KernelPath], added: [KernelPath: SourceStates],
     isWhole: Bool, template: @escaping (String) throws -> String
   ) {
     self.features = features
     self.tree = tree
+    self.places = places
     self.added = added
     self.isWhole = isWhole
     self.template = template
     current = tree
+  }
+
+  /// The same files, where this kernel has them.
+  func placed(_ files: [KernelPath: String]) -> [KernelPath: String] {
+    files.reduce(into: [:]) { $0[places[$1.key] ?? $1.key] = $1.value }
   }
 
   var diagnostics: [Diagnostic] { failed.reports.map(\.diagnostic) + ruleBreaches }
@@ -144,7 +162,8 @@ private struct SeriesRenderer {
       } catch {
         fits = false
         let report = EditReport(
-          problem: error, edit: edit, patch: name, file: file, base: tree[path])
+          problem: error, edit: edit, path: places[path] ?? path, patch: name, file: file,
+          base: tree[path])
         failed.add(report, template: template)
       }
     }

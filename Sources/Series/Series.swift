@@ -34,6 +34,8 @@ public struct Series: Sendable {
   public let spellings: [KernelSpelling]
   /// The files that the series adds, by path: the name of each one's tagged source.
   public let addedFiles: [KernelPath: String]
+  /// Files that older kernels have elsewhere: where they were before.
+  public let formerPaths: [KernelPath: KernelPath]
   /// The stages in which the series can be sent, in order; empty if it is one.
   public let parts: [Part]
   /// All patches, of all stages.
@@ -44,7 +46,7 @@ public struct Series: Sendable {
   public init(
     family: Family, subsystem: String, title: String, blurb: String, results: [ResultRow] = [],
     versions: [Version], features: [KernelFeature] = [], spellings: [KernelSpelling] = [],
-    addedFiles: [KernelPath: String] = [:],
+    addedFiles: [KernelPath: String] = [:], formerPaths: [KernelPath: KernelPath] = [:],
     parts: [Part] = [], patches: [Patch] = [], file: String = #filePath, line: Int = #line
   ) {
     self.family = family
@@ -56,6 +58,7 @@ public struct Series: Sendable {
     self.features = features
     self.spellings = spellings
     self.addedFiles = addedFiles
+    self.formerPaths = formerPaths
     self.parts = parts
     self.patches = patches + parts.flatMap(\.patches)
     self.location = .here(file, line)
@@ -73,6 +76,7 @@ extension Series {
   /// Every file of the tree that the series touches or recognises the kernel by.
   public var files: Set<KernelPath> {
     Set(patches.flatMap(\.edits).map(\.path)).union(allFeatures.map(\.path)).union(addedFiles.keys)
+      .union(formerPaths.values)
   }
 }
 

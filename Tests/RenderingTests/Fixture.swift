@@ -105,12 +105,13 @@ enum Fixture {
   static let source = SourceText(driver, .c)
 
   static func series(
-    adding files: [KernelPath: String] = [:], _ patches: Patch...
+    adding files: [KernelPath: String] = [:], formerly formerPaths: [KernelPath: KernelPath] = [:],
+    _ patches: Patch...
   ) -> Series {
     Series(
       family: .mainline, subsystem: "iommu/vt-d", title: "Take over an active IOMMU",
       blurb: "The story.", versions: [Series.Version(1, date: "2026-01-01T00:00:00+00:00")],
-      addedFiles: files, patches: patches)
+      addedFiles: files, formerPaths: formerPaths, patches: patches)
   }
 
   /// - Parameter name: the name of the file that declares it.

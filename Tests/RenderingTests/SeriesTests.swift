@@ -48,6 +48,22 @@ import Testing
     #expect(rendered.patches[0].message == "iommu/vt-d: Add a file\n\nBecause.\n")
   }
 
+  /// The small driver is where a kernel before the move has it.
+  @Test func aFileThatHasMovedSinceIsChangedWhereItIs() throws {
+    let moved: KernelPath = "drivers/iommu/intel/moved.c"
+    let series = Fixture.series(
+      formerly: [moved: path], Fixture.patch("Use it", .remove("init_dmars();", in: moved)))
+    let rendered = try Fixture.rendered(series)
+    #expect(rendered.tree(after: 0) == [path: Fixture.driver])
+    #expect(rendered.patches[0].files.keys.map(\.description) == [path.description])
+
+    let wrong = Fixture.series(
+      formerly: [moved: path], Fixture.patch("Use it", .remove("nothing();", in: moved)))
+    let problems = Fixture.problems(wrong)
+    #expect(problems.count == 1 && problems[0].contains("\(path): no statement reads"))
+    #expect(!problems[0].contains("moved.c"))
+  }
+
   @Test func aTreeThatHasTheFileIsRefused() {
     let series = Fixture.series(adding: [path: "kdump.c"], Fixture.patch("Add a file"))
     let problems = Fixture.problems(series, sources: ["kdump.c": "//@ fixture\nint a;\n"])

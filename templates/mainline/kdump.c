@@ -17,6 +17,9 @@
 #include <linux/dmar.h> //+ inheritMode
 #include <linux/elf.h> //+ spareOwnMemory
 #include <linux/hashtable.h> //+ checkPageTables
+{{^kernel.own_header}}
+#include <linux/intel-iommu.h>
+{{/kernel.own_header}}
 #include <linux/io.h>
 #include <linux/ioport.h> //+ reachWindows
 #include <linux/mm.h>
@@ -26,7 +29,9 @@
 #include <linux/workqueue.h> //+ muteFaults
 #include <linux/xarray.h> //+ collectIOVAs
 
+{{#kernel.own_header}}
 #include "iommu.h"
+{{/kernel.own_header}}
 #include "pasid.h" //+ checkPASIDTables
 {{#kernel.iommu_pages}}
 #include "../iommu-pages.h" //+ copyAllOrNothing

@@ -5,6 +5,8 @@ import Series
 struct EditReport {
   let problem: EditProblem
   let edit: Edit
+  /// The edit's file, where this kernel has it.
+  let path: KernelPath
   /// `patch 4 "…"`.
   let patch: String
   /// The file as the edits before left it, and as it is in the base.
@@ -21,7 +23,7 @@ struct EditReport {
       default: "; \(dependents) later edits need this one and were not tried"
       }
     return Diagnostic(
-      "\(patch): \(edit.path): \(message)\(later)", at: edit.location, fix: fix)
+      "\(patch): \(path): \(message)\(later)", at: edit.location, fix: fix)
   }
 
   private var message: String {

@@ -58,14 +58,14 @@ extension Patch {
         intel_kdump_carry_over(&domain->domain, dev);
         """,
         .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
-        .function("dmar_domain_attach_device"), unless: .privateAccessors),
+        .function("dmar_domain_attach_device"), unless: .addsDeviceInfo),
       .insert(
         """
 
         intel_kdump_carry_over(&domain->domain, dev);
         """,
         .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
-        .function("domain_add_dev_info"), when: .privateAccessors),
+        .function("domain_add_dev_info"), when: .addsDeviceInfo),
       .insert(
         """
         /* In-flight DMA has the requester-id of the device above. */
@@ -83,7 +83,25 @@ extension Patch {
 
         """,
         .before, "/* PASID table is mandatory for a PCI device in scalable mode. */",
-        in: .driver, .function("domain_add_dev_info"), when: .privateAccessors),
+        in: .driver, .function("domain_add_dev_info"), when: .addsDeviceInfo),
+      .insert(
+        """
+        /* In-flight DMA has the requester-id of the device above. */
+        if (sm_supported(iommu) && dev_is_real_dma_subdevice(dev)) {
+        	struct pci_dev *real = pci_real_dma_dev(to_pci_dev(dev));
+        	struct device_domain_info *above = dev_iommu_priv_get(&real->dev);
+
+        	if (!above->domain) {
+        		ret = dmar_domain_attach_device(domain, &real->dev);
+        		if (ret)
+        			return ret;
+        	}
+        }
+
+
+        """,
+        .before, "/* PASID table is mandatory for a PCI device in scalable mode. */",
+        in: .driver, .function("dmar_domain_attach_device"), when: .attachesSubdevices),
       .replace(
         "if (dev_is_real_dma_subdevice(dev))\nreturn 0;",
         with: """
@@ -96,7 +114,8 @@ extension Patch {
           	return dmar_domain_attach_device(domain, dev);
           }
           """,
-        in: .driver, .function("dmar_domain_attach_device"), unless: .privateAccessors),
+        in: .driver, .function("dmar_domain_attach_device"), unless: .addsDeviceInfo,
+        .attachesSubdevices),
       .replace(
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """

@@ -186,6 +186,7 @@ extension Series {
     features: KernelFeature.mainline,
     spellings: KernelSpelling.mainline,
     addedFiles: [.kdump: "mainline/kdump.c"],
+    formerPaths: [.header: .formerHeader],
     parts: [
       .fixes(
         .outliveInterrupts,

@@ -3,12 +3,20 @@ extension KernelFeature {
   /// Those that templates and the C tests ask about.
   static let mainline: [KernelFeature] = [
     domainIDA, domainIDLimit, iommuPages, typedAllocation, privateAccessors, mapTakesGFP,
-    cmpxchg128,
+    cmpxchg128, ownHeader,
   ]
+
+  static let ownHeader = KernelFeature(
+    "own_header", "The driver's header is beside it; before 6.0 it is in include/linux/.",
+    shownBy: "#include \"iommu.h\"", in: .driver)
 
   static let driverPages = KernelFeature(
     "driver_pages", "The driver has functions of its own that allocate and free a page of a table.",
     shownBy: "void *alloc_pgtable_page(int node);", in: .header)
+
+  static let driverPagesByFlags = KernelFeature(
+    "driver_pages_by_flags", "The driver's function that allocates a page takes flags.",
+    shownBy: "void *alloc_pgtable_page(int node, gfp_t gfp);", in: .header)
 
   static let iommuPages = KernelFeature(
     "iommu_pages", "Pages of tables come from iommu-pages.h.",
@@ -62,6 +70,17 @@ extension KernelFeature {
     shownBy: "test_bit(((long)bus << 8) | devfn, iommu->copied_tables)", in: .driver,
     .function("context_copied"))
 
+  static let addsDeviceInfo = KernelFeature(
+    "adds_device_info", "A device is attached to a domain in domain_add_dev_info().",
+    shownBy: "ret = domain_attach_iommu(domain, iommu);", in: .driver,
+    .function("domain_add_dev_info"))
+
+  static let attachesSubdevices = KernelFeature(
+    "attaches_subdevices",
+    "In legacy mode, a device behind VMD replaces the context of the VMD device.",
+    shownBy: "sm_supported(iommu) && !dev_is_real_dma_subdevice(dev)", in: .driver,
+    .function("dmar_domain_attach_device"))
+
   static let copyFreesBitmap = KernelFeature(
     "copy_frees_bitmap", "A failed copy frees the bitmap of copied contexts.",
     shownBy: "goto err_free_bitmap;", in: .driver, .function("copy_translation_tables"))
@@ -72,11 +91,13 @@ extension KernelSpelling {
     KernelSpelling(
       "alloc_table", "A zeroed page for a table of the IOMMU; it may sleep.",
       (.driverPages, "alloc_pgtable_page(iommu->node)"),
+      (.driverPagesByFlags, "alloc_pgtable_page(iommu->node, GFP_KERNEL)"),
       (.pagesByOrder, "iommu_alloc_page_node(iommu->node, GFP_KERNEL)"),
       (.pagesBySize, "iommu_alloc_pages_node_sz(iommu->node, GFP_KERNEL, SZ_4K)")),
     KernelSpelling(
       "free_table", "The function that frees such a page; it takes NULL.",
-      (.driverPages, "free_pgtable_page"), (.pagesByOrder, "iommu_free_page"),
+      (.driverPages, "free_pgtable_page"), (.driverPagesByFlags, "free_pgtable_page"),
+      (.pagesByOrder, "iommu_free_page"),
       (.pagesBySize, "iommu_free_pages")),
     KernelSpelling(
       "domain_ids", "The number of domain-ids of a unit.",
