@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from checkPageTables, includes the code */
+/* ctest: from checkReservedBits, includes the code */
 /* First-stage page tables and their checks */
 
 #include "page_tables.h"

@@ -108,7 +108,7 @@ static void read_words(old_entry_t entry, u64 *w, unsigned int words)
 /* Of the contexts' page tables, the first commits know nothing. */
 static bool sound_translation(u64 table, unsigned int levels)
 {
-	return !SERIES_HAS_CHECK_PAGE_TABLES || sound_page_tables(table, levels);
+	return !SERIES_HAS_CHECK_RESERVED_BITS || sound_page_tables(table, levels);
 }
 
 /* Bits 8:6 tell whether there are second-stage tables, 4:2 how many levels. */
@@ -119,7 +119,7 @@ static bool sound_pasid(const uint64_t w[8])
 	if (!sound_pasid_entry(w))
 		return false;
 
-	if (pgtt == PGTT_FIRST && SERIES_HAS_CHECK_PAGE_TABLES)
+	if (pgtt == PGTT_FIRST && SERIES_HAS_CHECK_RESERVED_BITS)
 		return sound_first_stage_tables(w[2] & ~0xfffULL,
 						(w[2] >> 2 & 3) + 4);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from checkPageTables, includes the code */
+/* ctest: from checkReservedBits, includes the code */
 /* Second-stage page tables and their checks, in both modes */
 
 #include "page_tables.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from reserveIOVAs, includes the code */
+/* ctest: from avoidWindows, includes the code */
 /* The I/O addresses that are kept from new DMA, in both modes */
 
 #include "reserve.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* ctest: from reserveIOVAs, includes the code */
+/* ctest: from avoidWindows, includes the code */
 /* The I/O addresses behind a PASID entry, of the second stage and the first */
 
 #include "reserve.h"

@@ -187,7 +187,8 @@ bool is_allowed(const struct source *source, u64 iova, struct hw_page page)
 		return same_page(page, old);
 	/* Devices may have a domain-id in common, and what is cached under it. */
 	if (stage == BOTH_ROOTS &&
-	    (same_page(page, old) || is_spared_page(old, page)))
+	    (same_page(page, old) || is_spared_page(old, page) ||
+	     (source->before.kind == HW_OTHER && run.by_own_table && page.access)))
 		return true;
 	if (run.lossy && (is_aside(page) || !page.access))
 		return true;

@@ -40,12 +40,15 @@
 //@ copyAllOrNothing
 {{{root_entry.defines}}}
 
+//@ validateEntries
 /* Scalable-mode root entry, half: VT-d specification, section 9.2 */
 #define SMROOT_CTP		{{{scalable_root_half.mask.CTP}}}
 #define SMROOT_RSVD0		{{{scalable_root_half.mask.RSVD0}}}
 
+//@ copyAllOrNothing
 {{{context_entry.defines}}}
 
+//@ validateEntries
 {{{scalable_context_entry.defines}}}
 
 //@ checkPASIDTables
@@ -56,7 +59,7 @@
 
 //@ copyAllOrNothing
 /* Root table address register: VT-d specification, section 11.4.5 */
-#define RTADDR_TTM		{{{rtaddr.mask.TTM}}}
+#define RTADDR_TTM		{{{rtaddr.mask.TTM}}} //+ switchToTheCopy
 #define RTADDR_TTM_SCALABLE	1 //+ inheritMode
 #define RTADDR_RTA		{{{rtaddr.mask.RTA}}}
 
@@ -206,7 +209,7 @@ static int intel_kdump_read_table(u64 phys, void *table) //~ switchToTheCopy
 #define PASID_DIR_ENTRIES(pdts)	(128U << (pdts)) //+ checkPASIDTables
 #define PASID_DIR_MAX	PASID_DIR_ENTRIES(7) //+ checkPASIDTables
 
-//@ checkPageTables
+//@ checkReservedBits
 /* Reserved bits by stage and level, in table and page entries: VT-d 9.8, 9.7 */
 static const u64 pte_reserved[][6][2] = { {
 	{{{second_stage.reserved}}}
@@ -214,11 +217,12 @@ static const u64 pte_reserved[][6][2] = { {
 	{{{first_stage.reserved}}}
 } };
 
+//@ checkPageTables
 #define PTE_R		{{{ss_pte.mask.R}}}
 #define PTE_W		{{{ss_pte.mask.W}}}
 #define PTE_US		{{{fs_pte.mask.US}}} //+ collectIOVAs
 #define PTE_PS		{{{ss_pde_2m.mask.PS}}}
-#define PTE_SNP		{{{ss_pte.mask.SNP}}}
+#define PTE_SNP		{{{ss_pte.mask.SNP}}} //+ checkReservedBits
 #define PTE_ADDR	{{{ss_pte.mask.ADDR}}}
 
 #define OLD_LEVELS_MAX		5
@@ -309,7 +313,7 @@ struct old_walk {
 		int prot;		/* IOMMU_READ, IOMMU_WRITE */
 	} run;
 //}
-	u64 refused[OLD_LEVELS_MAX + 1][2];
+	u64 refused[OLD_LEVELS_MAX + 1][2]; //+ checkReservedBits
 	struct old_page_table {
 		u64 phys;
 		u64 iova; //+ collectIOVAs
@@ -326,7 +330,7 @@ static u64 entry_size(unsigned int level)
 	return BIT_ULL(VTD_PAGE_SHIFT + 9 * (level - 1));
 }
 
-//@ checkPageTables
+//@ checkReservedBits
 /* Level 2 has pages of 2 MiB, level 3 of 1 GiB, where the hardware can. */
 static bool page_level(u64 cap, bool first_stage, unsigned int level)
 {
@@ -877,7 +881,7 @@ static int walk_page_table(struct old_walk *walk, unsigned int *level)
 {
 	u64 present = walk->domain->first_stage ? PTE_R : PTE_R | PTE_W;
 	struct old_page_table *table = &walk->path[*level];
-	const u64 *refused = walk->refused[*level];
+	const u64 *refused = walk->refused[*level]; //+ checkReservedBits
 	u64 size = entry_size(*level); //+ collectIOVAs
 
 	while (table->next < TABLE_WORDS) {
@@ -890,8 +894,8 @@ static int walk_page_table(struct old_walk *walk, unsigned int *level)
 		if (!(pte & present))
 			continue;
 
-		if (pte & refused[page])
-			return -EINVAL;
+		if (pte & refused[page]) //+ checkReservedBits
+			return -EINVAL; //+ checkReservedBits
 
 		if (!page) //- collectIOVAs
 			return enter_page_table(walk, --*level, pte & PTE_ADDR); //- collectIOVAs
@@ -924,7 +928,7 @@ static int walk_page_tables(struct old_walk *walk)
 	if (levels > OLD_LEVELS_MAX)
 		return -EINVAL;
 
-	set_refused_bits(walk);
+	set_refused_bits(walk); //+ checkReservedBits
 	memset(&walk->run, 0, sizeof(walk->run)); //+ collectIOVAs
 	ret = enter_page_table(walk, level, walk->domain->root); //- collectIOVAs
 	ret = enter_page_table(walk, level, walk->domain->root, 0, //~ collectIOVAs
@@ -1992,6 +1996,7 @@ int intel_kdump_copy_tables(struct intel_iommu *iommu)
 {
 	u64 rtaddr = {{{kernel.readq}}}(iommu->reg + DMAR_RTADDR_REG);
 
+//+ switchToTheCopy {
 	/*
 	 * The table mode can only be changed while translation is disabled,
 	 * but disabling translation opens a window for data corruption.
@@ -1999,6 +2004,7 @@ int intel_kdump_copy_tables(struct intel_iommu *iommu)
 	if (FIELD_GET(RTADDR_TTM, rtaddr) != !!sm_supported(iommu))
 		return -EINVAL;
 
+//}
 	return take_over_tables(iommu, rtaddr & RTADDR_RTA); //- containUnreadable
 //~ containUnreadable {
 	if (take_over_tables(iommu, rtaddr & RTADDR_RTA))
@@ -2130,6 +2136,7 @@ static int join_alias(struct pci_dev *pdev, u16 alias, void *data)
 	return 0;
 }
 
+//@ avoidWindows
 /* What is no address for drivers, whatever the previous kernel did */
 static void add_fixed(struct old_group *group, struct device *dev)
 {
@@ -2160,6 +2167,7 @@ static void add_fixed(struct old_group *group, struct device *dev)
 				   window->res->end - window->offset);
 }
 
+//@ reserveIOVAs
 static void free_group(void *data)
 {
 	struct old_member *member, *next;
@@ -2224,7 +2232,7 @@ void intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group)
 
 	group = iommu_group_get_iommudata(iommu_group) ?: new_group(iommu_group);
 	if (group) {
-		add_fixed(group, dev);
+		add_fixed(group, dev); //+ avoidWindows
 		group->iommu = info->iommu;
 		ret = dev_is_pci(dev) ?
 		      pci_for_each_dma_alias(to_pci_dev(dev), join_alias, group) :

@@ -7,9 +7,9 @@ extension Patch {
       crash kernel as a page table. The device behind it can then write to any
       address.
 
-      Walk the page tables of both stages behind each context entry. Check
-      reserved bits, page sizes and addresses, and that no table leads back to
-      itself. Do not copy a context entry that leads to a damaged page table.
+      Walk the page tables of both stages behind each context entry. Check the
+      addresses of tables, and that no table leads back to itself. Do not copy a
+      context entry that leads to a damaged page table.
 
       Walk page tables that several contexts share only once, unless their IOMMUs
       differ in capabilities. The walk does not recurse, and calls cond_resched()
@@ -18,7 +18,7 @@ extension Patch {
       roots of an IOMMU. Damaged tables do not keep the crash kernel from
       booting. A context entry with more tables is not copied.
 
-      The patch adds about 215 lines. Later patches use the same walk to find the
-      I/O addresses that are in use, and the memory behind them.
+      Later patches use the same walk to check reserved bits, and to find the I/O
+      addresses that are in use and the memory behind them.
       """)
 }

@@ -64,16 +64,16 @@ extension Series {
          Patches 4 and 5 replace the copy. Patch 6 checks root and context
          entries. Patch 7 checks PASID tables and reserves domain-ids. Patch 8
          warns when translation is disabled. Patch 9 takes over the table mode.
-       - Carry-over, patches 10 to 17. Patch 10 walks and checks page tables.
-         Patches 11 and 12 record and reserve I/O addresses. Patch 13 disables
-         ATS. Patch 14 replaces context entries in one store. Patch 15 saves
-         mappings, patch 16 excludes memory of the crash kernel from them, and
-         patch 17 maps them in new domains.
-       - Containment, patches 18 to 25. Patches 18 and 19 put devices in
-         quarantine. Patch 20 replaces pass-through. Patch 21 cuts memory of the
-         crash kernel out of old page tables. Patch 22 maps reserved memory
-         regions in the quarantine, and patch 23 memory-mapped I/O above RAM in
-         identity tables. Patch 24 mutes devices that keep faulting. Patch 25
+       - Carry-over, patches 10 to 19. Patches 10 and 11 walk and check page
+         tables. Patches 12 to 14 record and reserve I/O addresses. Patch 15
+         disables ATS. Patch 16 replaces context entries in one store. Patch 17
+         saves mappings, patch 18 excludes memory of the crash kernel from them,
+         and patch 19 maps them in new domains.
+       - Containment, patches 20 to 27. Patches 20 and 21 put devices in
+         quarantine. Patch 22 replaces pass-through. Patch 23 cuts memory of the
+         crash kernel out of old page tables. Patch 24 maps reserved memory
+         regions in the quarantine, and patch 25 memory-mapped I/O above RAM in
+         identity tables. Patch 26 mutes devices that keep faulting. Patch 27
          prints a summary.
 
       A normal boot prints nothing new. It runs an initcall that saves an
@@ -203,8 +203,10 @@ extension Series {
       ),
       .carryOver(
         .checkPageTables,
+        .checkReservedBits,
         .collectIOVAs,
         .reserveIOVAs,
+        .avoidWindows,
         .stopDeviceTLBs,
         .replaceContexts,
         .keepMappings,

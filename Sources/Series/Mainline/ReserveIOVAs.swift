@@ -11,8 +11,7 @@ extension Patch {
 
       Devices of a group share a domain, so collect the addresses of all of them
       when they join the group. Leave drivers the largest gap below 4 GiB that
-      contains none of these addresses, no window of the host bridge, no MSI
-      address and no reserved region of the firmware. Report all other addresses
+      contains none of these addresses. Report all other addresses
       as reserved, from the first to the last in use below 4 GiB, and from the
       first to the last in use above.
 
@@ -20,7 +19,7 @@ extension Patch {
       memory if this is less, leave drivers that much of the addresses of
       in-flight DMA, and print a warning.
 
-      The patch adds about 210 lines, because requester-ids that are aliases and
+      The patch adds about 190 lines, because requester-ids that are aliases and
       all members of a group count. Keeping one gap needs no list of ranges,
       whose length would depend on the previous kernel.
       """,
