@@ -66,42 +66,8 @@ extension Patch {
         """,
         .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
         .function("domain_add_dev_info"), when: .addsDeviceInfo),
-      .insert(
-        """
-        /* In-flight DMA has the requester-id of the device above. */
-        if (sm_supported(iommu) && dev_is_real_dma_subdevice(dev)) {
-        	struct pci_dev *real = pci_real_dma_dev(to_pci_dev(dev));
-        	struct device_domain_info *above = dev_iommu_priv_get(&real->dev);
-
-        	if (!above->domain) {
-        		ret = domain_add_dev_info(domain, &real->dev);
-        		if (ret)
-        			return ret;
-        	}
-        }
-
-
-        """,
-        .before, "/* PASID table is mandatory for a PCI device in scalable mode. */",
-        in: .driver, .function("domain_add_dev_info"), when: .addsDeviceInfo),
-      .insert(
-        """
-        /* In-flight DMA has the requester-id of the device above. */
-        if (sm_supported(iommu) && dev_is_real_dma_subdevice(dev)) {
-        	struct pci_dev *real = pci_real_dma_dev(to_pci_dev(dev));
-        	struct device_domain_info *above = dev_iommu_priv_get(&real->dev);
-
-        	if (!above->domain) {
-        		ret = dmar_domain_attach_device(domain, &real->dev);
-        		if (ret)
-        			return ret;
-        	}
-        }
-
-
-        """,
-        .before, "/* PASID table is mandatory for a PCI device in scalable mode. */",
-        in: .driver, .function("dmar_domain_attach_device"), when: .attachesSubdevices),
+      attachVMD(in: "domain_add_dev_info", when: .addsDeviceInfo),
+      attachVMD(in: "dmar_domain_attach_device", when: .attachesSubdevices),
       .replace(
         "if (dev_is_real_dma_subdevice(dev))\nreturn 0;",
         with: """
@@ -159,4 +125,26 @@ extension Patch {
         .before, "/* Prefer first stage if possible by default. */", in: .driver,
         .function("intel_iommu_domain_alloc_paging_flags"), when: .pagesBySize),
     ])
+
+  /// For kernels in which attaching a device behind VMD does not return early.
+  private static func attachVMD(in function: String, when feature: KernelFeature) -> Edit {
+    .insert(
+      """
+      /* In-flight DMA has the requester-id of the device above. */
+      if (sm_supported(iommu) && dev_is_real_dma_subdevice(dev)) {
+      	struct pci_dev *real = pci_real_dma_dev(to_pci_dev(dev));
+      	struct device_domain_info *above = dev_iommu_priv_get(&real->dev);
+
+      	if (!above->domain) {
+      		ret = \(function)(domain, &real->dev);
+      		if (ret)
+      			return ret;
+      	}
+      }
+
+
+      """,
+      .before, "/* PASID table is mandatory for a PCI device in scalable mode. */",
+      in: .driver, .function(function), when: feature)
+  }
 }
