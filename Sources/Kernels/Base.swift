@@ -27,12 +27,17 @@ public struct Base: Sendable {
     self.root = root
   }
 
-  /// The texts of those of the files that the base has; for a git clone, as committed in HEAD.
-  public func contents(of paths: some Sequence<KernelPath>) async throws -> [KernelPath: String] {
+  /// The bytes of those of the files that the base has; for a git clone, as committed in HEAD.
+  public func bytes(of paths: some Sequence<KernelPath>) async throws -> [KernelPath: [UInt8]] {
     if case .git(let commit) = provenance {
       return try await GitObjects(root).contents(of: Array(paths), at: commit)
     }
-    return try paths.reduce(into: [:]) { $0[$1] = try Disk.read("\(root)/\($1)") }
+    return try paths.reduce(into: [:]) { $0[$1] = try Disk.bytes("\(root)/\($1)") }
+  }
+
+  /// The same files as ``FileText``.
+  public func contents(of paths: some Sequence<KernelPath>) async throws -> [KernelPath: String] {
+    try await bytes(of: paths).mapValues(FileText.decode)
   }
 
   /// The kernel's family, recognised by the path of the VT-d driver.

@@ -30,20 +30,20 @@ public struct GitObjects {
     ).line
   }
 
-  /// The texts of those of the files that a commit has.
-  func contents(of paths: [KernelPath], at commit: String) async throws -> [KernelPath: String] {
+  /// The bytes of those of the files that a commit has.
+  func contents(of paths: [KernelPath], at commit: String) async throws -> [KernelPath: [UInt8]] {
     let wanted = paths.map { "\(commit):\($0)\n" }.joined()
     let output = try await Tool.git.output(
       ["-C", root, "cat-file", "--batch"], input: Array(wanted.utf8)
     ).output
-    var contents: [KernelPath: String] = [:]
+    var contents: [KernelPath: [UInt8]] = [:]
     var rest = output[...]
     for path in paths {
       let header = rest.prefix { $0 != UInt8(ascii: "\n") }
       rest = rest.dropFirst(header.count + 1)
       let words = String(decoding: header, as: UTF8.self).split(separator: " ")
       guard words.count == 3, let size = Int(words[2]) else { continue }
-      if words[1] == "blob" { contents[path] = String(decoding: rest.prefix(size), as: UTF8.self) }
+      if words[1] == "blob" { contents[path] = Array(rest.prefix(size)) }
       rest = rest.dropFirst(size + 1)
     }
     return contents

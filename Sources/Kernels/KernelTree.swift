@@ -30,6 +30,20 @@ public enum KernelTree {
       name: version.description, version: version, provenance: provenance, root: root)
   }
 
+  /// Fails if files of a kernel have lines that end with CR LF: `git am` drops the CR from a patch.
+  public static func demandUnixLines(_ contents: [KernelPath: String], in base: Base) throws {
+    let carriageReturn = UInt8(ascii: "\r")
+    let paths = contents.filter { $0.value.utf8.contains(carriageReturn) }.keys.map(\.description)
+    guard paths.isEmpty else {
+      throw Failure(
+        paths.sorted().map {
+          Diagnostic(
+            "\(base.root)/\($0) has CR LF line ends, and git am cannot apply patches to it",
+            fix: "convert the tree's files to LF, or clone it without core.autocrlf")
+        })
+    }
+  }
+
   /// The files among `paths` with uncommitted changes, which the series, made from HEAD, ignores.
   public static func uncommitted(_ paths: [KernelPath], in base: Base) async throws -> [String] {
     guard case .git = base.provenance else { return [] }

@@ -15,24 +15,34 @@ public enum Disk {
     }
   }
 
-  /// The whole of a text file; nil when there is none.
+  /// The whole of a text file, as ``FileText``; nil when there is none.
   public static func read(_ path: String) throws -> String? {
+    try bytes(path).map(FileText.decode)
+  }
+
+  /// Writes a text file, making the directories above it.
+  public static func write(_ text: String, to path: String) throws {
+    try write(FileText.encode(text), to: path)
+  }
+
+  /// The whole of a file; nil when there is none.
+  public static func bytes(_ path: String) throws -> [UInt8]? {
     guard let bytes = FileManager.default.contents(atPath: path) else {
       guard !FileManager.default.fileExists(atPath: path) else {
         throw Failure("cannot read \(path)", fix: "check the file's permissions")
       }
       return nil
     }
-    return String(decoding: bytes, as: UTF8.self)
+    return Array(bytes)
   }
 
   /// Writes a file, making the directories above it.
-  public static func write(_ text: String, to path: String) throws {
+  public static func write(_ bytes: [UInt8], to path: String) throws {
     try doing("cannot write \(path)") {
       let url = URL(filePath: path)
       try FileManager.default.createDirectory(
         at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try Data(text.utf8).write(to: url)
+      try Data(bytes).write(to: url)
     }
   }
 

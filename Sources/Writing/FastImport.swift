@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+internal import Platform
 internal import Rendering
 internal import Series
 
@@ -64,8 +65,9 @@ struct FastImport {
   private mutating func text(_ text: String) { bytes.append(contentsOf: text.utf8) }
 
   private mutating func data(_ content: String) {
-    text("data \(content.utf8.count)\n")
-    text(content)
+    let content = FileText.encode(content)
+    text("data \(content.count)\n")
+    bytes += content
     text("\n")
   }
 

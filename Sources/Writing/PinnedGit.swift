@@ -58,9 +58,19 @@ struct PinnedGit {
 
   /// Runs git in the repository; fails unless it exits with 0.
   func callAsFunction(_ arguments: [String], input: [UInt8] = []) async throws {
-    let settings = ["--git-dir=\(repository)"] + Self.configuration.flatMap { ["-c", $0] }
-    let result = try await Tool.git.run(settings + arguments, with: variables, input: input)
+    let result = try await run(arguments, input: input)
     guard result.succeeded else { throw Tool.git.failure(arguments, result) }
+  }
+
+  /// Runs git in the repository, whatever its exit status is.
+  ///
+  /// - Parameter directory: the working directory; nil is the caller's.
+  func run(
+    _ arguments: [String], in directory: String? = nil, input: [UInt8] = []
+  ) async throws -> Tool.Result {
+    let settings = ["--git-dir=\(repository)"] + Self.configuration.flatMap { ["-c", $0] }
+    return try await Tool.git.run(
+      settings + arguments, in: directory, with: variables, input: input)
   }
 
   private var variables: Tool.Variables {

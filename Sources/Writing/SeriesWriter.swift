@@ -51,6 +51,7 @@ public struct SeriesWriter: Sendable {
       throw Failure(
         "git format-patch wrote \(files.count) files for \(series.patches.count) patches")
     }
+    try await demandThatTheyApply(files.dropFirst().map(\.text), series, git, in: "\(scratch)/tree")
     let sizes = zip(files.dropFirst(), series.patches).map { file, patch in
       PatchSize(file.name, file.text, patch)
     }
@@ -68,6 +69,32 @@ public struct SeriesWriter: Sendable {
     return Diagnostic(
       "\(size.file) changes \(lines) lines, and \(PatchSize.limit) are the limit",
       at: patch.location, fix: "split it")
+  }
+
+  /// Fails unless git can apply the patches to the base's own bytes.
+  private func demandThatTheyApply(
+    _ patches: [String], _ series: RenderedSeries, _ git: PinnedGit, in tree: String
+  ) async throws {
+    try Disk.makeDirectory(tree)
+    for (path, bytes) in try await base.bytes(of: series.base.keys) {
+      try Disk.write(bytes, to: "\(tree)/\(path)")
+    }
+    for (path, text) in series.earlier.flatMap(\.files) {
+      try Disk.write(text, to: "\(tree)/\(path)")
+    }
+    // as one input: of several files, git checks each against the tree as it is
+    let result = try await git.run(
+      ["apply", "--check", "-"], in: tree, input: patches.flatMap(FileText.encode))
+    guard !result.succeeded else { return }
+    let prefix = "error: "
+    let reasons = result.errors.split(separator: "\n").filter { $0.hasPrefix(prefix) }
+    guard !reasons.isEmpty else { throw Tool.git.failure(["apply", "--check"], result) }
+    throw Failure(
+      reasons.map {
+        Diagnostic(
+          "git cannot apply the series to \(base.label): \($0.dropFirst(prefix.count))",
+          fix: "report this, with the file")
+      })
   }
 
   private func importing(_ series: RenderedSeries, _ git: PinnedGit) async throws {

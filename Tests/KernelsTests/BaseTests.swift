@@ -34,6 +34,20 @@ import Testing
     #expect(contents == ["drivers/iommu/intel/iommu.c": SmallKernel.driver])
   }
 
+  /// `git am` drops the CR from a patch's lines.
+  @Test func linesThatEndWithCRAreRefused() throws {
+    let base = Base(
+      name: "t", version: KernelVersion(6, 12), provenance: .plain, root: "/linux")
+    try KernelTree.demandUnixLines(["a.c": "int a;\n"], in: base)
+    let failure = #expect(throws: Failure.self) {
+      try KernelTree.demandUnixLines(["b.c": "int b;\r\n", "a.c": "int a;\n"], in: base)
+    }
+    #expect(
+      failure?.diagnostics.map(\.message) == [
+        "/linux/b.c has CR LF line ends, and git am cannot apply patches to it"
+      ])
+  }
+
   /// Kernel sources that were unpacked somewhere below a repository are not of that repository.
   @Test func aPlainTreeWithinARepositoryIsPlain() async throws {
     _ = try await git(directory.path, "init", "--quiet")

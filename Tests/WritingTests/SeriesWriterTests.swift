@@ -12,7 +12,16 @@ import Testing
 @Suite struct SeriesWriterTests {
   let directory: TemporaryDirectory
 
-  init() throws { directory = try TemporaryDirectory() }
+  init() throws {
+    directory = try TemporaryDirectory()
+    try directory.write(
+      SmallKernel.files(KernelVersion(6, 12, 117)).reduce(into: [:]) {
+        $0["linux/\($1.key)"] = $1.value
+      })
+  }
+
+  /// The tree of a packaged base.
+  private var tree: String { "\(directory.path)/linux" }
 
   private func format(_ base: Base, version: Int = 1) async throws -> WrittenSeries {
     try await SeriesWriter(base: base, author: Fixture.author)
@@ -21,7 +30,7 @@ import Testing
 
   /// The files of Golden/ hold them; RECORD_GOLDEN=1 writes these anew.
   @Test func theBytesAreTheseOnEveryMachine() async throws {
-    let series = try await format(Fixture.packaged("/nowhere"))
+    let series = try await format(Fixture.packaged(tree))
     let golden = URL(filePath: #filePath).deletingLastPathComponent().appending(path: "Golden")
     #expect(series.files.map(\.name) == series.record.files)
     for file in series.files {
@@ -35,7 +44,7 @@ import Testing
   }
 
   @Test func theSizesOfThePatchesAreCounted() async throws {
-    let series = try await format(Fixture.packaged("/nowhere"))
+    let series = try await format(Fixture.packaged(tree))
     #expect(series.patches.map(\.insertions) == [1, 1])
     #expect(series.patches.map(\.deletions) == [1, 0])
     #expect(series.patches[0].subject == "iommu/vt-d: Do not disable")
@@ -45,7 +54,7 @@ import Testing
   func aPatchHasALimit(lines: Int) async throws {
     let file = (1...lines).map { "int a\($0);\n" }.joined()
     let series = Fixture.series(adding: file)
-    let writer = SeriesWriter(base: Fixture.packaged("/nowhere"), author: Fixture.author)
+    let writer = SeriesWriter(base: Fixture.packaged(tree), author: Fixture.author)
     let scratch = "\(directory.path)/scratch"
     guard lines > 265 else {
       let written = try await writer.format(series, scratch: scratch)
@@ -63,7 +72,7 @@ import Testing
 
   /// On top of an earlier stage, a patch is what it is in the whole series.
   @Test func aStageIsNumberedFromOne() async throws {
-    let base = Fixture.packaged("/nowhere")
+    let base = Fixture.packaged(tree)
     let whole = try await format(base)
     let stage = try await SeriesWriter(base: base, author: Fixture.author)
       .format(Fixture.series(earlier: 1), scratch: "\(directory.path)/scratch")
@@ -74,7 +83,7 @@ import Testing
   }
 
   @Test func aLaterVersionSaysSo() async throws {
-    let series = try await format(Fixture.packaged("/nowhere"), version: 2)
+    let series = try await format(Fixture.packaged(tree), version: 2)
     #expect(series.files[1].name == "v2-0001-iommu-vt-d-Do-not-disable.patch")
     #expect(series.files[1].text.contains("Subject: [PATCH v2 1/2] iommu/vt-d: Do not disable\n"))
     #expect(series.record.series == 2)
@@ -82,22 +91,49 @@ import Testing
 
   /// What `git am` makes of the written files is what was rendered.
   @Test func applyingGivesTheRenderedTree() async throws {
-    let tree = "\(directory.path)/linux"
-    try directory.write(
-      SmallKernel.files(KernelVersion(6, 12, 117)).reduce(into: [:]) {
-        $0["linux/\($1.key)"] = $1.value
-      })
+    try await apply(try await format(Fixture.packaged(tree)))
+    for (path, text) in Fixture.series().tree(after: 2) {
+      #expect(try Disk.read("\(tree)/\(path)") == text)
+    }
+  }
+
+  /// Commits the tree and runs `git am` on it.
+  private func apply(_ series: WrittenSeries) async throws {
     _ = try await git(tree, "init", "--quiet")
     _ = try await git(tree, "add", "--all")
     _ = try await git(tree, "commit", "--quiet", "--message=base")
-    let series = try await format(Fixture.packaged(tree))
     for file in series.files.dropFirst() {
       try Disk.write(file.text, to: "\(directory.path)/out/\(file.name)")
       _ = try await git(tree, "am", "--quiet", "\(directory.path)/out/\(file.name)")
     }
-    for (path, text) in Fixture.series().tree(after: 2) {
-      #expect(try Disk.read("\(tree)/\(path)") == text)
-    }
+  }
+
+  /// MAINTAINERS of 3.19 has a name in Latin-1.
+  @Test func aFileThatIsNotUTF8KeepsItsBytes() async throws {
+    let before = Array("A: Andr".utf8) + [0xe9] + Array("\nE: x\n".utf8)
+    try Disk.write(before, to: "\(tree)/MAINTAINERS")
+    let base = Fixture.packaged(tree)
+    let texts = try await base.contents(of: ["MAINTAINERS"])
+    let after = texts.mapValues { $0 + "F: kdump.c\n" }
+    let series = RenderedSeries(
+      version: Series.Version(1, date: "2026-11-23T12:00:00+00:00"), cover: ("a: b", "C.\n"),
+      base: texts,
+      patches: [RenderedPatch(name: "p", message: "a: B\n\nC.\n", files: after, location: .here())])
+    let written = try await SeriesWriter(base: base, author: Fixture.author)
+      .format(series, scratch: "\(directory.path)/scratch")
+    #expect(written.patches[0].insertions == 1)
+    #expect(written.patches[0].deletions == 0)
+    try await apply(written)
+    #expect(try Disk.bytes("\(tree)/MAINTAINERS") == before + Array("F: kdump.c\n".utf8))
+  }
+
+  @Test func aSeriesThatGitCannotApplyIsAnError() async throws {
+    try Disk.write("int other;\n", to: "\(tree)/drivers/iommu/intel/iommu.c")
+    let failure = await #expect(throws: Failure.self) { try await format(Fixture.packaged(tree)) }
+    #expect(
+      failure?.diagnostics.first?.message
+        == "git cannot apply the series to v6.12.117 (Debian linux-source-6.12 6.12.117-1): "
+        + "patch failed: drivers/iommu/intel/iommu.c:7")
   }
 
   @Test func aCloneGivesItsRealCommitAndIsNotWritten() async throws {
