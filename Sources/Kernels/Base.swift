@@ -13,7 +13,8 @@ public struct Base: Sendable {
     case plain
   }
 
-  /// The name of the series' directory: `6.12`, or the whole version for a user's tree.
+  /// The name of the series' directory: `6.12`, or for a user's tree the whole version, with a
+  /// number if another tree has the same.
   public let name: String
   public let version: KernelVersion
   public let provenance: Provenance
@@ -25,6 +26,28 @@ public struct Base: Sendable {
     self.version = version
     self.provenance = provenance
     self.root = root
+  }
+
+  /// The same tree under another name.
+  public func named(_ name: String) -> Base {
+    Base(name: name, version: version, provenance: provenance, root: root)
+  }
+
+  /// The directory for what is built from the tree: a packaged kernel's version, because its name
+  /// stays when the archive moves on.
+  public var place: String { if case .package = provenance { "\(version)" } else { name } }
+
+  /// A text that is another one when the sources are: for a tree without history, a digest of the
+  /// names, sizes and times of its files.
+  public func state() async throws -> String {
+    switch provenance {
+    case .package(_, let revision): return revision
+    case .git(let commit): return commit
+    case .plain:
+      let listing = try await Tool("find").output([root, "-type", "f", "-printf", "%P %s %T@\\n"])
+      let sorted = listing.text.split(separator: "\n").sorted().joined(separator: "\n")
+      return try await Tool("sha256sum").output([], input: Array(sorted.utf8)).line
+    }
   }
 
   /// The bytes of those of the files that the base has; for a git clone, as committed in HEAD.

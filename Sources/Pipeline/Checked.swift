@@ -82,7 +82,7 @@ extension Pipeline {
   ) async throws -> CrashBootRig {
     let directory = "\(build)/e2e"
     let builder = KernelBuilder(
-      sources: kernel.root, version: kernel.version, family: try await kernel.family(),
+      kernel: kernel, state: try await kernel.state(), family: try await kernel.family(),
       directory: directory, rigSources: "\(workspace.root)/ctests/rig", jobs: Self.processors)
     return CrashBootRig(
       builder: builder, emulator: try await self.emulator(emulator), patches: patches,

@@ -37,7 +37,9 @@ extension Pipeline {
     notOlderThanIn directory: String? = nil
   ) async throws -> Base {
     switch choice {
-    case .tree(let path): return try await KernelTree.open(path)
+    case .tree(let path):
+      let tree = try await KernelTree.open(path)
+      return tree.named(try TreeNames(in: build).name(for: tree.version, at: tree.root))
     case .packaged(let packaged, let refresh):
       let committed = committed(packaged.branch)
       let record = try SeriesRecord.read(in: directory ?? committed)

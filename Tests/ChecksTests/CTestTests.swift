@@ -56,6 +56,9 @@ import Testing
     #expect(
       CTestOutput("[ RUN      ] walks\n", status: 124).results
         == [CTestResult(name: "walks", failure: "did not end", endedRun: true)])
+    #expect(
+      CTestOutput("[ RUN      ] walks\n", status: 152).results[0].failure
+        == "did not end within 300 s of processor time")
   }
 
   /// A leak is found when all tests have passed.

@@ -2220,11 +2220,19 @@ static void stop_device_tlb(struct pci_dev *pdev)
  */
 void intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group)
 {
+{{^kernel.info_at_attach}}
 	struct device_domain_info *info = dev_iommu_priv_get(dev);
+	struct intel_iommu *iommu = info->iommu;
+	u8 bus = info->bus, devfn = info->devfn;
+{{/kernel.info_at_attach}}
+{{#kernel.info_at_attach}}
+	u8 bus, devfn;
+	struct intel_iommu *iommu = device_to_iommu(dev, &bus, &devfn);
+{{/kernel.info_at_attach}}
 	struct old_group *group;
 	int ret = -ENOMEM;
 
-	if (IS_ERR(iommu_group) || !info->iommu->copied_tables)
+	if (IS_ERR(iommu_group) || !iommu->copied_tables)
 		return;
 
 	if (dev_is_pci(dev)) //+ stopDeviceTLBs
@@ -2233,10 +2241,10 @@ void intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group)
 	group = iommu_group_get_iommudata(iommu_group) ?: new_group(iommu_group);
 	if (group) {
 		add_fixed(group, dev); //+ avoidWindows
-		group->iommu = info->iommu;
+		group->iommu = iommu;
 		ret = dev_is_pci(dev) ?
 		      pci_for_each_dma_alias(to_pci_dev(dev), join_alias, group) :
-		      join_alias(NULL, PCI_DEVID(info->bus, info->devfn), group);
+		      join_alias(NULL, PCI_DEVID(bus, devfn), group);
 		leave_room(group, dev);
 	}
 

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import Kernels
 import Platform
 import Reporting
 
@@ -78,25 +79,15 @@ struct DriverBuild: Sendable {
   private static let checker = "sparse -D__typeof_unqual__=__typeof__"
 
   private func make(_ targets: [String]) async throws -> Tool.Result {
-    // do not inherit the options and variables of a make that called us
-    let variables: [String: String?] = [
-      "MAKEFLAGS": nil, "MFLAGS": nil, "MAKEOVERRIDES": nil, "MAKELEVEL": nil,
-      "KBUILD_OUTPUT": nil, "ARCH": nil,
-      // the kernel's Makefile unsets LC_ALL
-      "LC_ALL": "C", "LANG": "C", "LC_CTYPE": nil, "LC_MESSAGES": nil, "LANGUAGE": nil,
-    ]
-    return try await Tool("make").run(
-      ["-C", tree, "O=\(output)", "ARCH=\(configuration.architecture)", "-j\(jobs)"]
-        + compilers + targets,
-      with: .inherited(variables))
+    try await KernelMake(
+      tree: tree, output: output, architecture: configuration.architecture, compilers: compilers
+    ).run(["-j\(jobs)"] + targets)
   }
 
   private func toolFailure(_ what: String, _ log: String) -> Failure {
     let package = Self.packages.first { log.contains($0.sign) }?.package
-    let lines = log.split(separator: "\n")
-    let last = (lines.filter { $0.contains("rror") } + lines.suffix(1)).prefix(5)
     return Failure(
-      "\(what): \(last.joined(separator: "; "))",
+      "\(what): \(KernelMake.errors(in: log).joined(separator: "; "))",
       fix: package.map { "apt-get install \($0)" })
   }
 

@@ -31,6 +31,7 @@ struct WorkTree: Sendable {
           ["-a", "--reflink=auto", "--target-directory=\(path)"] + names)
       }
     }
+    try KernelMake.clean(path)
     return WorkTree(path: path, base: base)
   }
 

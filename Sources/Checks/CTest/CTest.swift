@@ -7,8 +7,9 @@ public struct CTest: Sendable {
   /// The exit status when a sanitizer has found something; no area has as many tests.
   private static let sanitizerStatus = 199
 
-  /// How long one area may run, in seconds.
-  private static let limit = 300
+  /// How long one area may run, in seconds; it has used up its processor time long before, unless it
+  /// waits for ever.
+  private static let limit = 3000
 
   /// The project's `ctests/`.
   let tests: String
@@ -180,8 +181,9 @@ public struct CTest: Sendable {
   }
 
   private func run(_ executable: String) async throws -> [CTestResult] {
-    let said = try await Tool("timeout").runCombined(
-      ["\(Self.limit)", executable], with: .inherited(variables))
+    let said = try await Tool("prlimit").runCombined(
+      ["--cpu=\(CTestOutput.processorSeconds):", "timeout", "\(Self.limit)", executable],
+      with: .inherited(variables))
     if test != nil, said.status == 0, !said.errors.contains("[ RUN ") { return [] }
     return CTestOutput(said.errors, status: said.status).results
   }

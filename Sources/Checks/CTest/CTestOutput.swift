@@ -2,7 +2,12 @@
 struct CTestOutput {
   let results: [CTestResult]
 
-  /// - Parameter status: the exit status; 124 is what `timeout` makes of a run that took too long.
+  /// The processor time that the tests of one executable may take. It does not depend on what else
+  /// the machine does.
+  static let processorSeconds = 300
+
+  /// - Parameter status: the exit status. SIGXCPU ends a run that took too much processor time, and
+  ///   `timeout` makes 124 of one that waits for ever.
   init(_ output: String, status: Int) {
     var results: [CTestResult] = []
     var running: (name: String, said: [String])?
@@ -28,7 +33,12 @@ struct CTestOutput {
       }
     }
     if let test = running {
-      let end = status == 124 ? "did not end" : "ended the run with status \(status)"
+      let end =
+        switch status {
+        case 124: "did not end"
+        case 128 + 24: "did not end within \(Self.processorSeconds) s of processor time"
+        default: "ended the run with status \(status)"
+        }
       results.append(
         CTestResult(name: test.name, failure: Self.text([end] + test.said), endedRun: true))
     }

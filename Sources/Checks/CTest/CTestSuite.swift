@@ -21,7 +21,8 @@ public struct CTestSuite: Sendable {
   public static let mainline = CTestSuite(
     code: "drivers/iommu/intel/kdump.c",
     headers: [
-      "drivers/iommu/intel/iommu.h", "drivers/iommu/intel/pasid.h", "drivers/iommu/iommu-pages.h",
+      "drivers/iommu/intel/iommu.h", .formerHeader, "drivers/iommu/intel/pasid.h",
+      "drivers/iommu/iommu-pages.h",
     ],
     wrapper: "code/code.c", series: .mainline, folder: "",
     supportFolders: ["", "fixture/", "walker/", "trees/", "sim/", "sim/mainline/"],

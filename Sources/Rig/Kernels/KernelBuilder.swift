@@ -1,15 +1,16 @@
 internal import Diagnostics
 internal import Foundation
-internal import Kernels
+public import Kernels
 internal import Platform
 public import Series
 internal import Synchronization
 
 /// Builds the kernels under test. Each state of the sources is built once.
 public struct KernelBuilder: Sendable {
-  /// The base's complete sources.
-  let sources: String
-  let version: KernelVersion
+  /// The base, with its complete sources.
+  let kernel: Base
+  /// The state of its sources; what was built of another is thrown away.
+  let state: String
   /// `build/e2e`
   let directory: String
   /// `ctests/rig`
@@ -20,13 +21,12 @@ public struct KernelBuilder: Sendable {
   let toolchain: OldToolchain?
 
   public init(
-    sources: String, version: KernelVersion, family: Family, directory: String,
-    rigSources: String, jobs: Int
+    kernel: Base, state: String, family: Family, directory: String, rigSources: String, jobs: Int
   ) {
-    self.sources = sources
-    self.version = version
+    self.kernel = kernel
+    self.state = state
     self.family = family
-    toolchain = OldToolchain(tree: sources)
+    toolchain = OldToolchain(tree: kernel.root)
     self.directory = directory
     self.rigSources = rigSources
     self.jobs = jobs
@@ -49,29 +49,31 @@ public struct KernelBuilder: Sendable {
 
   /// Whether built-in drivers can be disabled on the command line, as they can from 3.16 on.
   func canBlacklist() throws -> Bool {
-    try Disk.read("\(sources)/init/main.c")?.contains("initcall_blacklist") ?? false
+    try Disk.read("\(kernel.root)/init/main.c")?.contains("initcall_blacklist") ?? false
   }
 
   /// The image of the base with these patches, built unless it exists.
   ///
   /// - Returns: the path of the bzImage.
   func image(patches: [String], drivers: Drivers = .all, title: String) async throws -> String {
-    let place = "\(directory)/kernel/\(version)"
+    try keepOnlyThisState()
     let key = try fingerprint(patches, drivers)
     let image = "\(place)/images/\(key)/bzImage"
     let map = Self.map(of: image)
     guard !Disk.exists(image) || !Disk.exists(map) else { return image }
 
     let tree = TestTree(
-      pristine: sources, root: "\(place)/source", rigSources: rigSources,
+      pristine: kernel.root, root: "\(place)/source", rigSources: rigSources,
       preparation: try await preparation())
     try await tree.apply(patches)
     let output = "\(place)/out" + (drivers == .all ? "" : "-\(drivers)")
+    let kbuild = KernelMake(
+      tree: tree.root, output: output, architecture: "x86_64", compilers: await compilers())
     let config = KernelConfig(
       fragment: "\(rigSources)/\(fragment)", more: drivers.options, source: tree.root,
-      output: output, compilers: await compilers())
+      output: output, make: kbuild)
     try await config.prepare()
-    try await make(tree.root, output, title)
+    try await make(kbuild, title)
     try Disk.makeDirectory("\(place)/images/\(key)")
     for (made, kept) in [("System.map", map), ("arch/x86/boot/bzImage", image)] {
       try Disk.remove(kept)
@@ -86,7 +88,16 @@ public struct KernelBuilder: Sendable {
   }
 
   /// The program that packs an initramfs; a by-product of every build.
-  var initramfsPacker: String { "\(directory)/kernel/\(version)/out/usr/gen_init_cpio" }
+  var initramfsPacker: String { "\(place)/out/usr/gen_init_cpio" }
+
+  private var place: String { "\(directory)/kernel/\(kernel.place)" }
+
+  private func keepOnlyThisState() throws {
+    let record = "\(place)/state"
+    guard try Disk.read(record) != state else { return }
+    try Disk.remove(place)
+    try Disk.write(state, to: record)
+  }
 
   private var fragment: String {
     family == .classic ? "kernel-classic.config" : "kernel.config"
@@ -98,16 +109,15 @@ public struct KernelBuilder: Sendable {
     return try toolchain.files(compilerVersion: try await OldToolchain.compilerVersion())
   }
 
-  private func make(_ source: String, _ output: String, _ title: String) async throws {
+  private func make(_ kbuild: KernelMake, _ title: String) async throws {
     let progress = ProgressBar(title)
     defer { progress.finish() }
     let lines = Mutex(0.0)
-    let arguments =
-      [
-        "-C", source, "O=\(output)", "-j\(jobs)", "bzImage", "ARCH=x86_64",
-        "KBUILD_BUILD_TIMESTAMP=@0", "KBUILD_BUILD_USER=rig", "KBUILD_BUILD_HOST=rig",
-      ] + (await compilers())
-    let done = try await Tool("make").stream(arguments) { line in
+    let arguments = kbuild.arguments([
+      "-j\(jobs)", "bzImage", "KBUILD_BUILD_TIMESTAMP=@0", "KBUILD_BUILD_USER=rig",
+      "KBUILD_BUILD_HOST=rig",
+    ])
+    let done = try await Tool("make").stream(arguments, with: KernelMake.variables) { line in
       guard line.hasPrefix("  ") else { return false }
       progress.update(
         lines.withLock { count in
@@ -116,7 +126,10 @@ public struct KernelBuilder: Sendable {
         })
       return true
     }
-    guard done.succeeded else { throw Tool("make").failure(["bzImage"], done) }
+    guard done.succeeded else {
+      throw Failure(
+        "cannot build \(title): " + KernelMake.errors(in: done.errors).joined(separator: "; "))
+    }
   }
 
   /// The compilers as make takes them.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+internal import Kernels
 internal import Platform
 
 /// The configuration of the test kernels: tinyconfig and a fragment.
@@ -9,8 +10,7 @@ struct KernelConfig {
   let more: String
   let source: String
   let output: String
-  /// The compilers, as arguments for make.
-  let compilers: [String]
+  let make: KernelMake
 
   /// Writes `.config`, unless it was made from this fragment.
   func prepare() async throws {
@@ -18,15 +18,13 @@ struct KernelConfig {
     let text = Self.combined(try Disk.read(fragment) ?? "", more)
     guard try Disk.read(stamp) != text else { return }
     try Disk.makeDirectory(output)
-    let make = Tool("make")
-    let common = ["-s", "-C", source, "O=\(output)", "ARCH=x86_64"] + compilers
     let knowsTiny = Disk.exists("\(source)/kernel/configs/tiny.config")
-    _ = try await make.output(common + [knowsTiny ? "tinyconfig" : "allnoconfig"])
+    try await configure(knowsTiny ? "tinyconfig" : "allnoconfig")
     let wanted = "\(output)/rig-fragment.config"
     try Disk.write(text, to: wanted)
     _ = try await Tool("\(source)/scripts/kconfig/merge_config.sh").output(
       ["-m", "-O", output, "\(output)/.config", wanted], in: output)
-    _ = try await make.output(common + ["olddefconfig"])
+    try await configure("olddefconfig")
     let missing = Self.missing(wanted: text, from: try Disk.read("\(output)/.config") ?? "")
     guard missing.isEmpty else {
       throw Failure(
@@ -37,6 +35,13 @@ struct KernelConfig {
         })
     }
     try Disk.write(text, to: stamp)
+  }
+
+  private func configure(_ target: String) async throws {
+    let result = try await make.run(["-s", target])
+    guard !result.succeeded else { return }
+    throw Failure(
+      "make \(target) failed: " + KernelMake.errors(in: result.errors).joined(separator: "; "))
   }
 
   /// A fragment in which later lines replace earlier ones of the same option.

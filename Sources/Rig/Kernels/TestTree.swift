@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+internal import Kernels
 internal import Platform
 
 /// A copy of the kernel's sources, made of hard links, to which any number of the patches can be
@@ -78,6 +79,7 @@ struct TestTree {
       try Disk.remove(root)
       _ = try await Tool("cp").output(["-a", pristine, root])
     }
+    try KernelMake.clean(root)
   }
 
   private func addDriver(to scratch: String) throws {

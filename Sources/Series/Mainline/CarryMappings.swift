@@ -58,7 +58,7 @@ extension Patch {
         intel_kdump_carry_over(&domain->domain, dev);
         """,
         .after, "ret = domain_attach_iommu(domain, iommu);\nif (ret)\nreturn ret;", in: .driver,
-        .function("dmar_domain_attach_device"), unless: .addsDeviceInfo),
+        .function("dmar_domain_attach_device"), unless: .addsDeviceInfo, .insertsDeviceInfo),
       .insert(
         """
 
@@ -81,7 +81,33 @@ extension Patch {
           }
           """,
         in: .driver, .function("dmar_domain_attach_device"), unless: .addsDeviceInfo,
-        .attachesSubdevices),
+        .insertsDeviceInfo, .attachesSubdevices),
+      .insert(
+        """
+        intel_kdump_carry_over(&domain->domain, dev);
+
+
+        """,
+        .before, "/* PASID table is mandatory for a PCI device in scalable mode. */", in: .driver,
+        .function("dmar_insert_one_dev_info"), when: .insertsDeviceInfo),
+      .insert(
+        """
+        /* In-flight DMA has the requester-id of the device above. */
+        if (sm_supported(iommu) && dev_is_real_dma_subdevice(dev)) {
+        	struct device *real = &pci_real_dma_dev(to_pci_dev(dev))->dev;
+
+        	if (!get_domain_info(real)) {
+        		int ret = domain_add_dev_info(domain, real);
+
+        		if (ret)
+        			return ret;
+        	}
+        }
+
+
+        """,
+        .before, "ndomain = dmar_insert_one_dev_info(iommu, bus, devfn, dev, domain);",
+        in: .driver, .function("domain_add_dev_info"), when: .insertsDeviceInfo),
       .replace(
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """
@@ -106,7 +132,24 @@ extension Patch {
           /* Only the second stage can keep the scratch page from being read. */
           return type != IOMMU_DOMAIN_UNMANAGED && !is_kdump_kernel();
           """,
-        in: .driver, .function("first_level_by_default"), unless: .pagesBySize),
+        in: .driver, .function("first_level_by_default"), unless: .pagesBySize,
+        .firstLevelForAllTypes),
+      .replace(
+        "return scalable_mode_support() && intel_cap_flts_sanity();",
+        with: """
+          struct dmar_drhd_unit *drhd;
+          struct intel_iommu *iommu;
+          bool second = is_kdump_kernel();
+
+          /* Only the second stage can keep the scratch page from being read. */
+          rcu_read_lock();
+          for_each_active_iommu(iommu, drhd)
+          	second &= ecap_slts(iommu->ecap);
+          rcu_read_unlock();
+
+          return scalable_mode_support() && intel_cap_flts_sanity() && !second;
+          """,
+        in: .driver, .function("first_level_by_default"), when: .firstLevelForAllTypes),
       .replace(
         "return true;",
         with: "return !is_kdump_kernel();",

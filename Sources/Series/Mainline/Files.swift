@@ -3,7 +3,7 @@ extension KernelPath {
   static let driver: KernelPath = "drivers/iommu/intel/iommu.c"
   static let header: KernelPath = "drivers/iommu/intel/iommu.h"
   /// Before 6.0.
-  static let formerHeader: KernelPath = "include/linux/intel-iommu.h"
+  public static let formerHeader: KernelPath = "include/linux/intel-iommu.h"
   static let dmar: KernelPath = "drivers/iommu/intel/dmar.c"
   static let pasid: KernelPath = "drivers/iommu/intel/pasid.c"
   static let irqRemapping: KernelPath = "drivers/iommu/intel/irq_remapping.c"

@@ -3,7 +3,7 @@ extension KernelFeature {
   /// Those that templates and the C tests ask about.
   static let mainline: [KernelFeature] = [
     domainIDA, domainIDLimit, iommuPages, typedAllocation, privateAccessors, mapTakesGFP,
-    cmpxchg128, ownHeader,
+    cmpxchg128, ownHeader, insertsDeviceInfo,
   ]
 
   static let ownHeader = KernelFeature(
@@ -80,6 +80,22 @@ extension KernelFeature {
     "In legacy mode, a device behind VMD replaces the context of the VMD device.",
     shownBy: "sm_supported(iommu) && !dev_is_real_dma_subdevice(dev)", in: .driver,
     .function("dmar_domain_attach_device"))
+
+  static let insertsDeviceInfo = KernelFeature(
+    "info_at_attach",
+    "A device has its device_domain_info only once it is attached to a domain.",
+    shownBy: "ndomain = dmar_insert_one_dev_info(iommu, bus, devfn, dev, domain);", in: .driver,
+    .function("domain_add_dev_info"))
+
+  static let clearsPresentFirst = KernelFeature(
+    "clears_present_first", "A copied context entry is cleared in two steps, Present first.",
+    shownBy: "context_clear_present(context);", in: .pasid, .function("device_pasid_table_setup"))
+
+  static let firstLevelForAllTypes = KernelFeature(
+    "first_level_for_all_types",
+    "Whether domains use the first stage does not depend on their type.",
+    shownBy: "return scalable_mode_support() && intel_cap_flts_sanity();", in: .driver,
+    .function("first_level_by_default"))
 
   static let copyFreesBitmap = KernelFeature(
     "copy_frees_bitmap", "A failed copy frees the bitmap of copied contexts.",

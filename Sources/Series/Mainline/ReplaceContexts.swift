@@ -1,3 +1,5 @@
+internal import Diagnostics
+
 extension Patch {
   static let replaceContexts = Patch(
     "Replace a copied context entry in a single 128-bit store",
@@ -171,51 +173,75 @@ extension Patch {
       // before ATS is on: no device-TLB has to be waited for
       .before, "iommu_enable_pci_caps(info);", in: .driver,
       .function("dmar_domain_attach_device"), when: .pagesByOrder),
-    .replace(
+    replaceInPASIDTableSetup(
       """
-      if (context_copied(iommu, bus, devfn)) {
       context_clear_present(context);
       __iommu_flush_cache(iommu, context, sizeof(*context));
-
-      /*
-       * For kdump cases, old valid entries may be cached due to
-       * the in-flight DMA and copied pgtable, but there is no
-       * unmapping behaviour for them, thus we need explicit cache
-       * flushes for all affected domain IDs and PASIDs used in
-       * the copied PASID table. Given that we have no idea about
-       * which domain IDs and PASIDs were used in the copied tables,
-       * upgrade them to global PASID and IOTLB cache invalidation.
-       */
-      iommu->flush.flush_context(iommu, 0,
-      			   PCI_DEVID(bus, devfn),
-      			   DMA_CCMD_MASK_NOBIT,
-      			   DMA_CCMD_DEVICE_INVL);
-      qi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);
-      iommu->flush.flush_iotlb(iommu, 0, 0, 0, DMA_TLB_GLOBAL_FLUSH);
-      devtlb_invalidation_with_pasid(iommu, dev, IOMMU_NO_PASID);
+      """,
+      """
 
       context_clear_entry(context);
       __iommu_flush_cache(iommu, context, sizeof(*context));
-
-      /*
-       * At this point, the device is supposed to finish reset at
-       * its driver probe stage, so no in-flight DMA will exist,
-       * and we don't need to worry anymore hereafter.
-       */
-      clear_context_copied(iommu, bus, devfn);
-      }
-      """,
-      with: """
-        if (context_copied(iommu, bus, devfn)) {
-        	struct context_entry new;
-
-        	context_entry_set_pasid_table(&new, dev);
-        	intel_kdump_replace_context(iommu, context, &new, bus, devfn);
-        	devtlb_invalidation_with_pasid(iommu, dev, IOMMU_NO_PASID);
-        	spin_unlock(&iommu->lock);
-        	return 0;
-        }
-        """,
-      in: .pasid, .function("device_pasid_table_setup"), unless: .privateAccessors),
+      """, when: [.clearsPresentFirst]),
+    replaceInPASIDTableSetup(
+      """
+      context_clear_entry(context);
+      __iommu_flush_cache(iommu, context, sizeof(*context));
+      """, "", unless: [.clearsPresentFirst]),
   ]
+
+  /// - Parameters:
+  ///   - first: what happens to the entry before the caches are invalidated.
+  ///   - last: what happens to it after that.
+  private static func replaceInPASIDTableSetup(
+    _ first: String, _ last: String, when present: [KernelFeature] = [],
+    unless absent: [KernelFeature] = []
+  ) -> Edit {
+    Edit(
+      path: .pasid, scope: .function("device_pasid_table_setup"),
+      action: .replace(
+        anchor: """
+          if (context_copied(iommu, bus, devfn)) {
+          \(first)
+
+          /*
+           * For kdump cases, old valid entries may be cached due to
+           * the in-flight DMA and copied pgtable, but there is no
+           * unmapping behaviour for them, thus we need explicit cache
+           * flushes for all affected domain IDs and PASIDs used in
+           * the copied PASID table. Given that we have no idea about
+           * which domain IDs and PASIDs were used in the copied tables,
+           * upgrade them to global PASID and IOTLB cache invalidation.
+           */
+          iommu->flush.flush_context(iommu, 0,
+          			   PCI_DEVID(bus, devfn),
+          			   DMA_CCMD_MASK_NOBIT,
+          			   DMA_CCMD_DEVICE_INVL);
+          qi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);
+          iommu->flush.flush_iotlb(iommu, 0, 0, 0, DMA_TLB_GLOBAL_FLUSH);
+          devtlb_invalidation_with_pasid(iommu, dev, IOMMU_NO_PASID);
+          \(last)
+
+          /*
+           * At this point, the device is supposed to finish reset at
+           * its driver probe stage, so no in-flight DMA will exist,
+           * and we don't need to worry anymore hereafter.
+           */
+          clear_context_copied(iommu, bus, devfn);
+          }
+          """,
+        text: """
+          if (context_copied(iommu, bus, devfn)) {
+          	struct context_entry new;
+
+          	context_entry_set_pasid_table(&new, dev);
+          	intel_kdump_replace_context(iommu, context, &new, bus, devfn);
+          	devtlb_invalidation_with_pasid(iommu, dev, IOMMU_NO_PASID);
+          	spin_unlock(&iommu->lock);
+          	return 0;
+          }
+          """),
+      condition: Condition(when: present, unless: absent + [.privateAccessors]),
+      location: .here())
+  }
 }
