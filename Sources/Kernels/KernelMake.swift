@@ -45,14 +45,20 @@ public struct KernelMake: Sendable {
     }
   }
 
-  /// The first errors in make's output, without those that only follow from them.
+  /// The first errors in make's output, without those that only follow from them: lines that speak
+  /// of an error, or else what was said last before make gave up.
   public static func errors(in log: String) -> [String] {
     let lines = log.split(separator: "\n").map(String.init)
-    let consequences = lines.filter { $0.hasPrefix("make") && $0.contains("***") }
     let causes = lines.filter { line in
-      line.contains(/\b(fatal )?error\b|\bundefined reference\b/.ignoresCase())
-        && !line.hasPrefix("make")
+      line.contains(/\berror\b|\bundefined reference\b/.ignoresCase()) && !line.isOfMake
     }
-    return Array((causes + consequences + lines.suffix(1)).prefix(3))
+    guard causes.isEmpty else { return Array(causes.prefix(3)) }
+    let end = lines.firstIndex { $0.isOfMake && $0.contains("***") } ?? lines.endIndex
+    let said = lines[..<end].filter { !$0.isOfMake }.suffix(2)
+    return Array(said + lines[end...].prefix(1))
   }
+}
+
+extension String {
+  fileprivate var isOfMake: Bool { hasPrefix("make:") || hasPrefix("make[") }
 }

@@ -2075,7 +2075,9 @@ static void find_room(struct old_group *group, const unsigned long *chunks)
 
 	group->room = 0;
 	group->room_end = 0;
-	for_each_clear_bitrange(first, end, chunks, CHUNKS) {
+	for (first = 0; first < CHUNKS; first = end) {
+		first = find_next_zero_bit(chunks, CHUNKS, first);
+		end = find_next_bit(chunks, CHUNKS, first);
 		if ((u64)(end - first) * CHUNK_SIZE <= group->room_end - group->room)
 			continue;
 		group->room = (u64)first * CHUNK_SIZE;
@@ -2261,7 +2263,12 @@ static void list_addresses(struct list_head *head, u64 first, u64 end)
 		return;
 
 	region = iommu_alloc_resv_region(first, min_t(u64, end - first, SIZE_MAX),
+{{#kernel.resv_takes_gfp}}
 					 0, IOMMU_RESV_RESERVED, GFP_KERNEL);
+{{/kernel.resv_takes_gfp}}
+{{^kernel.resv_takes_gfp}}
+					 0, IOMMU_RESV_RESERVED);
+{{/kernel.resv_takes_gfp}}
 	if (region)
 		list_add_tail(&region->list, head);
 	else

@@ -19,5 +19,11 @@ extension Patch {
 
       The patch adds about 170 lines, because each field of a PASID table entry
       depends on a capability of its own.
-      """)
+      """,
+    edits: [
+      .insert(
+        "#define cap_fl5lp_support(c)\tcap_5lp_support(c)", .after,
+        "#define cap_5lp_support(c)\t(((c) >> 60) & 1)", in: .header,
+        unless: .fiveLevelsOfFirstStage)
+    ])
 }

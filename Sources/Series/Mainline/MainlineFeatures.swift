@@ -3,7 +3,7 @@ extension KernelFeature {
   /// Those that templates and the C tests ask about.
   static let mainline: [KernelFeature] = [
     domainIDA, domainIDLimit, iommuPages, typedAllocation, privateAccessors, mapTakesGFP,
-    cmpxchg128, ownHeader, insertsDeviceInfo,
+    cmpxchg128, ownHeader, insertsDeviceInfo, resvTakesGFP,
   ]
 
   static let ownHeader = KernelFeature(
@@ -86,6 +86,14 @@ extension KernelFeature {
     "A device has its device_domain_info only once it is attached to a domain.",
     shownBy: "ndomain = dmar_insert_one_dev_info(iommu, bus, devfn, dev, domain);", in: .driver,
     .function("domain_add_dev_info"))
+
+  static let resvTakesGFP = KernelFeature(
+    "resv_takes_gfp", "iommu_alloc_resv_region() is told how it may allocate memory.",
+    shownBy: "enum iommu_resv_type type, gfp_t gfp);", in: .iommuAPI)
+
+  static let fiveLevelsOfFirstStage = KernelFeature(
+    "five_levels_of_first_stage", "The macro for 5 levels of the first stage names the stage.",
+    shownBy: "#define cap_fl5lp_support(c)\t(((c) >> 60) & 1)", in: .header)
 
   static let clearsPresentFirst = KernelFeature(
     "clears_present_first", "A copied context entry is cleared in two steps, Present first.",

@@ -94,12 +94,6 @@ static inline unsigned long find_next_zero_bit(const unsigned long *addr,
 #define for_each_set_bit(bit, addr, size) \
 	for ((bit) = 0; ((bit) = find_next_bit(addr, size, bit)) < (size); (bit)++)
 
-#define for_each_clear_bitrange(first, end, addr, size)			\
-	for ((first) = 0;						\
-	     (first) = find_next_zero_bit(addr, size, first),		\
-	     (end) = find_next_bit(addr, size, first), (first) < (size);	\
-	     (first) = (end))
-
 static inline unsigned int hweight64(u64 w)
 {
 	return __builtin_popcountll(w);

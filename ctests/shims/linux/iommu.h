@@ -15,6 +15,8 @@
 
 typedef unsigned int ioasid_t;
 
+struct iommu_gpasid_bind_data_vtd;
+
 #define IOMMU_READ		(1 << 0)
 #define IOMMU_WRITE		(1 << 1)
 
@@ -101,9 +103,15 @@ struct iommu_resv_region {
 	enum iommu_resv_type type;
 };
 
+#if KERNEL_RESV_TAKES_GFP
 struct iommu_resv_region *
 iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
 			enum iommu_resv_type type, gfp_t gfp);
+#else
+struct iommu_resv_region *
+iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
+			enum iommu_resv_type type);
+#endif
 void iommu_get_resv_regions(struct device *dev, struct list_head *list);
 void iommu_put_resv_regions(struct device *dev, struct list_head *list);
 

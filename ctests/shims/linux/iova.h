@@ -7,4 +7,7 @@
 #include <linux/mm.h>
 #include <linux/spinlock.h>
 
+/* Before 6.0, each domain of the driver embeds one. */
+struct iova_domain { char unused; };
+
 #endif

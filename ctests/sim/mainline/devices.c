@@ -175,9 +175,20 @@ void *dev_iommu_priv_get(struct device *dev)
 	return dev->iommu_priv;
 }
 
-struct iommu_resv_region *
-iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
-			enum iommu_resv_type type, gfp_t gfp)
+#if KERNEL_INFO_AT_ATTACH
+struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn)
+{
+	struct device_domain_info *info = dev_iommu_priv_get(dev);
+
+	*bus = info->bus;
+	*devfn = info->devfn;
+
+	return info->iommu;
+}
+#endif
+
+static struct iommu_resv_region *new_region(phys_addr_t start, size_t length, int prot,
+					    enum iommu_resv_type type, gfp_t gfp)
 {
 	struct iommu_resv_region *region = kzalloc(sizeof(*region), gfp);
 
@@ -193,12 +204,28 @@ iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
 	return region;
 }
 
+#if KERNEL_RESV_TAKES_GFP
+struct iommu_resv_region *
+iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
+			enum iommu_resv_type type, gfp_t gfp)
+{
+	return new_region(start, length, prot, type, gfp);
+}
+#else
+struct iommu_resv_region *
+iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
+			enum iommu_resv_type type)
+{
+	return new_region(start, length, prot, type, GFP_KERNEL);
+}
+#endif
+
 static void list_region(struct list_head *list, u64 start, u64 length, int prot,
 			enum iommu_resv_type type)
 {
 	struct iommu_resv_region *region;
 
-	region = iommu_alloc_resv_region(start, length, prot, type, GFP_KERNEL);
+	region = new_region(start, length, prot, type, GFP_KERNEL);
 	if (region)
 		list_add_tail(&region->list, list);
 }

@@ -6,7 +6,7 @@
 #include <linux/dmar.h>
 #include <linux/iommu.h>
 
-#include "drivers/iommu/intel/iommu.h"
+#include "driver.h"
 #include "iovas.h"
 
 #define DEVICES_MAX	64

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* The driver's own header, from the base */
+#ifndef _DRIVER_H
+#define _DRIVER_H
+
+#include "kernel_features.h"
+
+#if KERNEL_OWN_HEADER
+#include "drivers/iommu/intel/iommu.h"
+#else
+#include <linux/intel-iommu.h>
+#endif
+
+#endif
