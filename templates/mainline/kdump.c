@@ -13,6 +13,7 @@
 
 #include <linux/acpi.h>
 #include <linux/atomic.h> //+ carryMappings
+#include <linux/bitfield.h> //+ validateEntries
 #include <linux/crash_dump.h> //+ warnWhenSwitchedOff
 #include <linux/dmar.h> //+ inheritMode
 #include <linux/elf.h> //+ spareOwnMemory

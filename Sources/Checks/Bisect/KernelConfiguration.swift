@@ -74,7 +74,7 @@ public struct KernelConfiguration: Sendable {
   /// What the VT-d driver needs on top of `allnoconfig`.
   private static let common = [
     "64BIT", "SMP", "PRINTK", "ACPI", "PCI", "PCI_MSI", "X86_X2APIC", "IOMMU_SUPPORT",
-    "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL",
+    "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL", "PROC_FS",
   ]
 
   public init(

@@ -29,7 +29,7 @@ public struct Checkpatch: Sendable {
   /// - Throws: `Failure` if checkpatch could not run, which says nothing about the series.
   public func run() async throws -> CheckpatchReport {
     let files = try PatchFile.list(in: patches)
-    let tools = try await CheckpatchTools.find()
+    let tools = try await CheckpatchTools.find().withPython(in: "\(work)/bin")
     let progress = ProgressBar("checkpatch")
     defer { progress.finish() }
     let root = try await CheckpatchRoot.make(for: tree, at: "\(work)/root")
@@ -56,8 +56,8 @@ public struct Checkpatch: Sendable {
         "scripts/checkpatch.pl", "--strict", "--show-types", "--terse", "--no-summary",
       ]
         + root.options(
-          // the first checkpatch with codespell takes names such as DMA_GCMD_TE for words
-          (isOld ? [] : ["--codespell", "--codespellfile=\(tools.dictionary)"]) + ["--color=never"])
+          (root.spellsNames ? [] : ["--codespell", "--codespellfile=\(tools.dictionary)"])
+            + ["--color=never"])
         + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
       in: root.path, with: .inherited(tools.environment))
     guard result.errors.isEmpty else {
@@ -72,8 +72,6 @@ public struct Checkpatch: Sendable {
     }
     return findings
   }
-
-  private var isOld: Bool { OldToolchain(tree: tree) != nil }
 
   private func knownTypes(
     _ root: CheckpatchRoot, _ tools: CheckpatchTools

@@ -87,6 +87,9 @@ extension CheckpatchRoot {
     return wanted.filter { script.contains($0.prefix { $0 != "=" }) }
   }
 
+  /// Whether this checkpatch takes parts of names such as DMA_GCMD_TE for words.
+  var spellsNames: Bool { !script.contains(#"[^\w\-'`])($misspellings)"#) }
+
   /// The types that a checkpatch without `--list-types` can report.
   var typesInScript: Set<String> {
     Set(script.matches(of: /\b(?:ERROR|WARN|CHK)\("([A-Z0-9_]+)"/).map { String($0.1) })

@@ -8,13 +8,29 @@ struct CheckpatchTools: Sendable {
   /// The environment in which checkpatch finds them.
   let environment: [String: String?]
   let dictionary: String
+  /// The python3 that has the modules.
+  private let interpreter: String
+
+  /// The same, with a command `python` in a directory of its own: before 6.0, checkpatch calls
+  /// python 3 by that name.
+  func withPython(in directory: String) throws -> CheckpatchTools {
+    let link = "\(directory)/python"
+    try Disk.remove(link)
+    try Disk.makeDirectory(directory)
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: interpreter)
+    var environment = environment
+    environment["PATH"] = "\(directory):\((environment["PATH"] ?? nil) ?? "")"
+    return CheckpatchTools(
+      environment: environment, dictionary: dictionary, interpreter: interpreter)
+  }
 
   private static let probe = """
-    import importlib.util, os
+    import importlib.util, os, sys
     missing = [name for name in ("ply", "git") if importlib.util.find_spec(name) is None]
     print("missing", *missing)
     found = importlib.util.find_spec("codespell_lib")
     print(os.path.join(os.path.dirname(found.origin), "data", "dictionary.txt") if found else "")
+    print(sys.executable)
     """
 
   static func find() async throws -> CheckpatchTools {
@@ -38,7 +54,7 @@ struct CheckpatchTools: Sendable {
       let result = try await Tool("env").run(
         ["python3", "-c", probe], with: .inherited(variables))
       let lines = result.text.split(separator: "\n", omittingEmptySubsequences: false)
-      guard result.succeeded, lines.count >= 2 else {
+      guard result.succeeded, lines.count >= 3 else {
         failures = [Tool("python3").missing]
         continue
       }
@@ -46,7 +62,8 @@ struct CheckpatchTools: Sendable {
       let dictionary = [String(lines[1]), fallback]
         .first { !$0.isEmpty && Disk.exists($0) }
       if missing.isEmpty, let dictionary {
-        return CheckpatchTools(environment: variables, dictionary: dictionary)
+        return CheckpatchTools(
+          environment: variables, dictionary: dictionary, interpreter: String(lines[2]))
       }
       failures =
         missing.map {

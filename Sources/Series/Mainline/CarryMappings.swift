@@ -116,7 +116,8 @@ extension Patch {
               !intel_kdump_is_scratch(phys_pfn))
           	attr |= DMA_FL_PTE_PRESENT;
           """,
-        in: .driver, .function("__domain_mapping"), when: .privateAccessors),
+        in: .driver, .function("__domain_mapping"), when: .makesWritesReadable,
+        .asksForFirstLevel),
       .replace(
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """
@@ -125,7 +126,8 @@ extension Patch {
               !intel_kdump_is_scratch(phys_pfn))
           	attr |= DMA_FL_PTE_PRESENT;
           """,
-        in: .driver, .function("__domain_mapping"), when: .pagesByOrder),
+        in: .driver, .function("__domain_mapping"), when: .makesWritesReadable,
+        unless: .asksForFirstLevel),
       .replace(
         "return type != IOMMU_DOMAIN_UNMANAGED;",
         with: """
@@ -133,7 +135,24 @@ extension Patch {
           return type != IOMMU_DOMAIN_UNMANAGED && !is_kdump_kernel();
           """,
         in: .driver, .function("first_level_by_default"), unless: .pagesBySize,
-        .firstLevelForAllTypes),
+        .firstLevelForAllTypes, .asksUnitsForFirstLevel),
+      .insert(
+        "bool second = is_kdump_kernel();", .after, "static int first_level_support = -1;",
+        in: .driver, .function("first_level_by_default"), when: .asksUnitsForFirstLevel),
+      .insert(
+        "second &= ecap_slts(iommu->ecap);", .before,
+        "if (!sm_supported(iommu) || !ecap_flts(iommu->ecap)) {", in: .driver,
+        .function("first_level_by_default"), when: .asksUnitsForFirstLevel),
+      .insert(
+        """
+        /* Only the second stage can keep the scratch page from being read. */
+        if (second)
+        	first_level_support = 0;
+
+
+        """,
+        .before, "return first_level_support;\n}", in: .driver,
+        .function("first_level_by_default"), when: .asksUnitsForFirstLevel),
       .replace(
         "return scalable_mode_support() && intel_cap_flts_sanity();",
         with: """

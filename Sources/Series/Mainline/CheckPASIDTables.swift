@@ -24,6 +24,9 @@ extension Patch {
       .insert(
         "#define cap_fl5lp_support(c)\tcap_5lp_support(c)", .after,
         "#define cap_5lp_support(c)\t(((c) >> 60) & 1)", in: .header,
-        unless: .fiveLevelsOfFirstStage)
+        unless: .fiveLevelsOfFirstStage),
+      .insert(
+        "#define ecap_slads(e)\t\t(((e) >> 45) & 0x1)", .after,
+        "#define ecap_slts(e)\t\t(((e) >> 46) & 0x1)", in: .header, unless: .dirtyTracking),
     ])
 }

@@ -57,24 +57,17 @@ extension Series {
 
       The series comes in four stages. Each can be merged without the later ones.
 
-       - Fixes, patches 1 and 2. Patch 1 keeps the copied tables when an
-         interrupt cannot be set up. Patch 2 clears errors of the invalidation
-         queue.
-       - Take-over, patches 3 to 9. Patch 3 adds a helper that reads old tables.
-         Patches 4 and 5 replace the copy. Patch 6 checks root and context
-         entries. Patch 7 checks PASID tables and reserves domain-ids. Patch 8
-         warns when translation is disabled. Patch 9 takes over the table mode.
-       - Carry-over, patches 10 to 19. Patches 10 and 11 walk and check page
-         tables. Patches 12 to 14 record and reserve I/O addresses. Patch 15
-         disables ATS. Patch 16 replaces context entries in one store. Patch 17
-         saves mappings, patch 18 excludes memory of the crash kernel from them,
-         and patch 19 maps them in new domains.
-       - Containment, patches 20 to 27. Patches 20 and 21 put devices in
-         quarantine. Patch 22 replaces pass-through. Patch 23 cuts memory of the
-         crash kernel out of old page tables. Patch 24 maps reserved memory
-         regions in the quarantine, and patch 25 memory-mapped I/O above RAM in
-         identity tables. Patch 26 mutes devices that keep faulting. Patch 27
-         prints a summary.
+       - Fixes: Keep the copied tables when an interrupt cannot be set up, and
+         clear errors of the invalidation queue.
+       - Take-over: Copy all context tables or none. Check root, context and
+         PASID table entries, and reserve domain-ids. Take over the table mode.
+         Warn when translation is disabled.
+       - Carry-over: Walk and check page tables, and reserve the I/O addresses
+         that they map. Disable ATS. Replace context entries in one store. Map
+         the addresses in new domains, without memory of the crash kernel.
+       - Containment: Put devices with damaged tables in quarantine. Replace
+         pass-through. Cut memory of the crash kernel out of old page tables.
+         Mute devices that keep faulting. Print a summary.
 
       A normal boot prints nothing new. It runs an initcall that saves an
       address, and tests whether this is a crash kernel or whether tables were
@@ -193,6 +186,7 @@ extension Series {
         .endOldQueue,
       ),
       .takeOver(
+        .markInABitmap,
         .readCrashedMemory,
         .copyAllOrNothing,
         .switchToTheCopy,

@@ -67,8 +67,11 @@ extension KernelFeature {
   static let privateAccessors = KernelFeature(
     "private_accessors",
     "What reads and changes contexts and their marks is private to the driver's .c files.",
-    shownBy: "test_bit(((long)bus << 8) | devfn, iommu->copied_tables)", in: .driver,
-    .function("context_copied"))
+    shownBy: "context->lo = 0;", in: .driver, .function("context_clear_entry"))
+
+  static let marksInEntries = KernelFeature(
+    "marks_in_entries", "A copied context entry is marked by a bit of the entry.",
+    shownBy: "context->hi |= (1ull << 3);", in: .driver, .function("context_set_copied"))
 
   static let addsDeviceInfo = KernelFeature(
     "adds_device_info", "A device is attached to a domain in domain_add_dev_info().",
@@ -95,6 +98,22 @@ extension KernelFeature {
     "five_levels_of_first_stage", "The macro for 5 levels of the first stage names the stage.",
     shownBy: "#define cap_fl5lp_support(c)\t(((c) >> 60) & 1)", in: .header)
 
+  static let supportsRIDPASID = KernelFeature(
+    "rid_pasid_support", "The driver has a macro for RID_PASID support.",
+    shownBy: "#define ecap_rps(e)\t\t(((e) >> 49) & 0x1)", in: .header)
+
+  static let dirtyTracking = KernelFeature(
+    "dirty_tracking", "The driver has a macro for accessed and dirty bits of the second stage.",
+    shownBy: "#define ecap_slads(e)\t\t(((e) >> 45) & 0x1)", in: .header)
+
+  static let makesWritesReadable = KernelFeature(
+    "makes_writes_readable", "The driver makes write-only mappings of the second stage readable.",
+    shownBy: "attr |= DMA_FL_PTE_PRESENT;", in: .driver, .function("__domain_mapping"))
+
+  static let asksForFirstLevel = KernelFeature(
+    "asks_for_first_level", "A function tells whether a domain uses the first stage.",
+    shownBy: "if (domain_use_first_level(domain)) {", in: .driver, .function("__domain_mapping"))
+
   static let clearsPresentFirst = KernelFeature(
     "clears_present_first", "A copied context entry is cleared in two steps, Present first.",
     shownBy: "context_clear_present(context);", in: .pasid, .function("device_pasid_table_setup"))
@@ -103,6 +122,11 @@ extension KernelFeature {
     "first_level_for_all_types",
     "Whether domains use the first stage does not depend on their type.",
     shownBy: "return scalable_mode_support() && intel_cap_flts_sanity();", in: .driver,
+    .function("first_level_by_default"))
+
+  static let asksUnitsForFirstLevel = KernelFeature(
+    "asks_units_for_first_level", "Whether domains use the first stage is asked of each unit, once.",
+    shownBy: "static int first_level_support = -1;", in: .driver,
     .function("first_level_by_default"))
 
   static let copyFreesBitmap = KernelFeature(

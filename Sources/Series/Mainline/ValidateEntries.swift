@@ -20,5 +20,10 @@ extension Patch {
 
       Four kinds of entries have four sets of rules. This is why the patch adds
       about 130 lines.
-      """)
+      """,
+    edits: [
+      .insert(
+        "#define ecap_rps(e)\t\t(((e) >> 49) & 0x1)", .before,
+        "#define ecap_smpwc(e)\t\t(((e) >> 48) & 0x1)", in: .header, unless: .supportsRIDPASID)
+    ])
 }
