@@ -13,7 +13,7 @@
 
 #include <linux/acpi.h>
 #include <linux/atomic.h> //+ carryMappings
-#include <linux/bitfield.h> //+ validateEntries
+#include <linux/bitfield.h> //+ copyAllOrNothing
 #include <linux/crash_dump.h> //+ warnWhenSwitchedOff
 #include <linux/dmar.h> //+ inheritMode
 #include <linux/elf.h> //+ spareOwnMemory
@@ -494,7 +494,7 @@ static void keep_part(struct old_domain *domain, u64 iova, u64 phys, u64 size,
 	count_tables(domain, iova, size, own ? VTD_PAGE_SIZE : iova ^ phys); //~ spareOwnMemory
 
 	while (size && !domain->lost) {
-		u64 part = min_t(u64, size, SZ_32G);
+		u64 part = min_t(u64, size, SZ_4G);
 		struct old_run *run = new_run(domain);
 
 		if (!run)
@@ -2622,7 +2622,7 @@ void intel_kdump_carry_over(struct iommu_domain *domain, struct device *dev)
 	struct old_member *member;
 	int ret = 0;
 
-	if (!group || !iommu_is_dma_domain(domain))
+	if (!group || {{{kernel.not_dma_domain}}})
 		return;
 
 	if (may_sleep())

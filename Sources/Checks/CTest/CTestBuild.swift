@@ -116,7 +116,8 @@ struct CTestBuild: Sendable {
   private func compile(
     _ file: String, _ part: CTestFlavour.Part, _ flavour: CTestFlavour, to object: String
   ) async throws -> Complaint? {
-    let search = stage.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] } 
+    let search =
+      stage.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] }
       + ["-I", root, "-I", "\(root)/include"]
     let command = flags(part, flavour) + search + ["-include", "linux/kconfig.h", file]
     let path = "\(directory)/\(object)"

@@ -106,6 +106,14 @@ extension KernelFeature {
     "dirty_tracking", "The driver has a macro for accessed and dirty bits of the second stage.",
     shownBy: "#define ecap_slads(e)\t\t(((e) >> 45) & 0x1)", in: .header)
 
+  static let flushQueueDomains = KernelFeature(
+    "flush_queue_domains", "The DMA API has domains of two types, with a flush queue or without.",
+    shownBy: "static inline bool iommu_is_dma_domain(struct iommu_domain *domain)", in: .iommuAPI)
+
+  static let dmaDomains = KernelFeature(
+    "dma_domains", "The DMA API has domains of a type of its own.",
+    shownBy: "#define IOMMU_DOMAIN_DMA", in: .iommuAPI)
+
   static let makesWritesReadable = KernelFeature(
     "makes_writes_readable", "The driver makes write-only mappings of the second stage readable.",
     shownBy: "attr |= DMA_FL_PTE_PRESENT;", in: .driver, .function("__domain_mapping"))
@@ -125,7 +133,8 @@ extension KernelFeature {
     .function("first_level_by_default"))
 
   static let asksUnitsForFirstLevel = KernelFeature(
-    "asks_units_for_first_level", "Whether domains use the first stage is asked of each unit, once.",
+    "asks_units_for_first_level",
+    "Whether domains use the first stage is asked of each unit, once.",
     shownBy: "static int first_level_support = -1;", in: .driver,
     .function("first_level_by_default"))
 
@@ -150,6 +159,10 @@ extension KernelSpelling {
     KernelSpelling(
       "domain_ids", "The number of domain-ids of a unit.",
       (.domainIDLimit, "iommu->max_domain_id"), (.domainIDCapability, "cap_ndoms(iommu->cap)")),
+    KernelSpelling(
+      "not_dma_domain", "Whether `domain` is none of the DMA API.",
+      (.flushQueueDomains, "!iommu_is_dma_domain(domain)"),
+      (.dmaDomains, "domain->type != IOMMU_DOMAIN_DMA")),
     KernelSpelling(
       "readq", "What reads a 64-bit register.",
       (.dmarReadq, "dmar_readq"), (.plainReadq, "readq")),

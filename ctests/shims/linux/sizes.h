@@ -12,6 +12,5 @@
 #define SZ_256M		0x10000000
 #define SZ_1G		0x40000000
 #define SZ_4G		0x100000000ULL
-#define SZ_32G		0x800000000ULL
 
 #endif

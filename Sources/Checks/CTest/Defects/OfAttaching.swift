@@ -121,7 +121,7 @@ extension CTestDefect {
       "if (iova < first)\n\t\t*size = min(*size, first - iova);\n\telse if", "if"),
     CTestDefect(
       "memory after this kernel's is lost", "*size = min(*size, end - iova);", "(void)0;"),
-    CTestDefect("long runs are cut off", "min_t(u64, size, SZ_32G)", "size"),
+    CTestDefect("long runs are cut off", "min_t(u64, size, SZ_4G)", "size"),
     CTestDefect(
       "large pages need tables", "\t\tif (large)\n\t\t\ttables", "\t\tif (0)\n\t\t\ttables"),
     CTestDefect(
