@@ -44,9 +44,16 @@ struct BisectCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await series.check("bisect", level: .objects) { series, pipeline in
-      try await pipeline.bisect(series, configurations: config, compiler: cc, jobs: jobs) { line in
+      let matrix = try await pipeline.bisect(
+        series, configurations: config, compiler: cc, jobs: jobs
+      ) { line in
         FileHandle.standardError.write(Data("bisect: \(line)\n".utf8))
       }
+      if matrix.passed {
+        let commits = matrix.columns.map { ($0, matrix.rows.count) }
+        try await pipeline.note(.build, Dictionary(uniqueKeysWithValues: commits), of: series)
+      }
+      return matrix
     }
   }
 }

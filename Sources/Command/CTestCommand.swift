@@ -6,6 +6,7 @@ import Kernels
 import Pipeline
 import Platform
 import Reporting
+import Series
 
 /// Builds the C of the series in user space and tests it.
 struct CTestCommand: AsyncParsableCommand {
@@ -113,12 +114,22 @@ struct CTestCommand: AsyncParsableCommand {
     } else if !config.isEmpty {
       try await check("-config") { try await testConfigurations($0, $1, work: $2) }
     } else {
-      try await check("") { try await test($0, $1, work: $2) }
+      try await check("", counting: { isWhole ? [scope: $0.count] : [:] }) {
+        try await test($0, $1, work: $2)
+      }
     }
   }
 
+  /// Whether what runs says something of the series as a whole.
+  private var isWhole: Bool {
+    area.isEmpty && test == nil && ["all", "final"].contains(commit)
+  }
+
+  private var scope: String { commit == "all" && !cov ? "every commit" : "last commit" }
+
   private func check<Report: CheckReport>(
-    _ suffix: String, with run: ([SeriesStage], Pipeline, String) async throws -> Report
+    _ suffix: String, counting counts: (Report) -> [String: Int] = { _ in [:] },
+    with run: ([SeriesStage], Pipeline, String) async throws -> Report
   ) async throws {
     try await bases.check(into: "ctest", suffix: suffix, json: json) { choice, pipeline in
       let kernel = try await pipeline.kernel(choice)
@@ -126,6 +137,11 @@ struct CTestCommand: AsyncParsableCommand {
       _ = try chosen(stages)
       let report = try await failingAsTool {
         try await run(stages, pipeline, "\(pipeline.build)/ctest/\(kernel.name)")
+      }
+      let counts = counts(report)
+      if report.passed, !counts.isEmpty {
+        try await pipeline.note(
+          .test, counts, of: try await pipeline.series(for: kernel, in: nil))
       }
       return (kernel, report)
     }

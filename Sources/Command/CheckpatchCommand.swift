@@ -29,7 +29,11 @@ struct CheckpatchCommand: AsyncParsableCommand {
   func run() async throws {
     try await reporting {
       try await series.check("checkpatch", level: .patches, parts: stages.parts()) {
-        try await $1.checkpatch($0)
+        let report = try await $1.checkpatch($0)
+        if report.passed {
+          try await $1.note(.checkpatch, ["patches": report.patches.count - 1], of: $0)
+        }
+        return report
       }
     }
   }

@@ -73,7 +73,8 @@ struct E2ECommand: AsyncParsableCommand {
       let base = try await pipeline.kernel(choices[0], level: .full)
       let cases = try cases(of: try await base.family(), base.version)
       let needsSeries = kernel != .vanilla || commit != nil
-      let files = needsSeries ? try await pipeline.series(for: base, in: patches).patches() : []
+      let series = needsSeries ? try await pipeline.series(for: base, in: patches) : nil
+      let files = try series?.patches() ?? []
       let rig = try await pipeline.rig(
         for: base, patches: files, emulator: qemu, machines: machines)
       let subjects = try subjects(files.count)
@@ -90,6 +91,10 @@ struct E2ECommand: AsyncParsableCommand {
         print(results.table(.forOutput()))
       }
       guard results.unexpected.isEmpty else { throw ExitCode(1) }
+      let passed = done.count { $0.subject == .series && $0.outcome.verdict == .pass }
+      if let series, passed > 0 {
+        try await pipeline.note(.crash, [results.emulator: passed], of: series)
+      }
     }
   }
 

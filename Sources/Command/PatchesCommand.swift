@@ -102,7 +102,16 @@ extension WrittenResult {
       ([
         "\(directory): \(patches.count) patch\(patches.count == 1 ? "" : "es") for \(kernel), \(state.rawValue)"
       ]
-      + table.lines()).joined(separator: "\n")
+      + table.lines() + verification).joined(separator: "\n")
+  }
+
+  /// What is known of a series that was written, or is current.
+  private var verification: [String] {
+    guard state != .moved, state != .stale else { return [] }
+    return [
+      verified.map { "  verified: \($0)" }
+        ?? "  generated, not verified: \(remedy.replacing("make patches", with: "make bisect"))"
+    ]
   }
 
   /// Tells on standard error why a directory is not current.

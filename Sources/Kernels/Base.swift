@@ -20,8 +20,14 @@ public struct Base: Sendable {
   public let provenance: Provenance
   /// The directory of the tree.
   public let root: String
+  /// The vendor's release that a user's tree is of: `RHEL 8.9`.
+  public let vendor: String?
 
-  public init(name: String, version: KernelVersion, provenance: Provenance, root: String) {
+  public init(
+    name: String, version: KernelVersion, provenance: Provenance, root: String,
+    vendor: String? = nil
+  ) {
+    self.vendor = vendor
     self.name = name
     self.version = version
     self.provenance = provenance
@@ -30,7 +36,7 @@ public struct Base: Sendable {
 
   /// The same tree under another name.
   public func named(_ name: String) -> Base {
-    Base(name: name, version: version, provenance: provenance, root: root)
+    Base(name: name, version: version, provenance: provenance, root: root, vendor: vendor)
   }
 
   /// The directory for what is built from the tree: a packaged kernel's version, because its name
@@ -77,12 +83,15 @@ public struct Base: Sendable {
     return driver.1
   }
 
+  /// `6.12.117`, `4.18.0 (RHEL 8.9)`
+  public var release: String { vendor.map { "\(version) (\($0))" } ?? "\(version)" }
+
   /// `v6.12.117 (Debian linux-source-6.12 6.12.117-1~deb12u1)`, for people.
   public var label: String {
     switch provenance {
     case .package(let name, let revision): "v\(version) (Debian \(name) \(revision))"
     case .git(let commit): "v\(version) (\(commit.prefix(12)))"
-    case .plain: "v\(version)"
+    case .plain: "v\(release)"
     }
   }
 }

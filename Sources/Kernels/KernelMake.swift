@@ -21,8 +21,11 @@ public struct KernelMake: Sendable {
   }
 
   /// Some vendors' Makefiles set ARCH and CROSS_COMPILE themselves; those of the command line win.
+  /// A warning that the kernel's authors did not know is no error; a check compares warnings with
+  /// those of the base.
   public func arguments(_ targets: [String]) -> [String] {
-    ["-C", tree, "O=\(output)", "ARCH=\(architecture)", "CROSS_COMPILE="] + compilers + targets
+    ["-C", tree, "O=\(output)", "ARCH=\(architecture)", "CROSS_COMPILE="]
+      + ["KCFLAGS=-Wno-error", "WERROR=0"] + compilers + targets
   }
 
   /// The environment, without the options and variables of a make that called us, and in the

@@ -24,10 +24,19 @@ public enum KernelTree {
     let provenance = commit.map(Base.Provenance.git) ?? .plain
     let unversioned = Base(
       name: "", version: KernelVersion(0, 0), provenance: provenance, root: root)
-    let makefile = try await unversioned.contents(of: ["Makefile"])["Makefile"] ?? ""
-    let version = try version(in: makefile, file: "\(root)/Makefile")
+    let makefiles = try await unversioned.contents(of: ["Makefile", "Makefile.rhelver"])
+    let version = try version(in: makefiles["Makefile"] ?? "", file: "\(root)/Makefile")
     return Base(
-      name: version.description, version: version, provenance: provenance, root: root)
+      name: version.description, version: version, provenance: provenance, root: root,
+      vendor: vendor(in: makefiles.values.joined(separator: "\n")))
+  }
+
+  /// The release of a vendor that says so in its Makefiles.
+  static func vendor(in makefiles: String) -> String? {
+    guard let major = makefiles.firstMatch(of: /(?:^|\n)RHEL_MAJOR = (\d+)/)?.output.1,
+      let minor = makefiles.firstMatch(of: /(?:^|\n)RHEL_MINOR = (\d+)/)?.output.1
+    else { return nil }
+    return "RHEL \(major).\(minor)"
   }
 
   /// Fails if files of a kernel have lines that end with CR LF: `git am` drops the CR from a patch.

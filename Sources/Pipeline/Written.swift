@@ -43,11 +43,15 @@ public struct WrittenResult: Encodable, Sendable {
   public let remedy: String
   /// Why the state is `moved` or `stale`.
   public let differences: [String]
+  /// What was seen of this very series: that it builds, passes its tests, survives a crash. Nil if
+  /// nobody has tried.
+  public let verified: String?
 
   init(
     _ kernel: Base, _ directory: String, _ series: WrittenSeries, _ state: State,
-    _ differences: [String] = []
+    _ differences: [String] = [], verified: String? = nil
   ) {
+    self.verified = verified
     base = kernel.name
     self.kernel = kernel.label
     self.directory = directory
@@ -89,7 +93,9 @@ extension Pipeline {
     if parts.isWhole {
       try writeFinalFiles(of: rendered, to: "\(build)/series/\(kernel.name)")
     }
-    return WrittenResult(kernel, output.path, series, .written)
+    return WrittenResult(
+      kernel, output.path, series, .written,
+      verified: try await verification(ofSeriesIn: output.path)?.summary)
   }
 
   /// The series for a kernel, with a cover letter that claims nothing that the rig did not show.
@@ -120,7 +126,10 @@ extension Pipeline {
     let current = SeriesDirectory(generated(kernel.name))
     let series = try await format(proven(kernel), for: kernel, beside: current, author, record)
     switch try Freshness.of(output, record: record, now: series, base: kernel) {
-    case .current: return WrittenResult(kernel, output.path, series, .current)
+    case .current:
+      return WrittenResult(
+        kernel, output.path, series, .current,
+        verified: try await verification(ofSeriesIn: output.path)?.summary)
     case .stale(let files): return WrittenResult(kernel, output.path, series, .stale, files)
     case .moved(let change):
       if current.path != output.path { try current.replace(with: series) }

@@ -47,6 +47,9 @@ public struct CTestReport: CheckReport {
 
   private var tests: [CTestResult] { commits.flatMap(\.runs).flatMap(\.tests) }
 
+  /// How many tests passed.
+  public var count: Int { tests.count { $0.failure == nil && $0.lack == nil } }
+
   public var passed: Bool { !tests.isEmpty && tests.allSatisfy { $0.failure == nil } }
 
   /// A table of areas and commits, what failed, and a closing count of tests.
