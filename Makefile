@@ -32,7 +32,7 @@ sources  := $(root)/Package.swift $(shell find '$(root)/Sources' -type f)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual e2e
+.PHONY: help bases patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual e2e
 
 help: ## list the targets
 	@echo 'usage: make TARGET [BASE=$(subst $() $(),|,$(bases))|all] [KDIR=kernel tree] [OUT=directory]'
@@ -67,6 +67,9 @@ checkpatch: $(tool) ## run the base's own checkpatch over every patch (STAGE)
 
 bisect: $(tool) ## build the driver at every commit, under each configuration (CC, JOBS, CONFIG)
 	@'$(tool)' bisect $(kernel) $(foreach name,$(CONFIG),--config '$(name)') $(compiler) $(jobs)
+
+bases: $(tool) ## list the kernels, and how far the series was verified on each (RECORD=1: keep what was seen here)
+	@'$(tool)' bases $(if $(RECORD),--record)
 
 # which cases, on which kernel or commit
 rig := $(foreach name,$(CASE),--case '$(name)') $(if $(KERNEL),--kernel '$(KERNEL)') \

@@ -9,10 +9,12 @@ import Writing
 struct BasesCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "bases",
-    abstract: "List the packaged kernels, the default first.",
+    abstract:
+      "List the packaged kernels, the default first, and what was verified on which kernel.",
     discussion: """
       Shows each kernel's Debian package, the suites that are searched for it, and the version \
-      that the committed series was made from.
+      that the committed series was made from. Then shows for each kernel, packaged or not, how far \
+      its series was verified, and when. Each check notes in build/verified/ that it has passed.
 
       Example: for base in $(crashdump-iommu bases --names); do make ctest BASE=$base; done
       """)
@@ -20,7 +22,10 @@ struct BasesCommand: AsyncParsableCommand {
   @Flag(help: "Print the names and nothing else.")
   var names = false
 
-  @Flag(help: "Print the list as JSON.")
+  @Flag(help: "Keep what was verified in this checkout, in ctests/verified/ and the README.")
+  var record = false
+
+  @Flag(help: "Print the packaged kernels as JSON.")
   var json = false
 
   private struct Entry: Encodable {
@@ -46,6 +51,13 @@ struct BasesCommand: AsyncParsableCommand {
       let table = TextTable(
         ([["base", "package", "suites", "patches/"]] + rows).map { $0.map { TextTable.Cell($0) } })
       print(table.lines().joined(separator: "\n"))
+      if record { try pipeline.keepVerifications() }
+      let verified = VerifiedKernels(try pipeline.keptVerifications())
+      print(
+        "\n"
+          + TextTable(verified.rows.map { $0.map { TextTable.Cell($0) } }).lines()
+          .joined(separator: "\n"))
+      if record { try verified.write(toReadmeIn: pipeline.workspace) }
     }
   }
 }

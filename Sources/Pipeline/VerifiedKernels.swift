@@ -1,0 +1,69 @@
+internal import Diagnostics
+public import Platform
+public import Series
+
+/// A table of kernels, and how far the series for each was verified.
+public struct VerifiedKernels: Sendable {
+  private let records: [Verification]
+
+  public init(_ records: [Verification]) { self.records = records }
+
+  /// The heading, and a row for each kernel.
+  public var rows: [[String]] {
+    [["kernel", "checkpatch", "built at every commit", "C tests", "crashed", "date"]]
+      + records.map { record in
+        [
+          record.kernel,
+          record[.checkpatch] == nil ? "–" : "clean",
+          record[.build].map(Self.scopes) ?? "–",
+          record[.test].map { "\($0.counts.values.max() ?? 0) passed" } ?? "–",
+          record[.crash].map(Self.cases) ?? "–",
+          record.date ?? "–",
+        ]
+      }
+  }
+
+  private static func scopes(_ sight: Verification.Sight) -> String {
+    let names = sight.counts.keys.sorted()
+    return names.count > 2 ? "\(names.count) configurations" : names.joined(separator: ", ")
+  }
+
+  private static func cases(_ sight: Verification.Sight) -> String {
+    sight.counts.sorted { $0.key < $1.key }.map { "\($0.value) cases on \($0.key)" }
+      .joined(separator: ", ")
+  }
+
+  private static let begin = "<!-- written by `make bases RECORD=1` -->\n"
+  private static let end = "<!-- until here -->\n"
+
+  /// The table in Markdown.
+  var markdown: String {
+    let lines = rows.map { "| \($0.joined(separator: " | ")) |\n" }
+    let rule = "|\(String(repeating: "---|", count: rows[0].count))\n"
+    return lines[0] + rule + lines.dropFirst().joined()
+  }
+
+  /// A README with this table in it.
+  ///
+  /// - Throws: `Failure` if the marks around the table are missing.
+  public func text(ofReadme text: String) throws -> String {
+    guard let begin = text.firstRange(of: Self.begin), let end = text.firstRange(of: Self.end),
+      begin.upperBound <= end.lowerBound
+    else {
+      throw Failure(
+        "README.md has no place for the table of kernels",
+        fix: "put back the lines \(Self.begin.trimmed) and \(Self.end.trimmed)")
+    }
+    return text[..<begin.upperBound] + "\n\(markdown)\n" + text[end.lowerBound...]
+  }
+
+  /// Writes the table into the project's README.
+  public func write(toReadmeIn workspace: Workspace) throws {
+    let path = "\(workspace.root)/README.md"
+    try Disk.write(try text(ofReadme: try Disk.read(path) ?? ""), to: path)
+  }
+}
+
+extension String {
+  fileprivate var trimmed: Substring { prefix { $0 != "\n" } }
+}

@@ -1,0 +1,58 @@
+import Kernels
+import Pipeline
+import Platform
+import Series
+import TestSupport
+import Testing
+import Writing
+
+@Suite struct VerificationTests {
+  @Test func theReadmeHasTheTableOfTheRecords() throws {
+    let workspace = try Workspace.find()
+    let readme = try #require(try Disk.read("\(workspace.root)/README.md"))
+    let kernels = VerifiedKernels(try Pipeline(workspace).keptVerifications())
+    #expect(try kernels.text(ofReadme: readme) == readme)
+    #expect(throws: (any Error).self) { try kernels.text(ofReadme: "no marks") }
+  }
+
+  @Test func aTableHasARowForEachKernel() {
+    var record = Verification(kernel: "4.18.0 (RHEL 8.9)", series: "ab", patches: 27)
+    record.see(.build, Verification.Sight(date: "2026-11-28", counts: ["crash-dump": 28]))
+    record.see(.build, Verification.Sight(date: "2026-11-29", counts: ["no-crash-dump": 28]))
+    record.see(.crash, Verification.Sight(date: "2026-11-27", counts: ["QEMU 11.1.3": 5]))
+    #expect(
+      VerifiedKernels([record]).rows.last == [
+        "4.18.0 (RHEL 8.9)", "–", "crash-dump, no-crash-dump", "–", "5 cases on QEMU 11.1.3",
+        "2026-11-29",
+      ])
+    #expect(
+      record.summary
+        == "built at every commit (crash-dump, no-crash-dump); crash cases passed: 5 on QEMU 11.1.3"
+    )
+  }
+
+  /// checkpatch alone says nothing of the C.
+  @Test func styleIsNoVerification() {
+    var record = Verification(kernel: "6.12.1", series: "ab", patches: 1)
+    record.see(.checkpatch, Verification.Sight(date: "2026-11-28", counts: ["patches": 1]))
+    #expect(record.summary == nil)
+  }
+
+  /// One test, because each step writes the series.
+  @Test func onlyTheSameSeriesIsVerified() async throws {
+    let project = try await Project()
+    let (pipeline, kernel) = (project.pipeline, project.kernel)
+    let directory = "\(project.directory.path)/out"
+    let author = "Ada Tester <ada@example.org>"
+    #expect(try await pipeline.write(kernel, to: directory, author: author).verified == nil)
+    try await pipeline.note(
+      .test, ["last commit": 9], of: try await pipeline.series(for: kernel, in: directory))
+    // the author does not count
+    let again = try await pipeline.write(kernel, to: directory, author: "B <b@example.org>")
+    #expect(again.verified == "9 C tests passed")
+    let source = "\(project.directory.path)/templates/mainline/kdump.c"
+    let text = try #require(try Disk.read(source))
+    try Disk.write(text.replacing("Take over the", with: "Take the"), to: source)
+    #expect(try await pipeline.write(kernel, to: directory, author: author).verified == nil)
+  }
+}
