@@ -114,9 +114,8 @@ struct CTestCommand: AsyncParsableCommand {
     } else if !config.isEmpty {
       try await check("-config") { try await testConfigurations($0, $1, work: $2) }
     } else {
-      try await check("", counting: { isWhole ? [scope: $0.count] : [:] }) {
-        try await test($0, $1, work: $2)
-      }
+      let counts: (CTestReport) -> [String: Int] = { isWhole ? [scope: $0.count] : [:] }
+      try await check("", counting: counts) { try await test($0, $1, work: $2) }
     }
   }
 

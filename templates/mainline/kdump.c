@@ -175,7 +175,7 @@ static int intel_kdump_read_table(u64 phys, void *table) //~ switchToTheCopy
 	if (!old)
 		return -ENOMEM;
 
-	left = copy_mc_to_kernel(table, old, VTD_PAGE_SIZE);
+	left = {{{kernel.copy_mc}}}(table, old, VTD_PAGE_SIZE);
 	memunmap(old);
 
 	return left ? -EIO : 0;

@@ -9,6 +9,8 @@ extension KernelPath {
   static let irqRemapping: KernelPath = "drivers/iommu/intel/irq_remapping.c"
   static let iommuAPI: KernelPath = "include/linux/iommu.h"
   static let iommuPages: KernelPath = "drivers/iommu/iommu-pages.h"
+  static let uaccess: KernelPath = "include/linux/uaccess.h"
+  static let string: KernelPath = "include/linux/string.h"
   static let slab: KernelPath = "include/linux/slab.h"
   static let makefile: KernelPath = "drivers/iommu/intel/Makefile"
   static let kernelParameters: KernelPath = "Documentation/admin-guide/kernel-parameters.txt"

@@ -106,6 +106,14 @@ extension KernelFeature {
     "dirty_tracking", "The driver has a macro for accessed and dirty bits of the second stage.",
     shownBy: "#define ecap_slads(e)\t\t(((e) >> 45) & 0x1)", in: .header)
 
+  static let copyMC = KernelFeature(
+    "copy_mc", "Memory is copied with an error if it is poisoned, by copy_mc_to_kernel().",
+    shownBy: "copy_mc_to_kernel(void *dst, const void *src, size_t cnt)", in: .uaccess)
+
+  static let memcpyMCSafe = KernelFeature(
+    "memcpy_mcsafe", "The same by memcpy_mcsafe(), before 5.10.",
+    shownBy: "memcpy_mcsafe(void *dst, const void *src, size_t cnt)", in: .string)
+
   static let flushQueueDomains = KernelFeature(
     "flush_queue_domains", "The DMA API has domains of two types, with a flush queue or without.",
     shownBy: "static inline bool iommu_is_dma_domain(struct iommu_domain *domain)", in: .iommuAPI)
@@ -159,6 +167,9 @@ extension KernelSpelling {
     KernelSpelling(
       "domain_ids", "The number of domain-ids of a unit.",
       (.domainIDLimit, "iommu->max_domain_id"), (.domainIDCapability, "cap_ndoms(iommu->cap)")),
+    KernelSpelling(
+      "copy_mc", "What copies memory that may be poisoned; it returns how much is left.",
+      (.copyMC, "copy_mc_to_kernel"), (.memcpyMCSafe, "memcpy_mcsafe")),
     KernelSpelling(
       "not_dma_domain", "Whether `domain` is none of the DMA API.",
       (.flushQueueDomains, "!iommu_is_dma_domain(domain)"),

@@ -10,9 +10,9 @@ extension Patch {
       Add a new file, kdump.c, for access to the tables of the previous kernel.
       Its helper refuses an address beyond the host address width, and an address
       in RAM of the crash kernel, where the previous kernel has no tables. The
-      helper copies a table with copy_mc_to_kernel() instead of leaving it
-      mapped, so that poisoned memory causes an error and not a panic. Read the
-      root and context tables through this helper.
+      helper copies a table instead of leaving it mapped, so that poisoned memory
+      causes an error and not a panic. Read the root and context tables through
+      this helper.
 
       The file is built only with CONFIG_CRASH_DUMP. Its helper is the only
       function that reads tables of the previous kernel, in this patch and in all

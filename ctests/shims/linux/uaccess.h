@@ -5,4 +5,7 @@
 
 unsigned long copy_mc_to_kernel(void *to, const void *from, unsigned int len);
 
+/* Before 5.10 */
+#define memcpy_mcsafe	copy_mc_to_kernel
+
 #endif

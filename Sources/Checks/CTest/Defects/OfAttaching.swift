@@ -68,7 +68,7 @@ extension CTestDefect {
       "false ? 0 :"),
     CTestDefect(
       "devices that are not PCI devices are passed over",
-      "join_alias(NULL, PCI_DEVID(info->bus, info->devfn), group);", "0;"),
+      "join_alias(NULL, PCI_DEVID(bus, devfn), group);", "0;"),
     CTestDefect(
       "a device that cannot join is not named", "\tif (ret)\n\t\tdev_warn(dev, \"The addresses",
       "\tif (0)\n\t\tdev_warn(dev, \"The addresses"),
