@@ -99,6 +99,17 @@ static void leaves_another_group_its_mappings(void **state)
 			fail_msg("%#llx of another group is no longer mapped", iova);
 }
 
+static void is_said_once_for_a_group(void **state)
+{
+	struct sim_device *both[] = { device, other };
+
+	use(top, 0, 4 * GIB);
+	other->pci.dev.iommu_group = device->pci.dev.iommu_group;
+	assert_copy_succeeds();
+	probe_group(both, 2, &domain);
+	assert_warnings(1);
+}
+
 #define SHORTAGE(i) \
 	{ shortages[i].name, is_met_or_said, begin_shortage, end_room, \
 	  (void *)&shortages[i] }
@@ -109,6 +120,7 @@ int main(void)
 		SHORTAGE(0), SHORTAGE(1), SHORTAGE(2),
 		ROOM_TEST(leaves_another_group_its_addresses),
 		ROOM_TEST(leaves_another_group_its_mappings),
+		ROOM_TEST(is_said_once_for_a_group),
 	};
 
 	return run_in_both_modes("room below 4 GiB", tests, tests);
