@@ -65,7 +65,7 @@ private func render(
   let rendered = numbered.map { index, patch in
     RenderedPatch(
       name: patch.name,
-      message: message(of: patch, in: series),
+      message: message(of: patch, in: series, for: kernel),
       files: renderer.placed(renderer.apply(patch, index: index)), tableText: renderer.tableText,
       location: patch.location)
   }
@@ -89,10 +89,12 @@ private func render(
 }
 
 /// The subject, the changelog and the trailers, in paragraphs.
-private func message(of patch: Patch, in series: Series) -> String {
+private func message(
+  of patch: Patch, in series: Series, for kernel: KernelVersion
+) -> String {
   let paragraphs = [
     "\(series.subsystem): \(patch.subject)", patch.changelog.trimmed,
-    patch.trailers.joined(separator: "\n"),
+    patch.trailers(for: kernel).joined(separator: "\n"),
   ]
   return paragraphs.filter { !$0.isEmpty }.joined(separator: "\n\n") + "\n"
 }

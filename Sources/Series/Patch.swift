@@ -36,11 +36,12 @@ public struct Patch: Sendable {
     self.location = .here(file, line)
   }
 
-  /// What stands between the changelog and the sign-off.
-  public var trailers: [String] {
+  /// What stands between the changelog and the sign-off. In a series for a kernel from before
+  /// ``stable``, nobody is asked to add the patch to stable branches.
+  public func trailers(for kernel: KernelVersion) -> [String] {
     [
       fixes.map { "Fixes: \($0.quoted)" },
-      stable.map { "Cc: stable@vger.kernel.org # v\($0)+" },
+      stable.flatMap { $0 > kernel ? nil : "Cc: stable@vger.kernel.org # v\($0)+" },
     ].compactMap(\.self)
   }
 

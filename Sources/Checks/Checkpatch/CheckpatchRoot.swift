@@ -33,6 +33,10 @@ struct CheckpatchRoot: Sendable {
       try FileManager.default.createSymbolicLink(
         atPath: "\(path)/\(name)", withDestinationPath: "\(tree)/\(name)")
     }
+    // some vendors' trees lack files by which checkpatch recognises a kernel tree
+    for name in ["COPYING", "CREDITS", "README"] where !names.contains(name) {
+      try Disk.write("", to: "\(path)/\(name)")
+    }
     try replaceScript(of: tree, in: path)
     if !hasHistory { try await commit(tree, to: "\(path)/.git") }
     try Disk.write(contents, to: stamp)

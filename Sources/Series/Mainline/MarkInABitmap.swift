@@ -12,6 +12,10 @@ extension Patch {
       Keep the marks of each IOMMU in a bitmap, with a bit for each requester-id,
       and leave the entries as they are. When a lookup must not allocate memory,
       do not return a copied entry: its page tables do not belong to this kernel.
+
+      Only a crash kernel copies tables, as other kernels disable translation
+      first. Say so in the condition, so that a kernel that cannot be a crash
+      kernel is built without the copy.
       """,
     when: .marksInEntries,
     edits: [
@@ -96,6 +100,15 @@ extension Patch {
       context_set_copied(&ce);
       """, with: "set_context_copied(iommu, bus, devfn);", in: .driver,
       .function("copy_context_table")),
+    .replace(
+      """
+      if (translation_pre_enabled(iommu)) {
+      pr_info("Translation already enabled - trying to copy translation structures\\n");
+      """,
+      with: """
+        if (is_kdump_kernel() && translation_pre_enabled(iommu)) {
+        	pr_info("Translation already enabled - trying to copy translation structures\\n");
+        """, in: .driver, .function("init_dmars")),
     .insert(
       """
       iommu->copied_tables = bitmap_zalloc(BIT_ULL(16), GFP_KERNEL);
