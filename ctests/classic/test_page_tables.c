@@ -265,6 +265,31 @@ static void stops_at_the_budget(void **state)
 	copy(4, -ENOSPC);
 }
 
+/* One table that is too large must not cost other devices theirs. */
+static void gives_back_what_a_refused_copy_took(void **state)
+{
+	long before;
+
+	map(top, 4, 0x1000, 1, 0x5550002000 | RW);
+	copy(4, 0);
+	before = copies_left;
+	assert_true(before > 0);
+
+	top = build_pages(1);
+	for (int i = 0; i < MACHINE_OWN_PAGES / 8; i++)
+		map(top, 4, i * 2 * MIB, 1, 0x5550002000 | RW);
+	copy(4, -ENOSPC);
+	assert_int_equal(copies_left, before);
+
+	/* a table in this kernel's memory, after some that were copied */
+	top = build_pages(1);
+	map(top, 4, 0x1000, 1, 0x5550002000 | RW);
+	build_word(top + 8 * 100, 0, MACHINE_OWN_BASE | RW);
+	intel_kdump_copy_page_table(&old, top, 4, &(u64 *){ NULL });
+	drop_copies(&old, &old.kept, false);
+	assert_int_equal(copies_left, MACHINE_OWN_PAGES / 8);
+}
+
 static void leaves_nothing_when_a_call_fails(void **state)
 {
 	unsigned int fail_at = 0;
@@ -310,6 +335,7 @@ int main(void)
 		test_copy(refuses_what_is_wrong_at_any_level),
 		test_copy(refuses_pages_that_the_hardware_lacks),
 		test_copy(stops_at_the_budget),
+		test_copy(gives_back_what_a_refused_copy_took),
 		test_copy(leaves_nothing_when_a_call_fails),
 	};
 

@@ -27,8 +27,8 @@
 
 //@ copyAllTables
 /* A field of an entry, by its mask */
-#define FIELD_GET(mask, word)	(((word) & (mask)) / ((mask) & -(mask)))
-#define FIELD_PREP(mask, value)	((value) * ((mask) & -(mask))) //+ quarantineDevices
+#define FIELD_GET(mask, word)	(((word) & (mask)) >> __builtin_ctzll(mask))
+#define FIELD_PREP(mask, value)	((u64)(value) << __builtin_ctzll(mask)) //+ quarantineDevices
 
 {{{root_entry.defines}}}
 
@@ -203,6 +203,7 @@ struct old_tables {
 	unsigned int quarantined;	/* contexts */
 	unsigned int damaged_tables;	/* behind page tables */
 //}
+	unsigned int passed_through;	/* contexts that keep pass-through */ //+ ownMemory
 	u64 root[TABLE_WORDS];		/* the crashed kernel's */ //+ copyAllTables
 };
 
@@ -295,6 +296,13 @@ static u64 *alloc_table(struct old_tables *old)
 	list_add_tail(&page->lru, &old->fresh);
 
 	return page_address(page);
+}
+
+static void free_table(struct page *page)
+{
+	list_del(&page->lru);
+	__free_page(page);
+	copies_left++;
 }
 
 //@ ownMemory
@@ -426,8 +434,7 @@ static u64 *copy_table(struct old_tables *old, phys_addr_t phys, int level,
 
 	ret = fill_table(old, table, phys, level);
 	if (ret) {
-		list_del(&virt_to_page(table)->lru);
-		free_page((unsigned long)table);
+		free_table(virt_to_page(table));
 		return ERR_PTR(ret);
 	}
 
@@ -517,10 +524,11 @@ static void drop_copies(struct old_tables *old, struct list_head *pages,
 	struct page *page, *next;
 
 	list_for_each_entry_safe(page, next, pages, lru) {
-		list_del(&page->lru);
 		forget_copy(old, page);
-		if (!in_use)
-			__free_page(page);
+		if (in_use)
+			list_del(&page->lru);
+		else
+			free_table(page);
 	}
 }
 
@@ -699,8 +707,8 @@ static int replace_pass_through(struct old_tables *old, u64 *context)
 			      copy_tables_below(old, table, agaw + 2);
 	if (ret) {
 		drop_copies(old, &old->fresh, false);
-		pr_warn_once("%s: No memory to replace pass-through, it stays\n",
-			     old->iommu->name);
+		pr_warn_ratelimited("%s: No memory to replace pass-through, %u contexts keep it\n",
+				    old->iommu->name, ++old->passed_through);
 		return 0;
 	}
 
@@ -927,7 +935,7 @@ u64 *intel_kdump_open_quarantine(int level)
 			break;
 
 		memcpy(table, quarantine[l], VTD_PAGE_SIZE);
-		i = WINDOW_BASE / span(l);
+		i = WINDOW_BASE >> (VTD_PAGE_SHIFT + VTD_STRIDE_SHIFT * (l - 1));
 		table[i] = below ? virt_to_phys(below) | PTE_PRESENT : 0;
 		clflush_cache_range(table, VTD_PAGE_SIZE);
 		below = table;

@@ -25,6 +25,13 @@ public struct KernelConfiguration: Sendable {
   private static let classic = [
     KernelConfiguration(name: "crash-dump", options: ["CRASH_DUMP": true], family: .classic),
     KernelConfiguration(name: "no-crash-dump", options: ["CRASH_DUMP": false], family: .classic),
+    // the rest of the kernel is not built: today's compiler cannot build all of it in 32 bits
+    KernelConfiguration(
+      name: "i386",
+      options: [
+        "CRASH_DUMP": true, "64BIT": false, "X86_X2APIC": false, "IRQ_REMAP": false,
+        "HIGHMEM4G": true,
+      ], family: .classic),
   ]
 
   public static let all = [

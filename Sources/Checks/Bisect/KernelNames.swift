@@ -3,16 +3,20 @@ struct KernelNames {
   private let build: DriverBuild
   private var names: Set<String>?
 
+  /// What the compiler calls for 64-bit divisions on 32-bit processors. No kernel has them.
+  private static let ofTheCompiler: Set = ["__divdi3", "__moddi3", "__udivdi3", "__umoddi3"]
+
   init(of build: DriverBuild) { self.build = build }
 
   /// What a commit of the series needs, the base did not, and the kernel does not have.
   mutating func missing(
     _ result: DriverBuild.Result, base: DriverBuild.Result
   ) async throws -> [String] {
-    guard build.configuration.isLinked, let objects = result.objects, let old = base.objects
-    else { return [] }
+    guard let objects = result.objects, let old = base.objects else { return [] }
     let added = objects.needed.subtracting(old.needed)
-    guard !added.isEmpty else { return [] }
+    guard build.configuration.isLinked, !added.isEmpty else {
+      return added.intersection(Self.ofTheCompiler).sorted()
+    }
     if names == nil { names = try await build.kernelNames() }
     return added.subtracting(names ?? []).sorted()
   }

@@ -49,14 +49,15 @@ public struct CaseResult: Sendable, Codable {
   public var isExpected: Bool { outcome.verdict == expected }
 
   init(
-    _ crashCase: CrashCase, on subject: TestedKernel, _ outcome: CaseOutcome, _ seen: Observation
+    _ crashCase: CrashCase, on subject: TestedKernel, _ outcome: CaseOutcome, _ seen: Observation,
+    known list: [KnownFailure] = KnownFailure.all
   ) {
     name = crashCase.name
     purpose = crashCase.purpose
     self.subject = subject
     self.outcome = outcome
     observation = seen
-    let known = subject == .series ? KnownFailure.of(crashCase) : nil
+    let known = subject == .series ? KnownFailure.of(crashCase, in: list) : nil
     waitsFor = known?.waitsFor
     expected =
       switch subject {

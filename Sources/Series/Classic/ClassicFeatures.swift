@@ -1,7 +1,7 @@
 /// In what the kernels of the classic family differ, as far as the series has to know.
 extension KernelFeature {
   /// Those that templates ask about.
-  static let classic: [KernelFeature] = [genericDevices, extendedContexts]
+  static let classic: [KernelFeature] = [genericDevices, extendedContexts, contextByAddress]
 
   /// From 3.15 on.
   static let genericDevices = KernelFeature(
@@ -46,9 +46,5 @@ extension KernelSpelling {
     KernelSpelling(
       "device_type", "What a device is to the driver.",
       (.genericDevices, "struct device *dev"), (.pciDevices, "struct pci_dev *pdev")),
-    KernelSpelling(
-      "context_of", "The context entry of `devfn` on `bus`, or NULL.",
-      (.contextByAddress, "iommu_context_addr(iommu, bus, devfn, 0)"),
-      (.contextByTable, "device_to_context_entry(iommu, bus, devfn)")),
   ]
 }

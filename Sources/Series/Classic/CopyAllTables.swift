@@ -13,14 +13,5 @@ extension Patch {
       .insert(
         "bool old_tables; /* contexts of a crashed kernel are in use */", .after,
         "struct root_entry *root_entry;", in: .classicHeader, .structure("intel_iommu"))
-    ]
-      + Edit.makeStatic(
-        """
-        int intel_kdump_copy_page_table(struct old_tables *old, phys_addr_t phys,
-        				int level, u64 **copy)
-        """,
-        as: """
-          static int intel_kdump_copy_page_table(struct old_tables *old, phys_addr_t phys,
-          				       int level, u64 **copy)
-          """) + [])
+    ])
 }

@@ -11,24 +11,5 @@ extension Patch {
       table that leads back to itself counts as damaged, and one that several
       entries lead to is copied once. All copies together take no more than an
       eighth of this kernel's memory.
-      """,
-    edits: [] + Edit.makeStatic("int intel_kdump_read_table(phys_addr_t phys, void *table)")
-      + Edit.makeStatic(
-        """
-        bool intel_kdump_entry_valid(struct intel_iommu *iommu, int level,
-        			     const u64 *entry)
-        """,
-        as: """
-          static bool intel_kdump_entry_valid(struct intel_iommu *iommu, int level,
-          				    const u64 *entry)
-          """) + [])
-}
-
-extension Edit {
-  /// A function of the new file loses its declaration: the first caller stands in that file.
-  static func makeStatic(
-    _ head: String, as newHead: String? = nil, file: String = #filePath, line: Int = #line
-  ) -> [Edit] {
-    []
-  }
+      """)
 }

@@ -7,9 +7,12 @@ extension Patch {
       copied holds them. Setting them up again would put an empty domain in the
       place of the copy.
 
-      Skip them for a device whose copied tables translate. Do not use identity
-      mapping in a crash kernel that took over an IOMMU: what a device still does
-      would be taken as physical addresses.
+      Skip them for a device whose copied tables translate. Skip the mapping for
+      the ISA bridge also if the bridge is in quarantine: nothing of the crashed
+      kernel is left to it. Do not use identity mapping in a crash kernel that
+      took over an IOMMU: what a device still does would be taken as physical
+      addresses. This also drops the identity mappings that some graphics and
+      sound devices get as a quirk; a message says so.
       """,
     edits: [
       .place(
@@ -17,24 +20,48 @@ extension Patch {
         in: .classicDriver, .function("iommu_prepare_identity_map")),
       .insert(
         """
-        if (device_has_old_tables(dev))
+        if (device_has_old_tables(dev, false))
         	return 0;
 
         """, .before, "domain = get_domain_for_dev(dev, DEFAULT_DOMAIN_ADDRESS_WIDTH);",
         in: .classicDriver, .function("iommu_prepare_identity_map"), when: .genericDevices),
       .insert(
         """
-        if (device_has_old_tables(pdev))
+        if (device_has_old_tables(pdev, false))
         	return 0;
 
         """, .before, "domain = get_domain_for_dev(pdev, DEFAULT_DOMAIN_ADDRESS_WIDTH);",
         in: .classicDriver, .function("iommu_prepare_identity_map"), when: .pciDevices),
       .insert(
         """
+        if (device_has_old_tables(&pdev->dev, true)) {
+        	pci_dev_put(pdev);
+        	return;
+        }
 
-        for_each_active_iommu(iommu, drhd)
-        	if (iommu->old_tables)
-        		iommu_identity_mapping = 0;
+
+        """, .before, "printk(KERN_INFO \"IOMMU: Prepare 0-16MiB unity mapping for LPC\\n\");",
+        in: .classicDriver, when: .genericDevices),
+      .insert(
+        """
+        if (device_has_old_tables(pdev, true)) {
+        	pci_dev_put(pdev);
+        	return;
+        }
+
+
+        """, .before, "printk(KERN_INFO \"IOMMU: Prepare 0-16MiB unity mapping for LPC\\n\");",
+        in: .classicDriver, when: .pciDevices),
+      .insert(
+        """
+
+        for_each_active_iommu(iommu, drhd) {
+        	if (!iommu->old_tables || !iommu_identity_mapping)
+        		continue;
+
+        	pr_info("IOMMU: No identity mapping beside the tables of the crashed kernel\\n");
+        	iommu_identity_mapping = 0;
+        }
         """, .after, "check_tylersburg_isoch();", in: .classicDriver, .function("init_dmars")),
     ])
 }
