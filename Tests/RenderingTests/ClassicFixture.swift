@@ -120,6 +120,11 @@ struct ClassicFixture {
       	return 0;
       }
 
+      static inline void iommu_prepare_isa(void)
+      {
+      	printk(KERN_INFO "IOMMU: Prepare 0-16MiB unity mapping for LPC\\n");
+      }
+
       """
   }
 

@@ -45,6 +45,6 @@ extension KernelSpelling {
   static let classic: [KernelSpelling] = [
     KernelSpelling(
       "device_type", "What a device is to the driver.",
-      (.genericDevices, "struct device *dev"), (.pciDevices, "struct pci_dev *pdev")),
+      (.genericDevices, "struct device *dev"), (.pciDevices, "struct pci_dev *pdev"))
   ]
 }
