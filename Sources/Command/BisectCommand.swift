@@ -43,7 +43,11 @@ struct BisectCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    try await series.check("bisect", level: .objects) { series, pipeline in
+    // a kernel that is linked is built whole
+    let linked = Family.allCases.flatMap(KernelConfiguration.all(of:)).filter(\.isLinked)
+    let level: ExtractionLevel =
+      config.isEmpty || linked.contains { config.contains($0.name) } ? .full : .objects
+    try await series.check("bisect", level: level) { series, pipeline in
       let matrix = try await pipeline.bisect(
         series, configurations: config, compiler: cc, jobs: jobs
       ) { line in

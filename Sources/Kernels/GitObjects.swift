@@ -15,6 +15,11 @@ public struct GitObjects {
     let arguments = ["-C", root, "rev-parse", "--verify", "HEAD^{commit}"]
     let result = try await Tool.git.run(arguments)
     guard result.succeeded else {
+      if result.errors.contains("dubious ownership") {
+        throw Failure(
+          "git does not read \(root), because another user owns it",
+          fix: "git config --global --add safe.directory \(root)")
+      }
       throw Failure(
         "\(root) has a .git, but git finds no commit there: "
           + result.errors.split(separator: "\n").joined(separator: " "),
@@ -47,6 +52,15 @@ public struct GitObjects {
       rest = rest.dropFirst(size + 1)
     }
     return contents
+  }
+
+  /// Those of the files that a commit has as symbolic links.
+  func links(among paths: [KernelPath], at commit: String) async throws -> Set<KernelPath> {
+    let arguments = ["-C", root, "ls-tree", commit, "--"] + paths.map(\.description)
+    let lines = try await Tool.git.output(arguments).text.split(separator: "\n")
+    let names = lines.filter { $0.hasPrefix("120000 ") }
+      .compactMap { $0.split(separator: "\t").last.map(String.init) }
+    return Set(paths.filter { names.contains($0.description) })
   }
 
   /// The files among `paths` that differ between the work tree and HEAD.

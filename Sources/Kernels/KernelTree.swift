@@ -5,30 +5,37 @@ public import Series
 
 /// A kernel tree of the user's (`KDIR`), git or plain.
 public enum KernelTree {
-  /// Opens a tree, or fails if the directory does not hold kernel sources.
+  /// Opens a tree, or fails if the directory does not hold kernel sources. Of a git clone, what HEAD
+  /// holds counts, which a sparse checkout need not have on the disk.
   public static func open(_ path: String) async throws -> Base {
-    let root = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
     let hint = "give the top directory of kernel sources"
+    guard !path.isEmpty else { throw Failure("KDIR is empty", fix: hint) }
+    let root = URL(filePath: path).resolvingSymlinksInPath().path(percentEncoded: false)
     guard Disk.isDirectory(root) else {
       let what = Disk.exists(root) ? "is not a directory" : "does not exist"
       throw Failure("KDIR \(path) \(what)", fix: hint)
     }
-    let missing = ["Makefile", "Kbuild", "MAINTAINERS", "drivers/iommu", "include/linux"].filter {
-      !Disk.exists("\(root)/\($0)")
-    }
-    guard missing.isEmpty else {
+    guard Disk.exists("\(root)/Makefile") || !Disk.isDirectory("\(root)/objects") else {
       throw Failure(
-        missing.map { Diagnostic("KDIR \(path) is not a kernel tree: it has no \($0)", fix: hint) })
+        "KDIR \(path) is a bare repository, without a work tree",
+        fix: "git -C \(path) worktree add DIRECTORY, and give that directory")
     }
     let commit = try await GitObjects(root).head()
     let provenance = commit.map(Base.Provenance.git) ?? .plain
     let unversioned = Base(
       name: "", version: KernelVersion(0, 0), provenance: provenance, root: root)
-    let makefiles = try await unversioned.contents(of: ["Makefile", "Makefile.rhelver"])
+    let needed: [KernelPath] = ["Makefile", "Kbuild", "MAINTAINERS", "include/linux/iommu.h"]
+    let makefiles = try await unversioned.contents(of: needed + ["Makefile.rhelver"])
+    let missing = needed.filter { makefiles[$0] == nil }
+    guard missing.isEmpty else {
+      throw Failure(
+        missing.map { Diagnostic("KDIR \(path) is not a kernel tree: it has no \($0)", fix: hint) })
+    }
     let version = try version(in: makefiles["Makefile"] ?? "", file: "\(root)/Makefile")
     return Base(
       name: version.description, version: version, provenance: provenance, root: root,
-      vendor: vendor(in: makefiles.values.joined(separator: "\n")))
+      vendor: vendor(
+        in: ["Makefile", "Makefile.rhelver"].compactMap { makefiles[$0] }.joined(separator: "\n")))
   }
 
   /// The release of a vendor that says so in its Makefiles.
@@ -39,18 +46,29 @@ public enum KernelTree {
     return "RHEL \(major).\(minor)"
   }
 
-  /// Fails if files of a kernel have lines that end with CR LF: `git am` drops the CR from a patch.
-  public static func demandUnixLines(_ contents: [KernelPath: String], in base: Base) throws {
-    let carriageReturn = UInt8(ascii: "\r")
-    let paths = contents.filter { $0.value.utf8.contains(carriageReturn) }.keys.map(\.description)
-    guard paths.isEmpty else {
-      throw Failure(
-        paths.sorted().map {
-          Diagnostic(
-            "\(base.root)/\($0) has CR LF line ends, and git am cannot apply patches to it",
-            fix: "convert the tree's files to LF, or clone it without core.autocrlf")
-        })
+  /// Fails if there are files of a kernel that patches cannot be applied to: empty ones, symbolic
+  /// links in a git clone, and files whose lines end with CR LF (`git am` drops the CR).
+  public static func demandEditable(_ contents: [KernelPath: String], in base: Base) async throws {
+    let paths = contents.keys.sorted { $0.description < $1.description }
+    var links: Set<KernelPath> = []
+    if case .git(let commit) = base.provenance {
+      links = try await GitObjects(base.root).links(among: paths, at: commit)
     }
+    let problems = paths.compactMap { path -> Diagnostic? in
+      let text = contents[path] ?? ""
+      let file = "\(base.root)/\(path)"
+      if links.contains(path) {
+        return Diagnostic(
+          "\(file) is a symbolic link, which a patch would replace",
+          fix: "commit the file itself in its place")
+      }
+      if text.isEmpty { return Diagnostic("\(file) is empty", fix: "restore the file") }
+      guard text.utf8.contains(UInt8(ascii: "\r")) else { return nil }
+      return Diagnostic(
+        "\(file) has CR LF line ends, and git am cannot apply patches to it",
+        fix: "convert the tree's files to LF, or clone it without core.autocrlf")
+    }
+    guard problems.isEmpty else { throw Failure(problems) }
   }
 
   /// The files among `paths` with uncommitted changes, which the series, made from HEAD, ignores.

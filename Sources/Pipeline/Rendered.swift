@@ -19,7 +19,7 @@ extension Pipeline {
       Console.warn("\(kernel.root)/\(path) has uncommitted changes; the series is made from HEAD")
     }
     let contents = try await kernel.contents(of: series.files)
-    try KernelTree.demandUnixLines(contents, in: kernel)
+    try await KernelTree.demandEditable(contents, in: kernel)
     let templates = try templates()
     return try Rendering.render(
       series, kernel: kernel.version, templates: templates, context: try tableText(templates),

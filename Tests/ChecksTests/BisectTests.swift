@@ -177,7 +177,7 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
 
   /// A known failure covers its own words only, and is due at the last commit.
   @Test func aKnownFailureIsSetApart() throws {
-    let configuration = KernelConfiguration(name: "x", options: [:])
+    let configuration = KernelConfiguration(name: "x", options: [:], isLinked: true)
     let known = [BuildKnownFailure(configuration: "x", says: "needs a,", lacks: "an a")]
     func judged(_ messages: String..., isLast: Bool = true) -> Matrix.Cell {
       let findings = messages.map { Finding(.error, "LINK", $0) }

@@ -91,9 +91,9 @@ import Testing
   }
 
   @Test func aKernelOfTheOtherFamily() async throws {
-    try kernel("")
+    try kernel("int x;\n")
     try Disk.remove("\(root)/linux/drivers/iommu/intel")
-    try Disk.write("", to: "\(root)/linux/drivers/iommu/intel-iommu.c")
+    try Disk.write("int x;\n", to: "\(root)/linux/drivers/iommu/intel-iommu.c")
     try expect("drivers/iommu/intel-iommu.c: no definition of init_dmars()", await patchKernel())
   }
 
@@ -122,8 +122,9 @@ import Testing
   /// A plain tree with this for a driver.
   private func kernel(_ driver: String) throws {
     let files = [
-      "Makefile": "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\n", "Kbuild": "", "MAINTAINERS": "",
-      "include/linux/iommu.h": "", "drivers/iommu/intel/iommu.c": driver,
+      "Makefile": "VERSION = 6\nPATCHLEVEL = 12\nSUBLEVEL = 1\n", "Kbuild": "\n",
+      "MAINTAINERS": "\n",
+      "include/linux/iommu.h": "\n", "drivers/iommu/intel/iommu.c": driver,
     ]
     for (name, text) in files { try Disk.write(text, to: "\(root)/linux/\(name)") }
   }

@@ -34,18 +34,52 @@ import Testing
     #expect(contents == ["drivers/iommu/intel/iommu.c": SmallKernel.driver])
   }
 
-  /// `git am` drops the CR from a patch's lines.
-  @Test func linesThatEndWithCRAreRefused() throws {
+  @Test func filesThatNoPatchFitsAreRefused() async throws {
     let base = Base(
       name: "t", version: KernelVersion(6, 12), provenance: .plain, root: "/linux")
-    try KernelTree.demandUnixLines(["a.c": "int a;\n"], in: base)
-    let failure = #expect(throws: Failure.self) {
-      try KernelTree.demandUnixLines(["b.c": "int b;\r\n", "a.c": "int a;\n"], in: base)
+    try await KernelTree.demandEditable(["a.c": "int a;\n"], in: base)
+    let failure = await #expect(throws: Failure.self) {
+      try await KernelTree.demandEditable(
+        ["b.c": "int b;\r\n", "a.c": "int a;\n", "c.c": ""], in: base)
     }
     #expect(
       failure?.diagnostics.map(\.message) == [
-        "/linux/b.c has CR LF line ends, and git am cannot apply patches to it"
+        "/linux/b.c has CR LF line ends, and git am cannot apply patches to it",
+        "/linux/c.c is empty",
       ])
+  }
+
+  @Test func aCommittedSymbolicLinkIsRefused() async throws {
+    try directory.write(SmallKernel.files(KernelVersion(6, 12)))
+    let link = "\(directory.path)/drivers/iommu/Makefile"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: "Kbuild")
+    _ = try await git(directory.path, "init", "--quiet")
+    _ = try await git(directory.path, "add", "--all")
+    _ = try await git(directory.path, "commit", "--quiet", "--message=x")
+    let base = try await KernelTree.open(directory.path)
+    await expect("is a symbolic link") {
+      try await KernelTree.demandEditable(
+        try await base.contents(of: ["drivers/iommu/Makefile", "Kbuild"]), in: base)
+    }
+  }
+
+  @Test func aSparseCheckoutIsReadFromItsCommit() async throws {
+    try directory.write(SmallKernel.files(KernelVersion(6, 12)))
+    _ = try await git(directory.path, "init", "--quiet")
+    _ = try await git(directory.path, "add", "--all")
+    _ = try await git(directory.path, "commit", "--quiet", "--message=x")
+    _ = try await git(directory.path, "sparse-checkout", "set", "--cone", "scripts")
+    #expect(!Disk.exists("\(directory.path)/drivers"))
+    let base = try await KernelTree.open(directory.path)
+    #expect(try await base.family() == .mainline)
+  }
+
+  @Test func whatHasNoWorkTreeIsToldApart() async throws {
+    await expect("KDIR is empty") { try await KernelTree.open("") }
+    _ = try await git(directory.path, "init", "--quiet", "--bare", "bare.git")
+    await expect("is a bare repository") {
+      try await KernelTree.open("\(directory.path)/bare.git")
+    }
   }
 
   /// Kernel sources that were unpacked somewhere below a repository are not of that repository.
@@ -77,7 +111,7 @@ import Testing
     await expect("KDIR \(directory.path)/file is not a directory") {
       try await KernelTree.open("\(directory.path)/file")
     }
-    await expect("is not a kernel tree: it has no drivers/iommu") {
+    await expect("is not a kernel tree: it has no Kbuild") {
       try await KernelTree.open(directory.path)
     }
     try directory.write(SmallKernel.files(KernelVersion(6, 12)))

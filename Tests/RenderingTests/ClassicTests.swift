@@ -31,8 +31,12 @@ import Testing
   @Test func usesTheWordsOfTheKernel() throws {
     let old = try ClassicFixture(age: .pciOnly).rendered().tree(after: 10)
     let new = try ClassicFixture(age: .extended).rendered().tree(after: 10)
-    #expect(old[ClassicFixture.driver]!.contains("device_has_old_tables(struct pci_dev *pdev)"))
-    #expect(new[ClassicFixture.driver]!.contains("device_has_old_tables(struct device *dev)"))
+    #expect(
+      old[ClassicFixture.driver]!.contains(
+        "device_has_old_tables(struct pci_dev *pdev, bool quarantine)"))
+    #expect(
+      new[ClassicFixture.driver]!.contains(
+        "device_has_old_tables(struct device *dev, bool quarantine)"))
     #expect(new[ClassicFixture.driver]!.contains("iommu_context_addr(iommu, bus, devfn, 0)"))
   }
 

@@ -72,6 +72,18 @@ extension Patch {
 
       """,
       .before, "if (dev_is_pci(dev)) {", in: .driver, .function("device_def_domain_type"),
-      when: .privateAccessors),
+      when: .privateAccessors, unless: .insertsDeviceInfo),
+    .insert(
+      """
+      struct intel_iommu *iommu = device_to_iommu(dev, NULL, NULL);
+
+      /* In-flight DMA may be using other addresses than those of memory. */
+      if (iommu && translation_pre_enabled(iommu))
+      	return IOMMU_DOMAIN_DMA;
+
+
+      """,
+      .before, "if (dev_is_pci(dev)) {", in: .driver, .function("device_def_domain_type"),
+      when: .insertsDeviceInfo),
   ]
 }
