@@ -23,18 +23,26 @@ public struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
   public let location: SourceLocation?
   public let message: String
   public let fix: String?
+  /// Lines to show below the message, such as a diff.
+  public let details: [String]
 
-  public init(_ message: String, at location: SourceLocation? = nil, fix: String? = nil) {
+  public init(
+    _ message: String, at location: SourceLocation? = nil, fix: String? = nil,
+    details: [String] = []
+  ) {
+    self.details = details
     self.message = message
     self.location = location
     self.fix = fix
   }
 
-  /// `file:line: error: message (fix: …)`, the form that editors and CI logs understand.
+  /// `file:line: error: message (fix: …)`, the form that editors and CI logs understand, and the
+  /// details on lines of their own.
   public var description: String {
     let place = location.map { "\($0): " } ?? ""
     let hint = fix.map { " (fix: \($0))" } ?? ""
-    return "\(place)error: \(message)\(hint)"
+    return (["\(place)error: \(message)\(hint)"] + details.map { "    \($0)" })
+      .joined(separator: "\n")
   }
 }
 

@@ -20,11 +20,37 @@ extension Pipeline {
     }
     let contents = try await kernel.contents(of: series.files)
     try await KernelTree.demandEditable(contents, in: kernel)
-    let templates = try templates()
-    return try Rendering.render(
-      series, kernel: kernel.version, templates: templates, context: try tableText(templates),
-      records: try RigRecords(in: workspace).all()
-    ) { contents[$0] }.slice(parts, of: series)
+    func rendered(comparing fitting: FittingKernel? = nil) throws -> RenderedSeries {
+      let templates = try templates()
+      return try Rendering.render(
+        series, kernel: kernel.version, templates: templates, context: try tableText(templates),
+        records: try RigRecords(in: workspace).all(), fitting: fitting
+      ) { contents[$0] }
+    }
+    do {
+      return try rendered().slice(parts, of: series)
+    } catch is Failure {
+      return try rendered(comparing: try await fittingKernel(besides: kernel, series))
+        .slice(parts, of: series)
+    }
+  }
+
+  /// The packaged kernel in the cache whose version is nearest to that of a kernel that the series
+  /// does not fit.
+  private func fittingKernel(
+    besides kernel: Base, _ series: Series
+  ) async throws -> FittingKernel? {
+    var nearest: Base?
+    for packaged in Catalogue.bases {
+      guard let base = try await SourceCache(workspace).cached(packaged), base.root != kernel.root,
+        try await base.family() == series.family
+      else { continue }
+      func distance(_ other: Base) -> Int { abs(other.version.age - kernel.version.age) }
+      if nearest.map({ distance(base) < distance($0) }) ?? true { nearest = base }
+    }
+    guard let nearest else { return nil }
+    return FittingKernel(
+      nearest.version.description, try await nearest.contents(of: series.files))
   }
 
   /// What the C tests are built from, commit by commit.
@@ -54,4 +80,9 @@ extension Pipeline {
   public func templates() throws -> TemplateLibrary {
     try TemplateLibrary(workspace.templates(), sources: workspace.taggedSources())
   }
+}
+
+extension KernelVersion {
+  /// Grows by one with each release.
+  fileprivate var age: Int { major * 20 + minor }
 }

@@ -8,16 +8,18 @@ public import Series
 ///   - context: what templates see besides `kernel`, whose members are `version`, `branch`, and the
 ///     features and spellings of the series.
 ///   - records: what the crash-boot rig found on each packaged base, for the cover letter.
+///   - fitting: a kernel that the series fits, to compare this one with where it does not.
 ///   - read: the text of a file of the tree, nil when the tree lacks it; asked once for each file.
 /// - Throws: `Failure` with everything that is wrong with the series or does not fit the tree;
 ///   what `read` throws.
 public func render(
   _ series: Series, kernel: KernelVersion, templates: TemplateLibrary,
-  context: [String: Any] = [:], records: [RigRecord] = [], read: (KernelPath) throws -> String?
+  context: [String: Any] = [:], records: [RigRecord] = [], fitting: FittingKernel? = nil,
+  read: (KernelPath) throws -> String?
 ) throws -> RenderedSeries {
   try render(
     series, kernel: kernel, templates: templates, context: context, records: records,
-    isWhole: true, read: read)
+    fitting: fitting, isWhole: true, read: read)
 }
 
 /// The files that the series adds, after each patch, without a kernel around them. A patch that
@@ -27,13 +29,13 @@ public func renderAddedFiles(
 ) throws -> RenderedSeries {
   try render(
     series.withoutEdits, kernel: kernel, templates: templates, context: context, records: [],
-    isWhole: false
+    fitting: nil, isWhole: false
   ) { _ in nil }
 }
 
 private func render(
   _ series: Series, kernel: KernelVersion, templates: TemplateLibrary, context: [String: Any],
-  records: [RigRecord], isWhole: Bool, read: (KernelPath) throws -> String?
+  records: [RigRecord], fitting: FittingKernel?, isWhole: Bool, read: (KernelPath) throws -> String?
 ) throws -> RenderedSeries {
   // where this kernel has a file that has moved since
   var places: [KernelPath: KernelPath] = [:]
@@ -73,7 +75,8 @@ private func render(
     isWhole && series.blurb.contains(CoverLetter.resultsTag)
     ? ResultTable(series.results, of: records, at: series.location) : nil
   let diagnostics =
-    SeriesRules.problems(of: series) + traits.problems + added.problems + renderer.diagnostics
+    SeriesRules.problems(of: series) + traits.problems + added.problems
+    + renderer.diagnostics(comparedWith: fitting)
   guard diagnostics.isEmpty, let version = series.versions.first else { throw Failure(diagnostics) }
   return RenderedSeries(
     version: version,
@@ -139,7 +142,25 @@ private struct SeriesRenderer {
     files.reduce(into: [:]) { $0[places[$1.key] ?? $1.key] = $1.value }
   }
 
-  var diagnostics: [Diagnostic] { failed.reports.map(\.diagnostic) + ruleBreaches }
+  /// Everything that is wrong. A function that several edits do not fit is compared once.
+  func diagnostics(comparedWith kernel: FittingKernel?) -> [Diagnostic] {
+    var seen: Set<[String]> = []
+    let failures = failed.reports.map { report in
+      let diagnostic = report.diagnostic(comparedWith: kernel)
+      let isNew = seen.insert(diagnostic.details).inserted
+      return isNew ? diagnostic : report.diagnostic(comparedWith: nil)
+    }
+    return failures + ruleBreaches
+  }
+
+  /// Whether the file has what the edit brings, which is not only a word or two.
+  private func isApplied(_ edit: Edit, to file: SourceText?) -> Bool {
+    guard let text = edit.text, let file, let words = try? text.rendered(by: template) else {
+      return false
+    }
+    let added = SourceText(words, file.language)
+    return added.tokens.count >= 8 && file.contains(added)
+  }
 
   /// What the files that the series adds have from the tables now.
   var tableText: [EmittedTableText] {
@@ -165,7 +186,7 @@ private struct SeriesRenderer {
         fits = false
         let report = EditReport(
           problem: error, edit: edit, path: places[path] ?? path, patch: name, file: file,
-          base: tree[path])
+          base: tree[path], isApplied: isApplied(edit, to: file))
         failed.add(report, template: template)
       }
     }

@@ -1,3 +1,4 @@
+import Diagnostics
 import Series
 import Testing
 
@@ -29,6 +30,54 @@ import Testing
           + "`ret = copy_translation_tables(iommu, true);` (fix: quote it as this kernel has it, "
           + "or limit the edit with `unless:` and add one for this kernel)"
       ])
+  }
+
+  @Test func aMissingFunctionIsReportedOnce() {
+    let scope = Edit.Scope.function("no_such_function")
+    let problems = Fixture.problems(
+      .insert("a();", .after, "b();", in: path, scope),
+      .insert("c();", .after, "d();", in: path, scope),
+      .insert("e();", .after, "f();", in: path, scope))
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("no definition of no_such_function()"))
+    #expect(problems[0].contains("; 2 other edits want it, too"))
+  }
+
+  @Test func whatIsAppliedAlreadyIsCalledSo() {
+    let text = "ret = take_over(iommu, true);"
+    let replacing = Edit.replace(
+      statement, with: .verbatim(text), in: path, .function("init_dmars"))
+    let problems = Fixture.problems(replacing, driver: base(statement, text))
+    #expect(problems.count == 1)
+    #expect(problems[0].contains("; the text that the edit brings is there already (fix: use the"))
+  }
+
+  /// A function that edits do not fit is shown beside that of a kernel that they fit, once.
+  @Test func aFunctionIsComparedWithOneThatFits() throws {
+    let other = Edit.insert(
+      "note();", .after, "copy_translation_tables(iommu)", in: path, .function("init_dmars"))
+    let series = Fixture.series(Patch("Change it", changelog: "Why.", edits: [edit, other]))
+    let driver = base(statement, "ret = copy_tables(iommu);")
+    let failure = #expect(throws: Failure.self) {
+      try render(
+        series, kernel: Fixture.kernel, templates: TemplateLibrary([:], sources: [:]),
+        fitting: FittingKernel("6.12.1", [path: Fixture.driver])
+      ) { [Fixture.path: driver][$0] }
+    }
+    let details = failure?.diagnostics.map(\.details) ?? []
+    #expect(details.count == 2 && details[1].isEmpty)
+    #expect(details[0].first == "init_dmars(), from 6.12.1 to this kernel:")
+    #expect(details[0].contains("-\t\(statement)"))
+    #expect(details[0].contains("+\tret = copy_tables(iommu);"))
+  }
+
+  @Test func aDifferenceIsShownWithWhatIsAroundIt() {
+    let old = (1...9).map(String.init)
+    #expect(
+      FittingKernel.difference(old, old.map { $0 == "5" ? "five" : $0 }) == [
+        "…", " 3", " 4", "-5", "+five", " 6", " 7",
+      ])
+    #expect(FittingKernel.difference(old, old).isEmpty)
   }
 
   @Test func removedAnchor() {

@@ -45,6 +45,14 @@ public struct SourceCache: Sendable {
     return try base(packaged, version, try await extract(packaged, version, level))
   }
 
+  /// The newest version of a packaged base that is in the cache, unpacked.
+  public func cached(_ packaged: PackagedBase) async throws -> Base? {
+    guard let version = try await usable(packaged, nil, false),
+      let root = try tree(packaged, version, .patches)
+    else { return nil }
+    return try base(packaged, version, root)
+  }
+
   private func base(_ packaged: PackagedBase, _ revision: String, _ root: String) throws -> Base {
     let makefile = "\(root)/Makefile"
     let version = try KernelTree.version(in: Disk.read(makefile) ?? "", file: makefile)

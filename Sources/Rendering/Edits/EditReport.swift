@@ -12,18 +12,48 @@ struct EditReport {
   /// The file as the edits before left it, and as it is in the base.
   let file: SourceText?
   let base: SourceText?
+  /// Whether the file has already what the edit brings.
+  let isApplied: Bool
   /// The number of later edits that depend on this one and were not tried.
   var dependents = 0
+  /// The number of other edits that want the same file, function or structure, which is missing.
+  var others = 0
 
-  var diagnostic: Diagnostic {
+  /// - Parameter kernel: what to compare a function with that the edit does not fit.
+  func diagnostic(comparedWith kernel: FittingKernel?) -> Diagnostic {
     let later =
       switch dependents {
       case 0: ""
       case 1: "; 1 later edit needs this one and was not tried"
       default: "; \(dependents) later edits need this one and were not tried"
       }
+    let same =
+      switch others {
+      case 0: ""
+      case 1: "; 1 other edit wants it, too"
+      default: "; \(others) other edits want it, too"
+      }
+    let applied = isApplied ? "; the text that the edit brings is there already" : ""
     return Diagnostic(
-      "\(patch): \(path): \(message)\(later)", at: edit.location, fix: fix)
+      "\(patch): \(path): \(message)\(same)\(later)\(applied)", at: edit.location,
+      fix: isApplied ? "use the tree as it was before the series was applied" : fix,
+      details: kernel.map(difference) ?? [])
+  }
+
+  private func difference(from kernel: FittingKernel) -> [String] {
+    guard case .missingAnchor = problem, let base else { return [] }
+    let lines = kernel.difference(of: edit.scope, in: edit.path, here: base)
+    return lines.isEmpty ? [] : ["\(scopeName), from \(kernel.name) to this kernel:"] + lines
+  }
+
+  /// Whether another edit fails because the same file, function or structure is missing.
+  func lacksTheSame(as other: EditReport) -> Bool {
+    guard edit.path == other.edit.path else { return false }
+    return switch (problem, other.problem) {
+    case (.missingFile, .missingFile): true
+    case (.missingScope, .missingScope): edit.scope == other.edit.scope
+    default: false
+    }
   }
 
   private var message: String {

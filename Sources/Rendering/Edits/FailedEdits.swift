@@ -8,13 +8,17 @@ struct FailedEdits {
   /// Takes note of an edit that does not fit; `template` renders what the edit would have added.
   mutating func add(_ report: EditReport, template: (String) throws -> String) {
     let cause = missing.last { $0.explains(report) }?.cause
+    let same = reports.firstIndex { $0.lacksTheSame(as: report) }
     if let cause {
       reports[cause].dependents += 1
+    } else if let same {
+      reports[same].others += 1
     } else {
       reports.append(report)
     }
     missing.append(
-      MissingChange(of: report.edit, cause: cause ?? reports.count - 1, template: template))
+      MissingChange(
+        of: report.edit, cause: cause ?? same ?? reports.count - 1, template: template))
   }
 }
 
@@ -61,6 +65,14 @@ private struct MissingChange {
 }
 
 extension Edit {
+  /// The text that the edit brings.
+  var text: Text? {
+    switch action {
+    case .insert(_, _, let text), .replace(_, let text), .place(_, let text): text
+    case .remove: nil
+    }
+  }
+
   /// The text that the edit looks for.
   var anchor: String? {
     switch action {

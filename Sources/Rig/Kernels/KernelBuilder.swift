@@ -60,7 +60,8 @@ public struct KernelBuilder: Sendable {
     let key = try fingerprint(patches, drivers)
     let image = "\(place)/images/\(key)/bzImage"
     let map = Self.map(of: image)
-    guard !Disk.exists(image) || !Disk.exists(map) else { return image }
+    // the packer is a by-product of every build
+    guard ![image, map, initramfsPacker].allSatisfy(Disk.exists) else { return image }
 
     let tree = TestTree(
       pristine: kernel.root, root: "\(place)/source", rigSources: rigSources,
@@ -87,7 +88,7 @@ public struct KernelBuilder: Sendable {
     URL(filePath: image).deletingLastPathComponent().appending(path: "System.map").path
   }
 
-  /// The program that packs an initramfs; a by-product of every build.
+  /// The program that packs an initramfs.
   var initramfsPacker: String { "\(place)/out/usr/gen_init_cpio" }
 
   private var place: String { "\(directory)/kernel/\(kernel.place)" }
@@ -128,7 +129,7 @@ public struct KernelBuilder: Sendable {
     }
     guard done.succeeded else {
       throw Failure(
-        "cannot build \(title): " + KernelMake.errors(in: done.errors).joined(separator: "; "))
+        "\(title) failed: " + KernelMake.errors(in: done.errors).joined(separator: "; "))
     }
   }
 
