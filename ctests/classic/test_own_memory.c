@@ -101,6 +101,38 @@ static void replaces_pass_through(void **state)
 	assert_false(device_access(0, 3, 1ULL << 46).mapped);
 }
 
+/* Each device costs the way to its gaps, and not a table of all of memory. */
+static void shares_tables_without_a_gap(void **state)
+{
+	unsigned int pages[2];
+	u64 *table;
+
+	for (int second = 0; second < 2; second++) {
+		build_legacy_context(fx.contexts, 3, TT_PASS_THROUGH, AW_48, 7);
+		if (second)
+			build_legacy_context(fx.contexts, 4, TT_PASS_THROUGH, AW_48, 8);
+		copy_succeeds();
+		pages[second] = machine.pages;
+		if (!second) {
+			teardown(state);
+			setup(state);
+		}
+	}
+	check_identity();
+	assert_true(device_access(0, 4, 5 * GIB).mapped);
+	assert_in_range(pages[1] - pages[0], 4, 8);
+
+	/* what a driver of one maps where this kernel's memory is left out */
+	table = phys_to_virt(new_context(0, 4)[0] & ~0xfffULL);
+	for (int level = 4; level > 2; level--)
+		table = phys_to_virt(table[MACHINE_OWN_BASE >> (12 + 9 * (level - 1)) & 511] &
+				     ~0xfffULL & ((1ULL << 52) - 1));
+	table[MACHINE_OWN_BASE >> 21 & 511] = 64 * GIB | LARGE | RW;
+	clflush_cache_range(table, MACHINE_PAGE);
+	assert_true(device_access(0, 4, MACHINE_OWN_BASE).mapped);
+	assert_false(device_access(0, 3, MACHINE_OWN_BASE).mapped);
+}
+
 static void keeps_pass_through_over_budget(void **state)
 {
 	build_legacy_context(fx.contexts, 3, TT_PASS_THROUGH, AW_48, 7);
@@ -122,6 +154,7 @@ int main(void)
 		test(leaves_whole_blocks_out),
 		test(splits_large_pages),
 		test(replaces_pass_through),
+		test(shares_tables_without_a_gap),
 		test(keeps_pass_through_over_budget),
 	};
 

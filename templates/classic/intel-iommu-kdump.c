@@ -203,7 +203,10 @@ struct old_tables {
 	unsigned int quarantined;	/* contexts */
 	unsigned int damaged_tables;	/* behind page tables */
 //}
-	unsigned int passed_through;	/* contexts that keep pass-through */ //+ ownMemory
+//+ ownMemory {
+	u64 *identity;			/* the first table in place of pass-through */
+	unsigned int passed_through;	/* contexts that keep pass-through */
+//}
 	u64 root[TABLE_WORDS];		/* the crashed kernel's */ //+ copyAllTables
 };
 
@@ -691,21 +694,82 @@ static int choose_domain_ids(struct old_tables *old)
 }
 
 //@ ownMemory
+/* Whether there are addresses that a driver could map. */
+static bool has_gap(const u64 *table, int level)
+{
+	int i;
+
+	for (i = 0; i < TABLE_WORDS; i++) {
+		if (!table[i])
+			return true;
+		if (!is_leaf(level, table[i]) &&
+		    has_gap(phys_to_virt(table[i] & PTE_ADDR), level - 1))
+			return true;
+	}
+
+	return false;
+}
+
+/* Another table like it. The tables without a gap, by far the most, are shared. */
+static u64 *clone_identity(struct old_tables *old, const u64 *from, int level)
+{
+	u64 *table = alloc_table(old), *below;
+	int i;
+
+	for (i = 0; !IS_ERR(table) && i < TABLE_WORDS; i++) {
+		table[i] = from[i];
+		if (!from[i] || is_leaf(level, from[i]))
+			continue;
+
+		below = phys_to_virt(from[i] & PTE_ADDR);
+		if (!has_gap(below, level - 1))
+			continue;
+
+		below = clone_identity(old, below, level - 1);
+		if (IS_ERR(below))
+			return below;
+		table[i] = virt_to_phys(below) | PTE_PRESENT;
+	}
+
+	if (!IS_ERR(table))
+		__iommu_flush_cache(old->iommu, table, VTD_PAGE_SIZE);
+
+	return table;
+}
+
+/*
+ * A table that maps all of the address space to itself, from leaves that stand
+ * for all of it and are split where they have to be.
+ */
+static u64 *make_identity(struct old_tables *old)
+{
+	int level = old->iommu->agaw + 2, ret;
+	u64 *table;
+
+	if (old->identity)
+		return clone_identity(old, old->identity, level);
+
+	table = split_leaf(old, level + 1, DMA_PTE_LARGE_PAGE | PTE_PRESENT);
+	if (IS_ERR(table))
+		return table;
+
+	ret = copy_tables_below(old, table, level);
+	if (ret)
+		return ERR_PTR(ret);
+	old->identity = table;
+
+	return table;
+}
+
 /*
  * Pass-through would let a device reach this kernel's memory. Put an identity
- * table in its place, from leaves that stand for all of the address space and
- * are split where they have to be.
+ * table in its place.
  */
 static int replace_pass_through(struct old_tables *old, u64 *context)
 {
-	int agaw = old->iommu->agaw, ret;
-	u64 *table, leaf;
+	u64 *table = make_identity(old);
 
-	leaf = DMA_PTE_LARGE_PAGE | PTE_PRESENT;
-	table = split_leaf(old, agaw + 3, leaf);
-	ret = IS_ERR(table) ? PTR_ERR(table) :
-			      copy_tables_below(old, table, agaw + 2);
-	if (ret) {
+	if (IS_ERR(table)) {
 		drop_copies(old, &old->fresh, false);
 		pr_warn_ratelimited("%s: No memory to replace pass-through, %u contexts keep it\n",
 				    old->iommu->name, ++old->passed_through);
@@ -714,7 +778,7 @@ static int replace_pass_through(struct old_tables *old, u64 *context)
 
 	list_splice_tail_init(&old->fresh, &old->kept);
 	context[0] = virt_to_phys(table) | CTX_P;
-	context[1] = (context[1] & CTX_DID) | agaw;
+	context[1] = (context[1] & CTX_DID) | old->iommu->agaw;
 
 	return 0;
 }

@@ -10,6 +10,7 @@ extension Patch {
       Leave this kernel's memory out of the copied page tables, and split large
       pages around it. Put an identity table with the same hole in the place of
       pass-through; where the budget does not allow it, pass-through stays, with
-      a warning.
+      a warning. All devices share the parts of this table in which no driver can
+      map anything, so that a second device costs a handful of pages.
       """)
 }
