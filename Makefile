@@ -60,7 +60,7 @@ swift-tests:
 	@$(swift) test --package-path '$(root)' --quiet
 
 up-to-date: $(tool)
-	@'$(tool)' patches --check $(committed)
+	@'$(tool)' patches --check $(committed) $(if $(TREES),--trees '$(TREES)')
 
 checkpatch: $(tool) ## run the base's own checkpatch over every patch (STAGE)
 	@'$(tool)' checkpatch $(kernel) $(stages)

@@ -36,6 +36,10 @@ struct PatchesCommand: AsyncParsableCommand {
   @Flag(help: "Do not write; fail if the directory is not up to date.")
   var check = false
 
+  @Option(
+    help: "With --check --base all: a directory of kernel trees, for series of other kernels.")
+  var trees: String?
+
   @Flag(help: "Print the result as JSON.")
   var json = false
 
@@ -61,6 +65,9 @@ struct PatchesCommand: AsyncParsableCommand {
           problems += failure.diagnostics
         }
       }
+      if check, bases.kdir == nil, bases.base == Catalogue.all {
+        done += try await othersCompared(pipeline)
+      }
       if json {
         print(try JSON.text(done), terminator: "")
       } else {
@@ -70,6 +77,21 @@ struct PatchesCommand: AsyncParsableCommand {
       guard problems.isEmpty else { throw Failure(problems) }
       if done.contains(where: { $0.state == .stale }) { throw ExitCode(1) }
     }
+  }
+
+  /// Compares the committed series for kernels that are not packaged, as far as their trees are at
+  /// hand.
+  private func othersCompared(_ pipeline: Pipeline) async throws -> [WrittenResult] {
+    var done: [WrittenResult] = []
+    for (directory, version) in try pipeline.committedForTrees() {
+      guard let kernel = try await KernelTree.find(version, below: trees) else {
+        Console.note(
+          "\(directory) is not checked: no tree of \(version) is at hand (give TREES=directory)")
+        continue
+      }
+      done.append(try await pipeline.compare(kernel, with: directory, author: author))
+    }
+    return done
   }
 
   private func work(

@@ -38,6 +38,19 @@ public enum KernelTree {
         in: ["Makefile", "Makefile.rhelver"].compactMap { makefiles[$0] }.joined(separator: "\n")))
   }
 
+  /// A tree of a version among those of a directory; nil if there is none.
+  public static func find(_ version: String, below directory: String?) async throws -> Base? {
+    guard let directory else { return nil }
+    for name in try Disk.names(in: directory) {
+      let path = "\(directory)/\(name)"
+      guard Disk.exists("\(path)/Kbuild"), let tree = try? await open(path),
+        tree.version.description == version
+      else { continue }
+      return tree
+    }
+    return nil
+  }
+
   /// The release of a vendor that says so in its Makefiles.
   static func vendor(in makefiles: String) -> String? {
     guard let major = makefiles.firstMatch(of: /(?:^|\n)RHEL_MAJOR = (\d+)/)?.output.1,

@@ -66,6 +66,17 @@ extension Pipeline {
   /// The directory of the committed series for a packaged kernel.
   public func committed(_ name: String) -> String { "\(workspace.root)/patches/\(name)" }
 
+  /// The directories of the committed series for kernels that are not packaged, and the kernels'
+  /// versions.
+  public func committedForTrees() throws -> [(directory: String, version: String)] {
+    let top = "\(workspace.root)/patches"
+    return try Disk.names(in: top).compactMap { name in
+      guard let record = try SeriesRecord.read(in: "\(top)/\(name)"), record.package == nil
+      else { return nil }
+      return ("\(top)/\(name)", record.version)
+    }
+  }
+
   /// The directory for a series that is not committed.
   public func generated(_ name: String) -> String { "\(build)/patches/\(name)" }
 

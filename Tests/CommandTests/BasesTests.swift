@@ -23,6 +23,8 @@ import Testing
   }
 
   @Test func eachHasItsSeriesInTheProject() throws {
-    #expect(try Disk.names(in: "\(Project.repository)/patches") == all.sorted())
+    let names = try Disk.names(in: "\(Project.repository)/patches")
+    // the others were made from trees that no archive packages
+    #expect(names.filter { !$0.hasPrefix("classic-") } == all.sorted())
   }
 }

@@ -74,6 +74,19 @@ import Testing
     #expect(try await base.family() == .mainline)
   }
 
+  @Test func aTreeIsFoundByItsVersion() async throws {
+    for version in [KernelVersion(3, 14, 40), KernelVersion(4, 0, 4)] {
+      for (path, text) in SmallKernel.files(version) {
+        try Disk.write(text, to: "\(directory.path)/trees/linux-\(version)/\(path)")
+      }
+    }
+    try directory.write(["trees/other/file": ""])
+    let trees = "\(directory.path)/trees"
+    #expect(try await KernelTree.find("4.0.4", below: trees)?.root.hasSuffix("4.0.4") == true)
+    #expect(try await KernelTree.find("4.0.5", below: trees) == nil)
+    #expect(try await KernelTree.find("4.0.4", below: nil) == nil)
+  }
+
   @Test func whatHasNoWorkTreeIsToldApart() async throws {
     await expect("KDIR is empty") { try await KernelTree.open("") }
     _ = try await git(directory.path, "init", "--quiet", "--bare", "bare.git")

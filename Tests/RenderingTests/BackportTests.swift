@@ -1,0 +1,128 @@
+import Testing
+
+@testable import Rendering
+@testable import Series
+
+/// Stable branches and vendors bring changes to older kernels: the same version is on either side of
+/// a fact. Each fact is recognised by the function concerned, on both sides.
+@Suite struct BackportTests {
+  struct Sides: CustomTestStringConvertible {
+    let feature: KernelFeature
+    let with: String
+    let without: String
+    var testDescription: String { feature.name }
+  }
+
+  @Test(arguments: [
+    // 6.18.44 and later clear Present first, 6.18.2 clears the whole entry
+    Sides(
+      feature: .clearsPresentFirst,
+      with: """
+        static int device_pasid_table_setup(struct device *dev, u8 bus, u8 devfn)
+        {
+        	if (context_copied(iommu, bus, devfn)) {
+        		context_clear_present(context);
+        		flush();
+        		context_clear_entry(context);
+        	}
+        	return 0;
+        }
+        """,
+      without: """
+        static int device_pasid_table_setup(struct device *dev, u8 bus, u8 devfn)
+        {
+        	if (context_copied(iommu, bus, devfn)) {
+        		context_clear_entry(context);
+        		flush();
+        	}
+        	return 0;
+        }
+
+        static void elsewhere(struct context_entry *context)
+        {
+        	context_clear_present(context);
+        }
+        """),
+    // 5.10 marks the entry itself, 5.15 and RHEL 8.9 have a bitmap
+    Sides(
+      feature: .marksInEntries,
+      with: """
+        static inline void context_set_copied(struct context_entry *context)
+        {
+        	context->hi |= (1ull << 3);
+        }
+        """,
+      without: """
+        static inline void
+        set_context_copied(struct intel_iommu *iommu, u8 bus, u8 devfn)
+        {
+        	set_bit(((long)bus << 8) | devfn, iommu->copied_tables);
+        }
+        """),
+    // until 5.15, and in RHEL 8.9
+    Sides(
+      feature: .insertsDeviceInfo,
+      with: """
+        static int domain_add_dev_info(struct dmar_domain *domain, struct device *dev)
+        {
+        	ndomain = dmar_insert_one_dev_info(iommu, bus, devfn, dev, domain);
+        	return ndomain == domain ? 0 : -EBUSY;
+        }
+        """,
+      without: """
+        static int domain_add_dev_info(struct dmar_domain *domain, struct device *dev)
+        {
+        	return domain_attach_iommu(domain, info->iommu);
+        }
+        """),
+    // 6.3 and 6.6 differ from 6.1 in this, though both keep their accessors to themselves
+    Sides(
+      feature: .asksForFirstLevel,
+      with: """
+        static int __domain_mapping(struct dmar_domain *domain)
+        {
+        	if (domain_use_first_level(domain)) {
+        		attr |= DMA_FL_PTE_XD;
+        	}
+        	return 0;
+        }
+        """,
+      without: """
+        static int __domain_mapping(struct dmar_domain *domain)
+        {
+        	if (domain->use_first_level) {
+        		attr |= DMA_FL_PTE_XD;
+        	}
+        	return 0;
+        }
+        """),
+  ])
+  func aFactIsKnownOnBothSides(sides: Sides) {
+    func holds(_ text: String) -> Bool {
+      let file = SourceText(text, .c)
+      return KernelTraits(of: .mainline, in: [sides.feature.path: file]).holding
+        .contains(sides.feature)
+    }
+    #expect(holds(sides.with))
+    #expect(!holds(sides.without))
+  }
+
+  /// `max_domain_id` stands beside an IDA in 7.3, and 7.1 and 7.2 have the IDA alone.
+  @Test func theLimitOfDomainIDsIsAFactOfItsOwn() {
+    func features(_ header: String, _ driver: String = "") -> Set<KernelFeature> {
+      KernelTraits(
+        of: .mainline, in: [.header: SourceText(header, .c), .driver: SourceText(driver, .c)]
+      ).holding.intersection([.domainIDA, .domainIDLimit, .domainIDCapability])
+    }
+    let both = """
+      struct intel_iommu {
+      	unsigned long max_domain_id;
+      	struct ida domain_ida;
+      };
+      """
+    let alone = "struct intel_iommu {\n\tstruct ida domain_ida;\n};\n"
+    let asking = "int f(void)\n{\n\treturn cap_ndoms(iommu->cap);\n}\n"
+    #expect(features(both) == [.domainIDA, .domainIDLimit])
+    #expect(features(alone, asking) == [.domainIDA, .domainIDCapability])
+  }
+}
