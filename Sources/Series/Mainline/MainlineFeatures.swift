@@ -122,6 +122,11 @@ extension KernelFeature {
     "dma_domains", "The DMA API has domains of a type of its own.",
     shownBy: "#define IOMMU_DOMAIN_DMA", in: .iommuAPI)
 
+  static let enablesATSWithContext = KernelFeature(
+    "enables_ats_with_context", "ATS is enabled where the context entry is set up, before 6.0.",
+    shownBy: "iommu_enable_dev_iotlb(info);", in: .driver,
+    .function("domain_context_mapping_one"))
+
   static let makesWritesReadable = KernelFeature(
     "makes_writes_readable", "The driver makes write-only mappings of the second stage readable.",
     shownBy: "attr |= DMA_FL_PTE_PRESENT;", in: .driver, .function("__domain_mapping"))

@@ -44,11 +44,13 @@ extension Patch {
         if (!alloc && context_copied(iommu, bus, devfn))
         	return NULL;
 
+
         """, .before, "entry = &root->lo;", in: .driver, .function("iommu_context_addr")),
       .insert(
         """
         bitmap_free(iommu->copied_tables);
         iommu->copied_tables = NULL;
+
 
         """, .before, "g_iommus[iommu->seq_id] = NULL;", in: .driver,
         .function("free_dmar_iommu")),
@@ -61,17 +63,29 @@ extension Patch {
       .replace(
         "if (context_copied(context)) {", with: "if (context_copied(iommu, bus, devfn)) {",
         in: .driver, .function("domain_context_mapping_one")),
-      .insert(
+      .replace(
         """
-
-
-        clear_context_copied(iommu, bus, devfn);
-        """, .after,
-        """
-        iommu->flush.flush_iotlb(iommu, did_old, 0, 0,
-        DMA_TLB_DSI_FLUSH);
+        if (did_old < cap_ndoms(iommu->cap)) {
+        	iommu->flush.flush_context(iommu, did_old,
+        				   (((u16)bus) << 8) | devfn,
+        				   DMA_CCMD_MASK_NOBIT,
+        				   DMA_CCMD_DEVICE_INVL);
+        	iommu->flush.flush_iotlb(iommu, did_old, 0, 0,
+        				 DMA_TLB_DSI_FLUSH);
         }
-        """, in: .driver, .function("domain_context_mapping_one")),
+        """,
+        with: """
+          if (did_old < cap_ndoms(iommu->cap)) {
+          	iommu->flush.flush_context(iommu, did_old,
+          				   (((u16)bus) << 8) | devfn,
+          				   DMA_CCMD_MASK_NOBIT,
+          				   DMA_CCMD_DEVICE_INVL);
+          	iommu->flush.flush_iotlb(iommu, did_old, 0, 0,
+          				 DMA_TLB_DSI_FLUSH);
+          }
+
+          clear_context_copied(iommu, bus, devfn);
+          """, in: .driver, .function("domain_context_mapping_one")),
     ] + inTheCopy)
 
   private static let inTheCopy: [Edit] = [
@@ -114,6 +128,7 @@ extension Patch {
       iommu->copied_tables = bitmap_zalloc(BIT_ULL(16), GFP_KERNEL);
       if (!iommu->copied_tables)
       	return -ENOMEM;
+
 
       """, .before, "old_rt_phys = rtaddr_reg & VTD_PAGE_MASK;", in: .driver,
       .function("copy_translation_tables")),
