@@ -78,7 +78,7 @@ extension Series {
       headers, and run over synthetic old tables: every check, every failing
       allocation, and random trees of tables, with a model of the hardware's walk
       and caches that looks at the tables after each store. Each commit builds
-      without a new warning (W=1, sparse) in six configurations, and boots. In
+      without a new warning (W=1, sparse) in five configurations, and boots. In
       addition, QEMU machines crash with in-flight DMA, and a judge outside of
       the guest compares tables and memory before and after. "late-reset" is a
       driver that maps memory some seconds before it resets its device:

@@ -24,7 +24,7 @@ extension Part {
         Patch 1 is for stable kernels, too.
 
         How it was tested, on 6.1, 6.12 and 7.3. Each commit builds without a new
-        warning (W=1, sparse) in six configurations, and boots.
+        warning (W=1, sparse) in five configurations, and boots.
         """,
       patches: patches)
   }
@@ -66,7 +66,7 @@ extension Part {
         How it was tested, on 6.1, 6.12 and 7.3. The new file is compiled
         unmodified in user space, at every commit, against the driver's own
         headers, and run over synthetic old tables: every check, every failing
-        allocation. Each commit builds without a new warning (W=1, sparse) in six
+        allocation. Each commit builds without a new warning (W=1, sparse) in five
         configurations, and boots.
         """,
       patches: patches)
@@ -111,7 +111,7 @@ extension Part {
         synthetic old tables: every check, every failing allocation, and random
         trees of tables, with a model of the hardware's walk and caches that looks
         at the tables after each store. Each commit builds without a new warning
-        (W=1, sparse) in six configurations, and boots.
+        (W=1, sparse) in five configurations, and boots.
         """,
       patches: patches)
   }
@@ -155,7 +155,7 @@ extension Part {
         How it was tested, on 6.1, 6.12 and 7.3. The code is compiled unmodified in
         user space, at every commit, against the driver's own headers, and run over
         synthetic old tables: every check, every failing allocation. Each commit
-        builds without a new warning (W=1, sparse) in six configurations, and
+        builds without a new warning (W=1, sparse) in five configurations, and
         boots. In addition, QEMU machines with 6.1, 6.12 and 7.3 crash with
         in-flight DMA. With a damaged root table, ten kinds of damaged entries,
         iommu=pt before or after the crash, and a device that faults for ever,
