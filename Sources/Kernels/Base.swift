@@ -70,6 +70,9 @@ public struct Base: Sendable {
   }
 
   /// The kernel's family, recognised by the path of the VT-d driver.
+  ///
+  /// - Throws: `Failure` if there is no driver, or if it is of neither family: from 4.2 to 5.9, and
+  ///   in RHEL 7, the driver is where it was before, and copies root and context tables.
   public func family() async throws -> Family {
     let drivers: [(KernelPath, Family)] = [
       ("drivers/iommu/intel/iommu.c", .mainline), ("drivers/iommu/intel-iommu.c", .classic),
@@ -78,10 +81,21 @@ public struct Base: Sendable {
     guard let driver = drivers.first(where: { present[$0.0] != nil }) else {
       throw Failure(
         "\(root) has no VT-d driver: neither \(drivers[0].0) nor \(drivers[1].0) is there",
-        fix: "use a kernel of 3.13 to 4.1, or from 5.10 on")
+        fix: Self.fitting)
+    }
+    let copies = present[driver.0]?.contains("copy_translation_tables(") ?? false
+    guard driver.1 != .classic || !copies else {
+      throw Failure(
+        "\(label) is of neither family: \(driver.0) copies root and context tables already, which "
+          + "the series for 3.13 to 4.1 does itself, and lies where the series for 5.10 and later "
+          + "does not look",
+        fix: Self.fitting)
     }
     return driver.1
   }
+
+  private static let fitting =
+    "use a kernel of 3.13 to 4.1, or from 5.10 on"
 
   /// `6.12.117`, `4.18.0 (RHEL 8.9)`
   public var release: String { vendor.map { "\(version) (\($0))" } ?? "\(version)" }

@@ -74,6 +74,19 @@ import Testing
     #expect(try await base.family() == .mainline)
   }
 
+  /// From 4.2 to 5.9
+  @Test func aKernelOfNeitherFamilyIsToldApart() async throws {
+    var files = SmallKernel.files(KernelVersion(4, 19, 79))
+    files["drivers/iommu/intel-iommu.c"] = files.removeValue(forKey: "drivers/iommu/intel/iommu.c")
+    try directory.write(files)
+    let base = try await KernelTree.open(directory.path)
+    await expect("v4.19.79 is of neither family: drivers/iommu/intel-iommu.c copies root") {
+      try await base.family()
+    }
+    try directory.write(["drivers/iommu/intel-iommu.c": "int init_dmars(void);\n"])
+    #expect(try await base.family() == .classic)
+  }
+
   @Test func aTreeIsFoundByItsVersion() async throws {
     for version in [KernelVersion(3, 14, 40), KernelVersion(4, 0, 4)] {
       for (path, text) in SmallKernel.files(version) {
