@@ -2178,7 +2178,7 @@ static void free_group(void *data)
 
 	list_for_each_entry_safe(member, next, &group->members, list)
 		kfree(member);
-	iommu_put_resv_regions(NULL, &group->direct); //+ carryMappings
+	{{{kernel.put_resv_regions}}}(NULL, &group->direct); //+ carryMappings
 	kfree(group);
 }
 
@@ -2243,6 +2243,10 @@ void intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group)
 
 	group = iommu_group_get_iommudata(iommu_group) ?: new_group(iommu_group);
 	if (group) {
+{{#kernel.groups_before_iommu}}
+		/* The core sets it after this call, but needs it to list regions. */ //+ avoidWindows
+		dev->iommu->iommu_dev = &iommu->iommu; //+ avoidWindows
+{{/kernel.groups_before_iommu}}
 		add_fixed(group, dev); //+ avoidWindows
 		group->iommu = iommu;
 		ret = dev_is_pci(dev) ?

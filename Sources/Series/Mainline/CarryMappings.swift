@@ -93,7 +93,8 @@ extension Patch {
       .insert(
         """
         /* In-flight DMA has the requester-id of the device above. */
-        if (sm_supported(iommu) && dev_is_real_dma_subdevice(dev)) {
+        if (translation_pre_enabled(iommu) && sm_supported(iommu) &&
+            dev_is_real_dma_subdevice(dev)) {
         	struct device *real = &pci_real_dma_dev(to_pci_dev(dev))->dev;
 
         	if (!get_domain_info(real)) {
@@ -107,7 +108,9 @@ extension Patch {
 
         """,
         .before, "ndomain = dmar_insert_one_dev_info(iommu, bus, devfn, dev, domain);",
-        in: .driver, .function("domain_add_dev_info"), when: .insertsDeviceInfo),
+        in: .driver, .function("domain_add_dev_info"), when: .insertsDeviceInfo,
+        // 5.10 would set up the PASID entry of the device above for each device behind it
+        unless: .marksInEntries),
       .replace(
         "attr |= DMA_FL_PTE_PRESENT;",
         with: """

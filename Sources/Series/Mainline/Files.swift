@@ -8,6 +8,7 @@ extension KernelPath {
   static let pasid: KernelPath = "drivers/iommu/intel/pasid.c"
   static let irqRemapping: KernelPath = "drivers/iommu/intel/irq_remapping.c"
   static let iommuAPI: KernelPath = "include/linux/iommu.h"
+  static let iommuCore: KernelPath = "drivers/iommu/iommu.c"
   static let iommuPages: KernelPath = "drivers/iommu/iommu-pages.h"
   static let uaccess: KernelPath = "include/linux/uaccess.h"
   static let string: KernelPath = "include/linux/string.h"

@@ -4,6 +4,7 @@ extension KernelFeature {
   static let mainline: [KernelFeature] = [
     domainIDA, domainIDLimit, iommuPages, typedAllocation, privateAccessors, mapTakesGFP,
     cmpxchg128, ownHeader, insertsDeviceInfo, resvTakesGFP,
+    groupsBeforeIOMMU, genericPut,
   ]
 
   static let ownHeader = KernelFeature(
@@ -127,6 +128,18 @@ extension KernelFeature {
     shownBy: "iommu_enable_dev_iotlb(info);", in: .driver,
     .function("domain_context_mapping_one"))
 
+  static let groupsBeforeIOMMU = KernelFeature(
+    "groups_before_iommu", "A device gets its group before the core knows its IOMMU, as in 6.6.",
+    shownBy: "dev->iommu_group = group;\ndev->iommu->iommu_dev = iommu_dev;", in: .iommuCore)
+
+  static let genericPut = KernelFeature(
+    "generic_put", "Only generic_iommu_put_resv_regions() frees regions without a device.",
+    shownBy: "generic_iommu_put_resv_regions(struct device *dev,", in: .iommuAPI)
+
+  static let putResvRegions = KernelFeature(
+    "put_resv_regions", "iommu_put_resv_regions() frees regions.",
+    shownBy: "iommu_put_resv_regions(struct device *dev,", in: .iommuAPI)
+
   static let makesWritesReadable = KernelFeature(
     "makes_writes_readable", "The driver makes write-only mappings of the second stage readable.",
     shownBy: "attr |= DMA_FL_PTE_PRESENT;", in: .driver, .function("__domain_mapping"))
@@ -175,6 +188,10 @@ extension KernelSpelling {
     KernelSpelling(
       "copy_mc", "What copies memory that may be poisoned; it returns how much is left.",
       (.copyMC, "copy_mc_to_kernel"), (.memcpyMCSafe, "memcpy_mcsafe")),
+    KernelSpelling(
+      "put_resv_regions", "What frees regions of no device.",
+      (.genericPut, "generic_iommu_put_resv_regions"),
+      (.putResvRegions, "iommu_put_resv_regions")),
     KernelSpelling(
       "not_dma_domain", "Whether `domain` is none of the DMA API.",
       (.flushQueueDomains, "!iommu_is_dma_domain(domain)"),

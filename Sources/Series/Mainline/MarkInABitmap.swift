@@ -13,6 +13,9 @@ extension Patch {
       and leave the entries as they are. When a lookup must not allocate memory,
       do not return a copied entry: its page tables do not belong to this kernel.
 
+      The copy tells the table mode from the bit of the extended mode, which no
+      hardware has any more. Use the bit of scalable mode.
+
       Only a crash kernel copies tables, as other kernels disable translation
       first. Say so in the condition, so that a kernel that cannot be a crash
       kernel is built without the copy.
@@ -89,6 +92,13 @@ extension Patch {
     ] + inTheCopy)
 
   private static let inTheCopy: [Edit] = [
+    .replace(
+      "ext = !!(rtaddr_reg & DMA_RTADDR_RTT);",
+      with: "ext        = !!(rtaddr_reg & DMA_RTADDR_SMT);", in: .driver,
+      .function("copy_translation_tables")),
+    .replace(
+      "new_ext = !!ecap_ecs(iommu->ecap);", with: "new_ext    = !!sm_supported(iommu);",
+      in: .driver, .function("copy_translation_tables")),
     .replace(
       "if (!__context_present(&ce))", with: "if (!context_present(&ce))", in: .driver,
       .function("copy_context_table")),

@@ -114,5 +114,6 @@ iommu_alloc_resv_region(phys_addr_t start, size_t length, int prot,
 #endif
 void iommu_get_resv_regions(struct device *dev, struct list_head *list);
 void iommu_put_resv_regions(struct device *dev, struct list_head *list);
+void generic_iommu_put_resv_regions(struct device *dev, struct list_head *list);
 
 #endif

@@ -49,6 +49,7 @@ struct sim_device *add_device(struct intel_iommu *iommu, u16 source_id)
 	device->pci.bus = &devices.bridge[0].bus;
 	device->pci.dev.iommu_group = &device->group;
 	device->pci.dev.iommu_priv = &device->info;
+	device->pci.dev.iommu = &device->core;
 	device->pci.requester_ids[0] = source_id;
 	device->pci.aliases = 1;
 	device->info.iommu = iommu;
@@ -69,9 +70,13 @@ void devices_join(void)
 		struct sim_device *device = &devices.device[i];
 		struct iommu_group *group = device->pci.dev.iommu_group;
 
-		if (device->joined || !device->pci.dev.iommu_priv ||
-		    !device->info.iommu->copied_tables)
+		if (device->joined || !device->pci.dev.iommu_priv)
 			continue;
+		if (!device->info.iommu->copied_tables) {
+			/* What the core sets after the callback, which did nothing */
+			device->core.iommu_dev = &device->info.iommu->iommu;
+			continue;
+		}
 		device->joined = true;
 		/* It is in the group when the callback has returned. */
 		device->pci.dev.iommu_group = NULL;
@@ -240,6 +245,9 @@ void iommu_get_resv_regions(struct device *dev, struct list_head *list)
 						 struct sim_device, pci);
 	unsigned int fail_at = machine.fail_at;
 
+	if (KERNEL_GROUPS_BEFORE_IOMMU && !dev->iommu->iommu_dev)
+		sim_violation("%s() before the core knows the IOMMU", __func__);
+
 	/*
 	 * Kinder than a kernel, in which a region that cannot be listed is left
 	 * out, and nobody is told.
@@ -256,13 +264,21 @@ void iommu_get_resv_regions(struct device *dev, struct list_head *list)
 	machine.fail_at = fail_at;
 }
 
-void iommu_put_resv_regions(struct device *dev, struct list_head *list)
+void generic_iommu_put_resv_regions(struct device *dev, struct list_head *list)
 {
 	struct iommu_resv_region *region, *next;
 
 	list_for_each_entry_safe(region, next, list, list)
 		kfree(region);
 	INIT_LIST_HEAD(list);
+}
+
+void iommu_put_resv_regions(struct device *dev, struct list_head *list)
+{
+	if (KERNEL_GENERIC_PUT && !dev)
+		sim_violation("%s() without a device", __func__);
+
+	generic_iommu_put_resv_regions(dev, list);
 }
 
 static void list_and_forget(struct sim_device *device)

@@ -27,6 +27,7 @@ struct sim_bridge {
 struct sim_device {
 	struct pci_dev pci;
 	struct device_domain_info info;
+	struct dev_iommu core;
 	struct iommu_group group;	/* where no other has been chosen */
 	bool joined;
 	struct {
