@@ -11,49 +11,49 @@ extension Pipeline {
   private var own: String { "\(build)/verified" }
   private var kept: String { "\(workspace.root)/ctests/verified" }
 
-  /// Notes that a check passed on a series.
+  /// Notes that a check passed on a series. What is noted of another series for the same kernel is
+  /// thrown away.
   ///
-  /// - Parameter counts: see ``Verification/Sight``.
+  /// - Parameter counts: see ``Verification/Pass``.
   public func note(
     _ check: Verification.Check, _ counts: [String: Int], of series: SeriesOnDisk
   ) async throws {
     let texts = try series.patches().map { try Disk.read($0) ?? "" }
-    let digest = try await SeriesDigest.of(texts)
-    var record =
-      try read("\(own)/\(digest).json")
-      ?? Verification(kernel: series.kernel.release, series: digest, patches: texts.count)
+    var record = Verification(
+      kernel: series.kernel.release, series: try await SeriesDigest.of(texts),
+      patches: texts.count)
+    let file = "\(record.fileName).json"
+    let earlier = try read("\(own)/\(file)") ?? read("\(kept)/\(file)")
+    if let earlier, earlier.series == record.series { record = earlier }
     let day = Date.now.formatted(.iso8601.year().month().day())
-    record.see(check, Verification.Sight(date: day, counts: counts))
-    try Disk.write(try JSON.text(record), to: "\(own)/\(digest).json")
+    record.add(check, Verification.Pass(date: day, counts: counts))
+    try Disk.write(try JSON.text(record), to: "\(own)/\(file)")
   }
 
-  /// What was seen of a series, here or as the project keeps it.
+  /// What is noted of a series, here or in what the project keeps.
   func verification(ofSeriesIn directory: String) async throws -> Verification? {
     let texts = try Disk.names(in: directory).filter { $0.hasSuffix(".patch") }
       .map { try Disk.read("\(directory)/\($0)") ?? "" }
     let digest = try await SeriesDigest.of(texts)
-    return try read("\(own)/\(digest).json") ?? keptVerifications().first { $0.series == digest }
+    return try (records(in: own) + records(in: kept)).first { $0.series == digest }
   }
 
   /// What the project keeps, from the oldest kernel to the newest.
   public func keptVerifications() throws -> [Verification] {
-    try Disk.names(in: kept).filter { $0.hasSuffix(".json") }
-      .compactMap { try read("\(kept)/\($0)") }
+    try records(in: kept)
       .sorted { $0.kernel.compare($1.kernel, options: .numeric) == .orderedAscending }
   }
 
-  /// Moves this checkout's records to those that the project keeps, one for each kernel: the one
-  /// that was written last.
+  /// Puts this checkout's records among those that the project keeps.
   public func keepVerifications() throws {
-    let paths = try Disk.names(in: own).map { "\(own)/\($0)" }.sorted {
-      try Disk.modified($0) < Disk.modified($1)
+    for record in try records(in: own) where record.summary != nil {
+      try Disk.write(try JSON.text(record), to: "\(kept)/\(record.fileName).json")
     }
-    for path in paths {
-      guard let record = try read(path), record.summary != nil else { continue }
-      let words = record.kernel.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "." }
-      try Disk.write(
-        try JSON.text(record), to: "\(kept)/\(words.joined(separator: "-")).json")
-    }
+  }
+
+  private func records(in directory: String) throws -> [Verification] {
+    try Disk.names(in: directory).filter { $0.hasSuffix(".json") }
+      .compactMap { try read("\(directory)/\($0)") }
   }
 
   private func read(_ path: String) throws -> Verification? {

@@ -23,13 +23,13 @@ public struct VerifiedKernels: Sendable {
       }
   }
 
-  private static func scopes(_ sight: Verification.Sight) -> String {
-    let names = sight.counts.keys.sorted()
+  private static func scopes(_ pass: Verification.Pass) -> String {
+    let names = pass.counts.keys.sorted()
     return names.count > 2 ? "\(names.count) configurations" : names.joined(separator: ", ")
   }
 
-  private static func cases(_ sight: Verification.Sight) -> String {
-    sight.counts.sorted { $0.key < $1.key }.map { "\($0.value) cases on \($0.key)" }
+  private static func cases(_ pass: Verification.Pass) -> String {
+    pass.counts.sorted { $0.key < $1.key }.map { "\($0.value) cases on \($0.key)" }
       .joined(separator: ", ")
   }
 

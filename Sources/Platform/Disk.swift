@@ -1,6 +1,6 @@
 internal import Diagnostics
 internal import Exchange
-public import Foundation
+internal import Foundation
 
 /// The file system, with errors that a user can act on.
 public enum Disk {
@@ -80,14 +80,6 @@ public enum Disk {
     guard exists(path) else { return [] }
     return try doing("cannot list \(path)") {
       try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-    }
-  }
-
-  /// When a file was last written.
-  public static func modified(_ path: String) throws -> Date {
-    try doing("cannot read \(path)") {
-      let attributes = try FileManager.default.attributesOfItem(atPath: path)
-      return attributes[.modificationDate] as? Date ?? .distantPast
     }
   }
 

@@ -1,4 +1,4 @@
-/// What was seen of the series for one kernel: a small record that the checks write.
+/// Which checks the series for one kernel has passed: a small record that they write.
 public struct Verification: Hashable, Sendable, Codable {
   public enum Check: String, Sendable, Codable, CaseIterable {
     /// The kernel's own checkpatch found nothing.
@@ -12,7 +12,7 @@ public struct Verification: Hashable, Sendable, Codable {
   }
 
   /// When a check passed, and with what.
-  public struct Sight: Hashable, Sendable, Codable {
+  public struct Pass: Hashable, Sendable, Codable {
     /// `2026-11-29`
     public let date: String
     /// How many of what: commits by configuration, tests by commit, cases by emulator.
@@ -26,11 +26,16 @@ public struct Verification: Hashable, Sendable, Codable {
 
   /// `6.12.117`, `4.18.0 (RHEL 8.9)`
   public let kernel: String
+  /// A name for files: `4.18-rhel-8.9`
+  public var fileName: String {
+    kernel.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "." }.joined(separator: "-")
+  }
+
   /// The SHA-256 of the series: two series with the same one change the same lines of the same
   /// files.
   public let series: String
   public let patches: Int
-  public private(set) var checks: [String: Sight] = [:]
+  public private(set) var checks: [String: Pass] = [:]
 
   public init(kernel: String, series: String, patches: Int) {
     self.kernel = kernel
@@ -38,27 +43,27 @@ public struct Verification: Hashable, Sendable, Codable {
     self.patches = patches
   }
 
-  public subscript(check: Check) -> Sight? { checks[check.rawValue] }
+  public subscript(check: Check) -> Pass? { checks[check.rawValue] }
 
-  /// Adds what was seen now to what was seen before, for instance in another configuration.
-  public mutating func see(_ check: Check, _ sight: Sight) {
+  /// Adds to what has passed before, for instance in another configuration.
+  public mutating func add(_ check: Check, _ pass: Pass) {
     let before = self[check]?.counts ?? [:]
-    checks[check.rawValue] = Sight(
-      date: sight.date, counts: before.merging(sight.counts) { max($0, $1) })
+    checks[check.rawValue] = Pass(
+      date: pass.date, counts: before.merging(pass.counts) { max($0, $1) })
   }
 
   /// The newest date of a check.
   public var date: String? { checks.values.map(\.date).max() }
 
-  /// `built at each of 27 commits (crash-dump), 509 C tests, 5 crashes (QEMU 11.1.3)`; nil if
-  /// nothing was seen that says anything about the C.
+  /// `built at every commit (crash-dump); 509 C tests passed; crash cases passed: 5 on QEMU 11.1.3`;
+  /// nil if nothing has passed that says anything about the C.
   public var summary: String? {
-    func names(_ sight: Sight) -> String { sight.counts.keys.sorted().joined(separator: ", ") }
+    func names(_ pass: Pass) -> String { pass.counts.keys.sorted().joined(separator: ", ") }
     let words: [String] = [
       self[.build].map { "built at every commit (\(names($0)))" },
       self[.test].map { "\($0.counts.values.max() ?? 0) C tests passed" },
-      self[.crash].map { sight in
-        let cases = sight.counts.sorted { $0.key < $1.key }.map { "\($0.value) on \($0.key)" }
+      self[.crash].map { pass in
+        let cases = pass.counts.sorted { $0.key < $1.key }.map { "\($0.value) on \($0.key)" }
         return "crash cases passed: \(cases.joined(separator: ", "))"
       },
     ].compactMap(\.self)

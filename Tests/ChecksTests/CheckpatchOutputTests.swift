@@ -67,7 +67,7 @@ private func coverTypes(_ text: String) -> [String] {
   #expect(coverTypes(good).isEmpty)
   #expect(coverTypes("Subject: [PATCH 0/3] \n\nText.\n") == ["COVER_SUBJECT"])
   #expect(
-    coverTypes("Subject: [PATCH 0/3] *** SUBJECT HERE ***\n\nText.\n") == ["COVER_PLACEHOLDER"])
+    coverTypes("Subject: [PATCH 0/3] *** SUBJECT HERE ***\n\nText.\n") == ["COVER_TEMPLATE"])
   #expect(coverTypes("Subject: [PATCH 0/3] x\n\n\(long)\n") == ["COVER_LONG_LINE"])
   #expect(coverTypes("Subject: [PATCH 0/3] x\n\n\n") == ["COVER_EMPTY"])
 }

@@ -17,9 +17,9 @@ import Writing
 
   @Test func aTableHasARowForEachKernel() {
     var record = Verification(kernel: "4.18.0 (RHEL 8.9)", series: "ab", patches: 27)
-    record.see(.build, Verification.Sight(date: "2026-11-28", counts: ["crash-dump": 28]))
-    record.see(.build, Verification.Sight(date: "2026-11-29", counts: ["no-crash-dump": 28]))
-    record.see(.crash, Verification.Sight(date: "2026-11-27", counts: ["QEMU 11.1.3": 5]))
+    record.add(.build, Verification.Pass(date: "2026-11-28", counts: ["crash-dump": 28]))
+    record.add(.build, Verification.Pass(date: "2026-11-29", counts: ["no-crash-dump": 28]))
+    record.add(.crash, Verification.Pass(date: "2026-11-27", counts: ["QEMU 11.1.3": 5]))
     #expect(
       VerifiedKernels([record]).rows.last == [
         "4.18.0 (RHEL 8.9)", "–", "crash-dump, no-crash-dump", "–", "5 cases on QEMU 11.1.3",
@@ -34,7 +34,7 @@ import Writing
   /// checkpatch alone says nothing of the C.
   @Test func styleIsNoVerification() {
     var record = Verification(kernel: "6.12.1", series: "ab", patches: 1)
-    record.see(.checkpatch, Verification.Sight(date: "2026-11-28", counts: ["patches": 1]))
+    record.add(.checkpatch, Verification.Pass(date: "2026-11-28", counts: ["patches": 1]))
     #expect(record.summary == nil)
   }
 

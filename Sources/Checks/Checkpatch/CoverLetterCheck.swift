@@ -16,7 +16,7 @@ func findings(ofCoverLetter text: String, name: String) -> [Finding] {
   }
   for (index, line) in lines.enumerated() {
     if line.contains("*** ") {
-      add("COVER_PLACEHOLDER", "git's placeholder is still there: `\(line)`", index)
+      add("COVER_TEMPLATE", "git's template text is still there: `\(line)`", index)
     }
     if index > body, line.count > 75, !line.mayBeLong {
       add("COVER_LONG_LINE", "\(line.count) columns; wrap at 75", index)

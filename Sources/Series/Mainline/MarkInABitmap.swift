@@ -13,8 +13,8 @@ extension Patch {
       and leave the entries as they are. When a lookup must not allocate memory,
       do not return a copied entry: its page tables do not belong to this kernel.
 
-      The copy tells the table mode from the bit of the extended mode, which no
-      hardware has any more. Use the bit of scalable mode.
+      The copy tells the table mode from the bit of the extended mode, which the
+      specification no longer has. Use the bit of scalable mode.
 
       Only a crash kernel copies tables, as other kernels disable translation
       first. Say so in the condition, so that a kernel that cannot be a crash
@@ -66,29 +66,10 @@ extension Patch {
       .replace(
         "if (context_copied(context)) {", with: "if (context_copied(iommu, bus, devfn)) {",
         in: .driver, .function("domain_context_mapping_one")),
-      .replace(
-        """
-        if (did_old < cap_ndoms(iommu->cap)) {
-        	iommu->flush.flush_context(iommu, did_old,
-        				   (((u16)bus) << 8) | devfn,
-        				   DMA_CCMD_MASK_NOBIT,
-        				   DMA_CCMD_DEVICE_INVL);
-        	iommu->flush.flush_iotlb(iommu, did_old, 0, 0,
-        				 DMA_TLB_DSI_FLUSH);
-        }
-        """,
-        with: """
-          if (did_old < cap_ndoms(iommu->cap)) {
-          	iommu->flush.flush_context(iommu, did_old,
-          				   (((u16)bus) << 8) | devfn,
-          				   DMA_CCMD_MASK_NOBIT,
-          				   DMA_CCMD_DEVICE_INVL);
-          	iommu->flush.flush_iotlb(iommu, did_old, 0, 0,
-          				 DMA_TLB_DSI_FLUSH);
-          }
-
-          clear_context_copied(iommu, bus, devfn);
-          """, in: .driver, .function("domain_context_mapping_one")),
+      .insert(
+        "\n\tclear_context_copied(iommu, bus, devfn);", .before,
+        "}\n\ncontext_clear_entry(context);", in: .driver,
+        .function("domain_context_mapping_one")),
     ] + inTheCopy)
 
   private static let inTheCopy: [Edit] = [

@@ -114,20 +114,11 @@ extension Patch {
 
       """,
       .before, "if (!ecap_coherent(iommu->ecap))\nclflush_cache_range(context, sizeof(*context));",
-      in: .driver, .function("domain_context_mapping_one"), unless: .enablesATSWithContext),
+      in: .driver, .function("domain_context_mapping_one")),
     .insert(
-      """
-      if (live) {
-      	intel_kdump_replace_context(iommu, live, context, bus, devfn);
-      	iommu_enable_dev_iotlb(info);
-      	ret = 0;
-      	goto out_unlock;
-      }
-
-
-      """,
-      .before, "if (!ecap_coherent(iommu->ecap))\nclflush_cache_range(context, sizeof(*context));",
-      in: .driver, .function("domain_context_mapping_one"), when: .enablesATSWithContext),
+      "iommu_enable_dev_iotlb(info);", .after,
+      "intel_kdump_replace_context(iommu, live, context, bus, devfn);", in: .driver,
+      .function("domain_context_mapping_one"), when: .enablesATSWithContext),
     .remove(in: .driver, .function("clear_context_copied"), when: .privateAccessors),
   ]
 
