@@ -175,23 +175,6 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
       ])
   }
 
-  /// A known failure covers its own words only, and is due at the last commit.
-  @Test func aKnownFailureIsSetApart() throws {
-    let configuration = KernelConfiguration(name: "x", options: [:], isLinked: true)
-    let known = [BuildKnownFailure(configuration: "x", says: "needs a,", lacks: "an a")]
-    func judged(_ messages: String..., isLast: Bool = true) -> Matrix.Cell {
-      let findings = messages.map { Finding(.error, "LINK", $0) }
-      return BuildKnownFailure.setApart(
-        Matrix.Cell(findings.isEmpty ? .pass : .fail, findings: findings), in: configuration,
-        isLast: isLast, known: known)
-    }
-    #expect(judged("the driver needs a, which").detail == "fails as known: lacks an a")
-    #expect(judged("the driver needs a, which").verdict == .pass)
-    #expect(judged("the driver needs a, which", "needs b, which").verdict == .fail)
-    #expect(judged(isLast: false).verdict == .pass)
-    #expect(judged().verdict == .fail)
-  }
-
   @Test func theBaseIsNeverWritten() async throws {
     let scratch = try TemporaryDirectory()
     _ = try await bisect([Step("One", [path: driver("/* 1 */\n")])], in: scratch)

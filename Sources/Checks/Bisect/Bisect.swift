@@ -65,7 +65,6 @@ public struct Bisect: Sendable {
         }
       }
       let name = patch?.rowName ?? "base"
-      let isLast = commit == files.count
       var cells: [Matrix.Cell] = []
       var comparison = BuildComparison()
       for (column, build) in builds.enumerated() {
@@ -77,9 +76,8 @@ public struct Bisect: Sendable {
           result, base: base[column], build.configuration,
           missing: try await kernels[column].missing(result, base: base[column]),
           seconds: -start.timeIntervalSinceNow)
-        let judged = BuildKnownFailure.setApart(cell, in: build.configuration, isLast: isLast)
-        cells.append(judged)
-        progress("\(name) [\(build.configuration.name)]: \(judged.line)")
+        cells.append(cell)
+        progress("\(name) [\(build.configuration.name)]: \(cell.line)")
       }
       matrix.append(Matrix.Row(name, cells: cells))
     }
