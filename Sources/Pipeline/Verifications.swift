@@ -18,24 +18,29 @@ extension Pipeline {
   public func note(
     _ check: Verification.Check, _ counts: [String: Int], of series: SeriesOnDisk
   ) async throws {
-    let texts = try series.patches().map { try Disk.read($0) ?? "" }
-    var record = Verification(
-      kernel: series.kernel.release, series: try await SeriesDigest.of(texts),
-      patches: texts.count)
+    var record = try await blank(series.kernel.release, series.patches())
     let file = "\(record.fileName).json"
-    let earlier = try read("\(own)/\(file)") ?? read("\(kept)/\(file)")
-    if let earlier, earlier.series == record.series { record = earlier }
+    if let earlier = try read("\(own)/\(file)") ?? read("\(kept)/\(file)") {
+      record = earlier.holding(for: record)
+    }
     let day = Date.now.formatted(.iso8601.year().month().day())
     record.add(check, Verification.Pass(date: day, counts: counts))
     try Disk.write(try JSON.text(record), to: "\(own)/\(file)")
   }
 
   /// What is noted of a series, here or in what the project keeps.
-  func verification(ofSeriesIn directory: String) async throws -> Verification? {
-    let texts = try Disk.names(in: directory).filter { $0.hasSuffix(".patch") }
-      .map { try Disk.read("\(directory)/\($0)") ?? "" }
-    let digest = try await SeriesDigest.of(texts)
-    return try (records(in: own) + records(in: kept)).first { $0.series == digest }
+  func verification(ofSeriesIn directory: String, for kernel: Base) async throws -> Verification? {
+    let files = try Disk.names(in: directory).filter { $0.hasSuffix(".patch") }
+    let record = try await blank(kernel.release, files.map { "\(directory)/\($0)" })
+    return try (records(in: own) + records(in: kept)).map { $0.holding(for: record) }
+      .max { $0.checks.count < $1.checks.count }
+  }
+
+  private func blank(_ kernel: String, _ files: [String]) async throws -> Verification {
+    let texts = try files.map { try Disk.read($0) ?? "" }
+    return Verification(
+      kernel: kernel, series: try await SeriesDigest.of(texts),
+      result: try await SeriesDigest.ofResult(texts), patches: texts.count)
   }
 
   /// What the project keeps, from the oldest kernel to the newest.

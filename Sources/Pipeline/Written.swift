@@ -106,7 +106,7 @@ extension Pipeline {
     }
     return WrittenResult(
       kernel, output.path, series, .written,
-      verified: try await verification(ofSeriesIn: output.path)?.summary)
+      verified: try await verification(ofSeriesIn: output.path, for: kernel)?.summary)
   }
 
   /// The series for a kernel, with a cover letter that claims nothing that the rig did not show.
@@ -140,7 +140,7 @@ extension Pipeline {
     case .current:
       return WrittenResult(
         kernel, output.path, series, .current,
-        verified: try await verification(ofSeriesIn: output.path)?.summary)
+        verified: try await verification(ofSeriesIn: output.path, for: kernel)?.summary)
     case .stale(let files): return WrittenResult(kernel, output.path, series, .stale, files)
     case .moved(let change):
       if current.path != output.path { try current.replace(with: series) }

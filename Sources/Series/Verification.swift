@@ -34,13 +34,27 @@ public struct Verification: Hashable, Sendable, Codable {
   /// The SHA-256 of the series: two series with the same one change the same lines of the same
   /// files.
   public let series: String
+  /// The same of the files after the last patch, which are what is crashed; nil in older records.
+  public let result: String?
   public let patches: Int
   public private(set) var checks: [String: Pass] = [:]
 
-  public init(kernel: String, series: String, patches: Int) {
+  public init(kernel: String, series: String, result: String? = nil, patches: Int) {
     self.kernel = kernel
     self.series = series
+    self.result = result
     self.patches = patches
+  }
+
+  /// The record of another series for the same kernel, with what holds of this one, too: all if it
+  /// is the same, and the crashes if it ends in the same files.
+  public func holding(for other: Verification) -> Verification {
+    if series == other.series { return self }
+    var holding = other
+    if let result, result == other.result {
+      holding.checks = checks.filter { $0.key == Check.crash.rawValue }
+    }
+    return holding
   }
 
   public subscript(check: Check) -> Pass? { checks[check.rawValue] }

@@ -31,6 +31,35 @@ import Writing
     )
   }
 
+  /// Patches that are cut in another way are built again, not crashed again.
+  @Test func aCrashHoldsForEverySeriesThatEndsInTheSameFiles() {
+    var record = Verification(kernel: "6.12", series: "ab", result: "cd", patches: 3)
+    for check in [Verification.Check.build, .crash] {
+      record.add(check, Verification.Pass(date: "2026-11-28", counts: ["x": 1]))
+    }
+    func checks(series: String, result: String?) -> Set<String> {
+      let other = Verification(kernel: "6.12", series: series, result: result, patches: 4)
+      return Set(record.holding(for: other).checks.keys)
+    }
+    #expect(checks(series: "ab", result: "cd") == ["build", "crash"])
+    #expect(checks(series: "ef", result: "cd") == ["crash"])
+    #expect(checks(series: "ef", result: "gh") == [])
+    #expect(checks(series: "ef", result: nil) == [])
+  }
+
+  @Test func theResultOfASeriesIsItsFilesAfterTheLastPatch() async throws {
+    func patch(_ path: String, _ before: String, _ after: String) -> String {
+      "Subject: x\n\ndiff --git a/\(path) b/\(path)\nindex \(before)..\(after) 100644\n+x\n"
+    }
+    let two = [patch("a.c", "1a", "2b"), patch("a.c", "2b", "3c") + patch("b.c", "0", "4d")]
+    let one = [patch("b.c", "0", "4d"), patch("a.c", "1a", "3c")]
+    let other = [patch("b.c", "0", "4d"), patch("a.c", "1a", "2b")]
+    let result = try await SeriesDigest.ofResult(two)
+    #expect(try await SeriesDigest.ofResult(one) == result)
+    #expect(try await SeriesDigest.ofResult(other) != result)
+    #expect(try await SeriesDigest.of(one) != SeriesDigest.of(two))
+  }
+
   /// checkpatch alone says nothing of the C.
   @Test func styleIsNoVerification() {
     var record = Verification(kernel: "6.12.1", series: "ab", patches: 1)
