@@ -3,12 +3,6 @@
 #ifndef _DRIVER_H
 #define _DRIVER_H
 
-#include "kernel_features.h"
-
-#if KERNEL_OWN_HEADER
 #include "drivers/iommu/intel/iommu.h"
-#else
-#include <linux/intel-iommu.h>
-#endif
 
 #endif

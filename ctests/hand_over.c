@@ -27,7 +27,7 @@ void caches_hear(const struct sim_event *event)
 				      event->did, event->source_id);
 		break;
 	case PASIDS_FLUSHED:
-		caches_flush_pasids(event->type != QI_PC_GLOBAL, event->did);
+		caches_flush_pasids(event->type != PASIDS_OF_ALL, event->did);
 		break;
 	case IOTLB_FLUSHED:
 		caches_flush_iotlb(event->type != DMA_TLB_GLOBAL_FLUSH, event->did);

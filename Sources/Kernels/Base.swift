@@ -69,33 +69,36 @@ public struct Base: Sendable {
     try await bytes(of: paths).mapValues(FileText.decode)
   }
 
-  /// The kernel's family, recognised by the path of the VT-d driver.
+  /// Where the VT-d driver is: it has had a directory of its own since 5.8.
   ///
-  /// - Throws: `Failure` if there is no driver, or if it is of neither family: from 4.2 to 5.9, and
-  ///   in RHEL 7, the driver is where it was before, and copies root and context tables.
-  public func family() async throws -> Family {
-    let drivers: [(KernelPath, Family)] = [
-      ("drivers/iommu/intel/iommu.c", .mainline), ("drivers/iommu/intel-iommu.c", .classic),
-    ]
-    let present = try await contents(of: drivers.map(\.0))
-    guard let driver = drivers.first(where: { present[$0.0] != nil }) else {
-      throw Failure(
-        "\(root) has no VT-d driver: neither \(drivers[0].0) nor \(drivers[1].0) is there",
-        fix: Self.fitting)
-    }
-    let copies = present[driver.0]?.contains("copy_translation_tables(") ?? false
-    guard driver.1 != .classic || !copies else {
-      throw Failure(
-        "\(label) is of neither family: \(driver.0) copies root and context tables already, which "
-          + "the series for 3.13 to 4.1 does itself, and lies where the series for 5.10 and later "
-          + "does not look",
-        fix: Self.fitting)
-    }
-    return driver.1
+  /// - Throws: `Failure` if there is no driver.
+  public func driver() async throws -> KernelPath {
+    try await driverSource().path
   }
 
-  private static let fitting =
-    "use a kernel of 3.13 to 4.1, or from 5.10 on"
+  /// The kernel's family: from 4.2 on, and in RHEL 7, a crash kernel copies root and context tables.
+  ///
+  /// - Throws: `Failure` if there is no driver.
+  public func family() async throws -> Family {
+    let driver = try await driverSource()
+    let copies = driver.text.contains("copy_translation_tables(")
+    return copies || driver.path == Self.drivers[0] ? .mainline : .classic
+  }
+
+  private static let drivers: [KernelPath] = [
+    "drivers/iommu/intel/iommu.c", "drivers/iommu/intel-iommu.c",
+  ]
+
+  private func driverSource() async throws -> (path: KernelPath, text: String) {
+    let present = try await contents(of: Self.drivers)
+    guard let path = Self.drivers.first(where: { present[$0] != nil }), let text = present[path]
+    else {
+      throw Failure(
+        "\(root) has no VT-d driver: neither \(Self.drivers[0]) nor \(Self.drivers[1]) is there",
+        fix: "use a kernel from 3.13 on")
+    }
+    return (path, text)
+  }
 
   /// `6.12.117`, `4.18.0 (RHEL 8.9)`
   public var release: String { vendor.map { "\(version) (\($0))" } ?? "\(version)" }

@@ -50,7 +50,7 @@ extension Pipeline {
       configurations: KernelConfiguration.all(of: family).filter {
         names.isEmpty || names.contains($0.name)
       },
-      driver: family == .mainline ? "drivers/iommu/intel" : "drivers/iommu", compiler: compiler,
+      driver: try await series.kernel.driver().directory, compiler: compiler,
       jobs: jobs ?? Self.processors
     ).run(progress: progress)
   }

@@ -58,7 +58,7 @@ extension Pipeline {
     guard try await kernel.family() == .mainline else { return try classicStages() }
     return SeriesStage.stages(
       of: try await render(kernel), in: .mainline,
-      headers: try await kernel.contents(of: CTestSuite.mainline.headers))
+      headers: try await kernel.contents(of: CTestSuite.mainline.headersAnywhere))
   }
 
   /// The same for the classic family: the files which its series adds do not depend on the kernel.

@@ -48,9 +48,16 @@ private func render(
     }
     tree[path] = text.map { SourceText($0, SourceText.Language(of: path)) }
   }
+  // a file that is added goes where its neighbours are
+  for path in series.addedFiles.keys where tree[path] == nil {
+    let neighbours = series.files.filter { $0.directory == path.directory && tree[$0] != nil }
+    if !neighbours.isEmpty, neighbours.allSatisfy({ places[$0] != nil }) {
+      places[path] = series.formerPaths[path]
+    }
+  }
   if let added = series.addedFiles.keys.first(where: { tree[$0] != nil }) {
     throw Failure(
-      "the tree has \(added), which the series adds: the series is already applied",
+      "the tree has \(places[added] ?? added), which the series adds: the series is already applied",
       fix: "use the tree as it was before")
   }
   let traits = KernelTraits(of: series, in: tree)

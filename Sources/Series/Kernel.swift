@@ -4,6 +4,11 @@ public struct KernelPath: Hashable, Sendable, CustomStringConvertible, Expressib
 
   public init(stringLiteral path: String) { description = path }
   public init(_ path: String) { description = path }
+
+  /// `drivers/iommu` of `drivers/iommu/dmar.c`
+  public var directory: String {
+    description.split(separator: "/").dropLast().joined(separator: "/")
+  }
 }
 
 /// An upstream kernel version such as 6.12.117; a missing part counts as 0.

@@ -96,10 +96,77 @@ import Testing
         	return 0;
         }
         """),
+    // until 5.7, and in RHEL 8.3
+    Sides(
+      feature: .hidesDeviceLookup,
+      with: """
+        static struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn)
+        {
+        	return NULL;
+        }
+        """,
+      without: """
+        struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn)
+        {
+        	return NULL;
+        }
+        """),
+    // RHEL 8.3 asks the domain, 5.4 asks the IOMMU
+    Sides(
+      feature: .flushesByDomain,
+      with: """
+        static int domain_context_mapping_one(struct dmar_domain *domain)
+        {
+        	domain_flush_cache(domain, context, sizeof(*context));
+        	return 0;
+        }
+        """,
+      without: """
+        static int domain_context_mapping_one(struct dmar_domain *domain)
+        {
+        	if (!ecap_coherent(iommu->ecap))
+        		clflush_cache_range(context, sizeof(*context));
+        	return 0;
+        }
+
+        static void elsewhere(struct dmar_domain *domain)
+        {
+        	domain_flush_cache(domain, context, sizeof(*context));
+        }
+        """),
+    // 5.10 names them, 5.4 and RHEL 8.3 have numbers
+    Sides(
+      feature: .namesPASIDTypes,
+      with: "#define PASID_ENTRY_PGTT_FL_ONLY\t(1)\n#define PASID_ENTRY_PGTT_SL_ONLY\t(2)\n",
+      without: "#define PASID_RID2PASID\t\t0x0\n"),
+    Sides(
+      feature: .flushesPASIDCache,
+      with: "void qi_flush_pasid_cache(struct intel_iommu *iommu, u16 did, u64 granu, u32 pasid);\n",
+      without: "int qi_submit_sync(struct qi_desc *desc, struct intel_iommu *iommu);\n"),
+    Sides(
+      feature: .submitsOneDescriptor,
+      with: "extern int qi_submit_sync(struct qi_desc *desc, struct intel_iommu *iommu);\n",
+      without: """
+        int qi_submit_sync(struct intel_iommu *iommu, struct qi_desc *desc,
+        		   unsigned int count, unsigned long options);
+        """),
+    // Debian's 6.1, 6.12 and 7.3 differ in this from the kernels between them
+    Sides(
+      feature: .leavesOutObjects,
+      with: "ifdef CONFIG_INTEL_IOMMU\nobj-$(CONFIG_IRQ_REMAP) += irq_remapping.o\nendif\n",
+      without: "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o\n"),
+    Sides(
+      feature: .leavesOutDirectory,
+      with: "obj-$(CONFIG_AMD_IOMMU) += amd/\nobj-$(CONFIG_INTEL_IOMMU) += intel/\n",
+      without: "obj-y += amd/ intel/ arm/\n"),
+    Sides(
+      feature: .ownDirectory,
+      with: "obj-$(CONFIG_INTEL_IOMMU) += iommu.o\nobj-$(CONFIG_IRQ_REMAP) += irq_remapping.o\n",
+      without: "obj-$(CONFIG_IRQ_REMAP) += intel_irq_remapping.o irq_remapping.o\n"),
   ])
   func aFactIsKnownOnBothSides(sides: Sides) {
     func holds(_ text: String) -> Bool {
-      let file = SourceText(text, .c)
+      let file = SourceText(text, SourceText.Language(of: sides.feature.path))
       return KernelTraits(of: .mainline, in: [sides.feature.path: file]).holding
         .contains(sides.feature)
     }

@@ -64,6 +64,21 @@ import Testing
     #expect(!problems[0].contains("moved.c"))
   }
 
+  @Test func anAddedFileGoesWhereItsNeighboursAre() throws {
+    let added: KernelPath = "drivers/iommu/vtd/kdump.c"
+    let former: KernelPath = "drivers/iommu/vtd-kdump.c"
+    func files(driver: KernelPath, in places: [KernelPath: KernelPath]) throws -> Set<KernelPath> {
+      let series = Fixture.series(
+        adding: [added: "kdump.c"], formerly: places.merging([added: former]) { $1 },
+        Fixture.patch("Use it", .remove("init_dmars();", in: driver)))
+      let rendered = try Fixture.rendered(series, sources: ["kdump.c": "//@ fixture\nint a;\n"])
+      return Set(rendered.patches[0].files.keys)
+    }
+    let moved: KernelPath = "drivers/iommu/vtd/iommu.c"
+    #expect(try files(driver: moved, in: [moved: path]) == [path, former])
+    #expect(try files(driver: path, in: [:]) == [path, added])
+  }
+
   @Test func aTreeThatHasTheFileIsRefused() {
     let series = Fixture.series(adding: [path: "kdump.c"], Fixture.patch("Add a file"))
     let problems = Fixture.problems(series, sources: ["kdump.c": "//@ fixture\nint a;\n"])

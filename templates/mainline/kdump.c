@@ -33,7 +33,12 @@
 {{#kernel.own_header}}
 #include "iommu.h"
 {{/kernel.own_header}}
+{{#kernel.own_directory}}
 #include "pasid.h" //+ checkPASIDTables
+{{/kernel.own_directory}}
+{{^kernel.own_directory}}
+#include "intel-pasid.h" //+ checkPASIDTables
+{{/kernel.own_directory}}
 {{#kernel.iommu_pages}}
 #include "../iommu-pages.h" //+ copyAllOrNothing
 {{/kernel.iommu_pages}}
@@ -2491,7 +2496,7 @@ void intel_kdump_replace_context(struct intel_iommu *iommu,
 				   DMA_CCMD_DEVICE_INVL);
 	if (sm_supported(iommu)) {
 		/* The domain-ids are those of all its PASIDs. */
-		qi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0);
+		{{{kernel.flush_all_pasids}}};
 		iommu->flush.flush_iotlb(iommu, 0, 0, 0, DMA_TLB_GLOBAL_FLUSH);
 	} else {
 		iommu->flush.flush_iotlb(iommu, did, 0, 0, DMA_TLB_DSI_FLUSH);

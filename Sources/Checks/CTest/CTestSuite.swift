@@ -21,7 +21,7 @@ public struct CTestSuite: Sendable {
   public static let mainline = CTestSuite(
     code: "drivers/iommu/intel/kdump.c",
     headers: [
-      "drivers/iommu/intel/iommu.h", .formerHeader, "drivers/iommu/intel/pasid.h",
+      "drivers/iommu/intel/iommu.h", "drivers/iommu/intel/pasid.h",
       "drivers/iommu/iommu-pages.h",
     ],
     wrapper: "code/code.c", series: .mainline, folder: "",
@@ -36,6 +36,17 @@ public struct CTestSuite: Sendable {
 
   public static func of(_ family: Family) -> CTestSuite {
     family == .mainline ? mainline : classic
+  }
+
+  /// The headers of the base that the code needs, in all places where kernels have them.
+  public var headersAnywhere: [KernelPath] {
+    headers + headers.compactMap { series.formerPaths[$0] }
+  }
+
+  /// The same files, with those that have moved since where newer kernels have them.
+  func inNewPlaces(_ files: [KernelPath: String]) -> [KernelPath: String] {
+    let moves = series.formerPaths.reduce(into: [:]) { $0[$1.value] = $1.key }
+    return files.reduce(into: [:]) { $0[moves[$1.key] ?? $1.key] = $1.value }
   }
 
   /// Where headers are looked for, below `ctests/`.

@@ -26,12 +26,14 @@ public struct SeriesStage: Sendable {
     of series: RenderedSeries, in suite: CTestSuite, headers: [KernelPath: String] = [:]
   ) -> [SeriesStage] {
     let paths = Set(suite.headers + [suite.code])
+    let headers = suite.inNewPlaces(headers)
     let features = kernelFeatures(of: series)
     return (1..<series.patches.count + 1).compactMap { number in
       let patch = series.patches[number - 1]
       let patches = series.patches.prefix(number).map(\.name)
-      let tree = series.tree(after: number).filter { paths.contains($0.key) }
-      guard tree[suite.code] != nil, !paths.isDisjoint(with: patch.files.keys) else { return nil }
+      let tree = suite.inNewPlaces(series.tree(after: number)).filter { paths.contains($0.key) }
+      let changed = suite.inNewPlaces(patch.files).keys
+      guard tree[suite.code] != nil, !paths.isDisjoint(with: changed) else { return nil }
       return SeriesStage(
         suite: suite, number: number,
         subject: String(patch.message.prefix { $0 != "\n" }), patches: patches,

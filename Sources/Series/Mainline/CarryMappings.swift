@@ -137,7 +137,8 @@ extension Patch {
           /* Only the second stage can keep the scratch page from being read. */
           return type != IOMMU_DOMAIN_UNMANAGED && !is_kdump_kernel();
           """,
-        in: .driver, .function("first_level_by_default"), unless: .pagesBySize,
+        in: .driver, .function("first_level_by_default"), when: .firstLevelByDefault,
+        unless: .pagesBySize,
         .firstLevelForAllTypes, .asksUnitsForFirstLevel),
       .insert(
         "bool second = is_kdump_kernel();", .after, "static int first_level_support = -1;",

@@ -22,6 +22,18 @@ extension Patch {
       """,
     edits: [
       .insert(
+        """
+
+
+        /* Translation types: VT-d specification, section 9.6, bits 8:6 */
+        #define PASID_ENTRY_PGTT_FL_ONLY	1
+        #define PASID_ENTRY_PGTT_SL_ONLY	2
+        #define PASID_ENTRY_PGTT_NESTED		3
+        #define PASID_ENTRY_PGTT_PT		4
+        """,
+        .after, "#define PASID_TBL_ENTRIES\tBIT(PASID_PDE_SHIFT)", in: .pasidHeader,
+        unless: .namesPASIDTypes),
+      .insert(
         "#define cap_fl5lp_support(c)\tcap_5lp_support(c)", .after,
         "#define cap_5lp_support(c)\t(((c) >> 60) & 1)", in: .header,
         unless: .fiveLevelsOfFirstStage),

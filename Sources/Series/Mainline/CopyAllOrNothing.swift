@@ -24,7 +24,7 @@ extension Patch {
     edits: [
       .insert(
         "int intel_kdump_copy_tables(struct intel_iommu *iommu);",
-        .after, "int intel_kdump_read_table(phys_addr_t phys, void *table);", in: .header),
+        .after, "int intel_kdump_read_table(u64 phys, void *table);", in: .header),
       .insert(
         """
 

@@ -179,7 +179,7 @@ extension Series {
     features: KernelFeature.mainline,
     spellings: KernelSpelling.mainline,
     addedFiles: [.kdump: "mainline/kdump.c"],
-    formerPaths: [.header: .formerHeader],
+    formerPaths: .former,
     parts: [
       .fixes(
         .outliveInterrupts,

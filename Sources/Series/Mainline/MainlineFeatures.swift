@@ -3,9 +3,21 @@ extension KernelFeature {
   /// Those that templates and the C tests ask about.
   static let mainline: [KernelFeature] = [
     domainIDA, domainIDLimit, iommuPages, typedAllocation, privateAccessors, mapTakesGFP,
-    cmpxchg128, ownHeader, insertsDeviceInfo, resvTakesGFP,
+    cmpxchg128, ownDirectory, ownHeader, insertsDeviceInfo, flushesPASIDCache, resvTakesGFP,
     groupsBeforeIOMMU, genericPut,
   ]
+
+  static let ownDirectory = KernelFeature(
+    "own_directory", "The driver has a directory of its own, since 5.8.",
+    shownBy: "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile)
+
+  static let leavesOutObjects = KernelFeature(
+    "leaves_out_objects", "The driver's Makefile leaves objects out without CONFIG_INTEL_IOMMU.",
+    shownBy: "ifdef CONFIG_INTEL_IOMMU", in: .makefile)
+
+  static let leavesOutDirectory = KernelFeature(
+    "leaves_out_directory", "The driver's Makefile is read only with CONFIG_INTEL_IOMMU.",
+    shownBy: "obj-$(CONFIG_INTEL_IOMMU) += intel/", in: .makefileOfAll)
 
   static let ownHeader = KernelFeature(
     "own_header", "The driver's header is beside it; before 6.0 it is in include/linux/.",
@@ -128,6 +140,27 @@ extension KernelFeature {
     shownBy: "iommu_enable_dev_iotlb(info);", in: .driver,
     .function("domain_context_mapping_one"))
 
+  static let flushesByDomain = KernelFeature(
+    "flushes_by_domain", "Whether a context entry is flushed from caches depends on its domain.",
+    shownBy: "domain_flush_cache(domain, context, sizeof(*context));", in: .driver,
+    .function("domain_context_mapping_one"))
+
+  static let flushesPASIDCache = KernelFeature(
+    "flushes_pasid_cache", "A function invalidates the PASID cache, since 5.7.",
+    shownBy: "void qi_flush_pasid_cache(", in: .header)
+
+  static let submitsOneDescriptor = KernelFeature(
+    "submits_one_descriptor", "The driver waits for a single descriptor of the invalidation queue.",
+    shownBy: "int qi_submit_sync(struct qi_desc *desc, struct intel_iommu *iommu);", in: .header)
+
+  static let namesPASIDTypes = KernelFeature(
+    "names_pasid_types", "The translation types of PASID table entries have names, since 5.6.",
+    shownBy: "#define PASID_ENTRY_PGTT_SL_ONLY", in: .pasidHeader)
+
+  static let hidesDeviceLookup = KernelFeature(
+    "hides_device_lookup", "The function that looks up the IOMMU of a device is static, until 5.7.",
+    shownBy: "static struct intel_iommu *device_to_iommu(", in: .driver)
+
   static let groupsBeforeIOMMU = KernelFeature(
     "groups_before_iommu", "A device gets its group before the core knows its IOMMU, as in 6.6.",
     shownBy: "dev->iommu_group = group;\ndev->iommu->iommu_dev = iommu_dev;", in: .iommuCore)
@@ -143,6 +176,10 @@ extension KernelFeature {
   static let makesWritesReadable = KernelFeature(
     "makes_writes_readable", "The driver makes write-only mappings of the second stage readable.",
     shownBy: "attr |= DMA_FL_PTE_PRESENT;", in: .driver, .function("__domain_mapping"))
+
+  static let firstLevelByDefault = KernelFeature(
+    "first_level_by_default", "A function decides whether domains use the first stage, since 5.6.",
+    shownBy: "first_level_by_default", in: .driver)
 
   static let asksForFirstLevel = KernelFeature(
     "asks_for_first_level", "A function tells whether a domain uses the first stage.",
@@ -188,6 +225,13 @@ extension KernelSpelling {
     KernelSpelling(
       "copy_mc", "What copies memory that may be poisoned; it returns how much is left.",
       (.copyMC, "copy_mc_to_kernel"), (.memcpyMCSafe, "memcpy_mcsafe")),
+    KernelSpelling(
+      "flush_all_pasids", "What invalidates the PASID cache of all domain-ids.",
+      (.flushesPASIDCache, "qi_flush_pasid_cache(iommu, 0, QI_PC_GLOBAL, 0)"),
+      (
+        .submitsOneDescriptor,
+        "qi_submit_sync(&(struct qi_desc){ QI_PC_TYPE | QI_PC_GRAN(3) }, iommu)"
+      )),
     KernelSpelling(
       "put_resv_regions", "What frees regions of no device.",
       (.genericPut, "generic_iommu_put_resv_regions"),

@@ -21,13 +21,34 @@ extension Patch {
     edits: [
       .insert(
         "obj-$(CONFIG_CRASH_DUMP) += kdump.o",
-        .before, "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile),
+        .before, "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile,
+        when: .leavesOutObjects),
+      .insert(
+        "obj-$(CONFIG_CRASH_DUMP) += kdump.o",
+        .before, "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile,
+        when: .leavesOutDirectory, unless: .leavesOutObjects),
+      .insert(
+        """
+        ifdef CONFIG_INTEL_IOMMU
+        obj-$(CONFIG_CRASH_DUMP) += kdump.o
+        endif
+        """,
+        .before, "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile,
+        when: .ownDirectory, unless: .leavesOutObjects, .leavesOutDirectory),
+      .insert(
+        """
+        ifdef CONFIG_INTEL_IOMMU
+        obj-$(CONFIG_CRASH_DUMP) += intel-kdump.o
+        endif
+        """,
+        .before, "obj-$(CONFIG_IRQ_REMAP) += intel_irq_remapping.o irq_remapping.o",
+        in: .makefile, unless: .ownDirectory),
       .insert(
         """
         #ifdef CONFIG_CRASH_DUMP
-        int intel_kdump_read_table(phys_addr_t phys, void *table);
+        int intel_kdump_read_table(u64 phys, void *table);
         #else
-        static inline int intel_kdump_read_table(phys_addr_t phys, void *table)
+        static inline int intel_kdump_read_table(u64 phys, void *table)
         {
         	return -ENODEV;
         }

@@ -105,22 +105,27 @@ extension Patch {
         """,
       in: .driver, .function("domain_context_mapping_one"), when: .privateAccessors),
     .insert(
-      """
-      if (live) {
-      	intel_kdump_replace_context(iommu, live, context, bus, devfn);
-      	ret = 0;
-      	goto out_unlock;
-      }
-
-      """,
-      .before, "if (!ecap_coherent(iommu->ecap))\nclflush_cache_range(context, sizeof(*context));",
-      in: .driver, .function("domain_context_mapping_one")),
+      replaceLiveEntry, .before,
+      "if (!ecap_coherent(iommu->ecap))\nclflush_cache_range(context, sizeof(*context));",
+      in: .driver, .function("domain_context_mapping_one"), unless: .flushesByDomain),
+    .insert(
+      replaceLiveEntry, .before, "domain_flush_cache(domain, context, sizeof(*context));",
+      in: .driver, .function("domain_context_mapping_one"), when: .flushesByDomain),
     .insert(
       "iommu_enable_dev_iotlb(info);", .after,
       "intel_kdump_replace_context(iommu, live, context, bus, devfn);", in: .driver,
       .function("domain_context_mapping_one"), when: .enablesATSWithContext),
     .remove(in: .driver, .function("clear_context_copied"), when: .privateAccessors),
   ]
+
+  private static let replaceLiveEntry: Edit.Text = """
+    if (live) {
+    	intel_kdump_replace_context(iommu, live, context, bus, devfn);
+    	ret = 0;
+    	goto out_unlock;
+    }
+
+    """
 
   /// 6.1 has the context entries of both modes written by one function, after the PASID entry.
   private static let inScalableMode: [Edit] = [

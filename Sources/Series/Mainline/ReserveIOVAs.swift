@@ -40,6 +40,13 @@ extension Patch {
         """,
         .before, "#endif /* CONFIG_CRASH_DUMP */", in: .header),
       .insert(
+        "struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn);", .before,
+        "extern int dmar_enable_qi(struct intel_iommu *iommu);", in: .header,
+        when: .hidesDeviceLookup),
+      .replace(
+        "static struct intel_iommu *device_to_iommu(",
+        with: "struct intel_iommu *device_to_iommu(", in: .driver, when: .hidesDeviceLookup),
+      .insert(
         """
         intel_kdump_get_resv_regions(device, head);
 

@@ -21,7 +21,7 @@ extension Patch {
       .remove(in: .driver, .function("root_entry_lctp")),
       .remove(in: .driver, .function("set_context_copied"), when: .privateAccessors),
       .remove(in: .header, .function("set_context_copied"), unless: .privateAccessors),
-      .remove("int intel_kdump_read_table(phys_addr_t phys, void *table);", in: .header),
+      .remove("int intel_kdump_read_table(u64 phys, void *table);", in: .header),
       .remove(in: .header, .function("intel_kdump_read_table")),
     ])
 }

@@ -62,6 +62,9 @@ struct sim_domain {
 	struct sim_iovas iovas;		/* since probe_group() */
 };
 
+/* The granularity of a PASID-cache invalidation: section 6.5.2.2 */
+#define PASIDS_OF_ALL 3
+
 enum sim_event_kind {
 	STORED,			/* all 128 bits at once */
 	LINES_FLUSHED,		/* from the CPU's caches */

@@ -11,8 +11,10 @@ struct list_head dmar_drhd_units = { &dmar_drhd_units, &dmar_drhd_units };
 /* Kernels differ in which headers declare them. */
 struct context_entry *iommu_context_addr(struct intel_iommu *iommu, u8 bus,
 					 u8 devfn, int alloc);
+#if KERNEL_FLUSHES_PASID_CACHE
 void qi_flush_pasid_cache(struct intel_iommu *iommu, u16 did, u64 granu,
 			  u32 pasid);
+#endif
 
 struct context_entry *iommu_context_addr(struct intel_iommu *iommu, u8 bus,
 					 u8 devfn, int alloc)
@@ -119,11 +121,24 @@ static void flush_iotlb(struct intel_iommu *iommu, u16 did, u64 addr,
 	record_event(IOTLB_FLUSHED, did, 0, type);
 }
 
+#if KERNEL_FLUSHES_PASID_CACHE
 void qi_flush_pasid_cache(struct intel_iommu *iommu, u16 did, u64 granu,
 			  u32 pasid)
 {
 	record_event(PASIDS_FLUSHED, did, pasid, granu);
 }
+#else
+/* A PASID-cache invalidate descriptor: VT-d specification, section 6.5.2.2 */
+int qi_submit_sync(struct qi_desc *desc, struct intel_iommu *iommu)
+{
+	if ((desc->qw0 & 0xf) != QI_PC_TYPE)
+		sim_violation("another cache than that of PASIDs is invalidated");
+	record_event(PASIDS_FLUSHED, desc->qw0 >> 16, desc->qw0 >> 32 & 0xfffff,
+		     desc->qw0 >> 4 & 3);
+
+	return 0;
+}
+#endif
 
 static void flush_lines(const void *addr)
 {
