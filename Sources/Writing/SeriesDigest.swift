@@ -22,7 +22,7 @@ public enum SeriesDigest {
     for patch in patches {
       var path: Substring = ""
       for line in patch.split(separator: "\n") {
-        if line.hasPrefix("diff --git "), let name = line.split(separator: " b/").last { path = name }
+        if line.hasPrefix("diff --git ") { path = line.split(separator: " b/").last ?? "" }
         if let index = line.wholeMatch(of: /index [0-9a-f]+\.\.([0-9a-f]+).*/) {
           blobs[path] = index.output.1
         }

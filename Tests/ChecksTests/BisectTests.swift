@@ -18,6 +18,7 @@ private let kernel = [
   \t$(CC) -r -nostdlib -o $(O)/vmlinux.o -x c kernel.c
   allnoconfig:
   \tcp $(KCONFIG_ALLCONFIG) $(O)/.config
+  drivers/iommu/: $(driver)/
   $(driver)/: $(addprefix $(O)/$(driver)/,$(obj-y))
   $(O)/$(driver)/%.o: $(driver)/%.c
   \t@mkdir -p $(@D)
@@ -128,6 +129,27 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
     #expect(
       findings(added, row: 2, column: 1)
         .contains("error: SYMBOL: iommu.o uses kdump_copy, whose file is configured out"))
+  }
+
+  /// Some kernels read the driver's Makefile on every architecture.
+  @Test func anObjectThatIsBuiltWithoutTheDriverFails() async throws {
+    let scratch = try TemporaryDirectory()
+    let makefile = "drivers/iommu/intel/Makefile"
+    func adding(_ condition: String) -> Step {
+      Step(
+        "Add a file, with \(condition)",
+        [
+          "drivers/iommu/intel/new.c": "int kdump_new = 1;\n",
+          makefile: kernel[makefile]! + "obj-$(\(condition)) += new.o\n",
+        ])
+    }
+    let matrix = try await bisect(
+      [adding("CONFIG_INTEL_IOMMU"), adding("CONFIG_CRASH_DUMP")], in: scratch,
+      configurations: { $0 == "no-driver" })
+    #expect(verdicts(matrix) == [[.pass], [.pass], [.fail]])
+    #expect(
+      findings(matrix, row: 2, column: 0)
+        .contains("error: SIZE: new.o is built, but the base has no such object"))
   }
 
   @Test func aBuildErrorFailsItsCommitOnly() async throws {

@@ -141,7 +141,7 @@ import Testing
       without: "#define PASID_RID2PASID\t\t0x0\n"),
     Sides(
       feature: .flushesPASIDCache,
-      with: "void qi_flush_pasid_cache(struct intel_iommu *iommu, u16 did, u64 granu, u32 pasid);\n",
+      with: "void qi_flush_pasid_cache(struct intel_iommu *iommu, u16 did, u64 granu, int pasid);",
       without: "int qi_submit_sync(struct qi_desc *desc, struct intel_iommu *iommu);\n"),
     Sides(
       feature: .submitsOneDescriptor,

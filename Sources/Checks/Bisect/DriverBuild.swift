@@ -56,7 +56,8 @@ struct DriverBuild: Sendable {
   func run() async throws -> Result {
     try Disk.remove("\(output)/\(driver)")
     let result = try await make([
-      "-s", "-k", "-Otarget", "W=1", "C=1", "CHECK=\(Self.checker)", "\(driver)/",
+      "-s", "-k", "-Otarget", "W=1", "C=1", "CHECK=\(Self.checker)",
+      "\(configuration.directory(of: driver))/",
     ])
     // with -s, make prints nothing but the tools' own output
     let log = result.errors + result.text
@@ -72,7 +73,8 @@ struct DriverBuild: Sendable {
     }
     return Result(
       succeeded: true, warnings: warnings,
-      objects: try await Objects.read(in: "\(output)/\(driver)"))
+      objects: try await Objects.read(
+        in: "\(output)/\(driver)", mayBeNone: !configuration.hasDriver))
   }
 
   /// Newer kernels refuse sparse 0.6.4, which lacks `__typeof_unqual__`. `__typeof__` comes close.

@@ -14,8 +14,18 @@ public struct KernelConfiguration: Sendable {
   /// kbuild's `ARCH`.
   var architecture: String { options["64BIT"] == false ? "i386" : "x86_64" }
 
-  /// Whether the series must not make the driver a single byte larger.
-  public var isFrozen: Bool { family == .mainline && options["CRASH_DUMP"] == false }
+  /// Whether the series must not make the driver's directory a single byte larger.
+  public var isFrozen: Bool {
+    family == .mainline && (options["CRASH_DUMP"] == false || !hasDriver)
+  }
+
+  /// Whether the driver is built; interrupt remapping, in the same directory, is built without it.
+  var hasDriver: Bool { options["INTEL_IOMMU"] != false }
+
+  /// The directory to build: without the driver, it is for the Makefile above to go there.
+  func directory(of driver: String) -> String {
+    hasDriver ? driver : driver.split(separator: "/").prefix(2).joined(separator: "/")
+  }
 
   /// The configurations of `make bisect`.
   public static func all(of family: Family) -> [KernelConfiguration] {
@@ -66,6 +76,7 @@ public struct KernelConfiguration: Sendable {
         "CRASH_DUMP": false, "INTEL_IOMMU_SVM": true, "INTEL_IOMMU_SCALABLE_MODE_DEFAULT_ON": true,
         "DEBUG_FS": true, "IOMMU_DEBUGFS": true, "INTEL_IOMMU_DEBUGFS": true,
       ]),
+    KernelConfiguration(name: "no-driver", options: ["CRASH_DUMP": true, "INTEL_IOMMU": false]),
     KernelConfiguration(
       name: "no-vmcore",
       options: ["CRASH_DUMP": true, "PROC_VMCORE": false, "INTEL_IOMMU_SVM": false],

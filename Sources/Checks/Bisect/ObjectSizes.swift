@@ -40,8 +40,9 @@ struct Objects: Sendable {
   var total: ObjectSize { sizes.values.reduce(ObjectSize(), +) }
 
   /// Reads every object file in a directory.
-  static func read(in directory: String) async throws -> Objects {
+  static func read(in directory: String, mayBeNone: Bool = false) async throws -> Objects {
     let names = try Disk.names(in: directory).filter { $0.hasSuffix(".o") }
+    if names.isEmpty, mayBeNone { return try Objects(sizes: "", symbols: "") }
     guard !names.isEmpty else { throw Failure("the build left no objects in \(directory)") }
     let sizes = try await Tool("size").output(names, in: directory)
     let symbols = try await Tool("nm").output(["--print-file-name"] + names, in: directory)
