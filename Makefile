@@ -18,8 +18,9 @@ COV  ?=
 # the committed series: all of them, unless one is named
 committed := $(if $(KDIR),--kdir '$(KDIR)',--base '$(if $(filter file,$(origin BASE)),all,$(BASE))')
 
-# which kernel: a packaged one, or a tree of the user's
-kernel   := $(if $(KDIR),--kdir '$(KDIR)',--base '$(BASE)')
+# which kernel: a packaged one, or a tree of the user's; and whom the series is for
+profile  := $(if $(PROFILE),--profile '$(PROFILE)')
+kernel   := $(if $(KDIR),--kdir '$(KDIR)',--base '$(BASE)') $(profile)
 stages   := $(if $(STAGE),--stage '$(STAGE)')
 refresh  := $(if $(REFRESH),--refresh)
 compiler := $(if $(filter default undefined,$(origin CC)),,--cc '$(CC)')
@@ -38,8 +39,8 @@ help: ## list the targets
 	@echo 'usage: make TARGET [BASE=$(subst $() $(),|,$(bases))|all] [KDIR=kernel tree] [OUT=directory]'
 	@sed -n 's/^\([a-z0-9]*\):[^#]*## /  \1\t/p' '$(root)/Makefile' | expand -t 14
 
-patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base; STAGE: a part of it)
-	@'$(tool)' patches $(kernel) $(refresh) $(stages) $(if $(OUT),--out '$(OUT)')
+patches: $(tool) ## write the series for a base (KDIR: your tree; REFRESH=1: ask for a newer base; STAGE: a part of it; PROFILE=kabi, TRAILER='Bugzilla: 123': for a vendor's kernel)
+	@'$(tool)' patches $(kernel) $(refresh) $(stages) $(if $(OUT),--out '$(OUT)') $(if $(TRAILER),--trailer '$(TRAILER)')
 
 # what is asked for by name is mainline's; a tree of the user's may be too old for the configurations
 ctest: $(tool) ## test the C in user space (COMMIT=final, QUICK=1, AREA=carry, TEST='counts_*', GDB=1)

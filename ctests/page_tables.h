@@ -192,7 +192,7 @@ static void passes_failures_on(void **state)
 		if (machine.calls < fail_at)
 			break;
 		machine.fail_at = 0;
-		if (!fx.iommu.copied_tables) {
+		if (!copied_tables_of(&fx.iommu)) {
 			assert_untouched();
 		} else {
 			assert_sound();

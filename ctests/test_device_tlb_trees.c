@@ -83,7 +83,7 @@ static bool keeps(const struct tree *tree)
 	for (unsigned int i = 0; i < devices.count; i++) {
 		u16 source_id = devices.device[i].pci.requester_ids[0];
 
-		if (!test_bit(source_id, fx.iommu.copied_tables))
+		if (!test_bit(source_id, copied_tables_of(&fx.iommu)))
 			continue;
 		attach_device(source_id, used[i]);
 		check_all(used);

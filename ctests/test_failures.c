@@ -48,7 +48,7 @@ static void assert_each_is_accounted_for(void)
 {
 	bool missing = false, refused = false;
 
-	if (!fx.iommu.copied_tables) {
+	if (!copied_tables_of(&fx.iommu)) {
 		assert_untouched();
 		assert_logged_once(blocked[0]);
 		return;
@@ -134,7 +134,7 @@ static void keeps_domain_ids_of_this_kernel(void **state)
 		if (machine.calls < fail_at)
 			break;
 		assert_true(domain_id_reserved(3));
-		if (!fx.iommu.copied_tables)
+		if (!copied_tables_of(&fx.iommu))
 			assert_int_equal(domain_ids_reserved(), 1);
 		finish();
 	}

@@ -32,6 +32,7 @@ static int begin(void **state)
 	memset(regs, 0, sizeof(regs));
 	memset(units, 0, sizeof(units));
 	for (unsigned int i = 0; i < UNITS; i++) {
+		iommus[i].seq_id = i;
 		iommus[i].reg = regs[i];
 		iommus[i].ecap = ECAP_SMTS;
 		iommus[i].agaw = UNKNOWN;

@@ -78,7 +78,7 @@ static u64 *copy_entry(void)
 	u64 *entry;
 
 	add_table(DEVICE);
-	__set_bit(DEVICE, fx.iommu.copied_tables);
+	__set_bit(DEVICE, copied_tables_of(&fx.iommu));
 	entry = entry_of(DEVICE);
 	entry[0] = 0x123456789000ULL | (fx.scalable ? 1 : 5);
 	entry[1] = fx.scalable ? 0 : DOMAIN_ID << 8 | AW_48;
@@ -158,7 +158,7 @@ static void start(void)
 	record_flushes(&fx.iommu);
 	fx.iommu.cap |= (RECORDS - 1ULL) << 40 | (RECORD / 16ULL) << 24;
 	fx.iommu.flush.flush_context = flush_context;
-	fx.iommu.copied_tables = bitmap_zalloc(65536, GFP_KERNEL);
+	copied_tables_of(&fx.iommu) = bitmap_zalloc(65536, GFP_KERNEL);
 	fx.iommu.irq = 24;
 	machine.crash_kernel = true;
 	machine.written = written;
@@ -479,8 +479,8 @@ static void the_iommu_is_given_up(void **state)
 static void nothing_is_copied(void **state)
 {
 	add_table(DEVICE);
-	bitmap_free(fx.iommu.copied_tables);
-	fx.iommu.copied_tables = NULL;
+	bitmap_free(copied_tables_of(&fx.iommu));
+	copied_tables_of(&fx.iommu) = NULL;
 	fault(DEVICE, 17);
 	assert_true(machine_run_work());
 	assert_int_equal(entry_of(DEVICE)[0], FPD);

@@ -20,7 +20,7 @@ static void keeps_its_addresses_or_says_so(void **state)
 	build_page(built_page_tables(entry), LEVELS, GIB, 1, 0x70000000, RW);
 	device = add_device(&fx.iommu, 0x610);
 	assert_int_equal(copy_tables(), 0);
-	assert_true(test_bit(0x610, fx.iommu.copied_tables));
+	assert_true(test_bit(0x610, copied_tables_of(&fx.iommu)));
 	INIT_LIST_HEAD(&regions);
 	intel_kdump_get_resv_regions(&device->pci.dev, &regions);
 	intel_kdump_carry_over(&domain.domain, &device->pci.dev);

@@ -204,7 +204,7 @@ static void survives_every_failure(void **state)
 		machine.fail_at = fail_at;
 		assert_int_equal(copy_tables(), 0);
 		machine.fail_at = 0;
-		if (!fx.iommu.copied_tables) {
+		if (!copied_tables_of(&fx.iommu)) {
 			assert_untouched();
 			assert_logged_once("No memory, in-flight DMA is blocked");
 		} else {
@@ -241,7 +241,7 @@ static void counts_what_is_blocked(void **state)
 		machine.fail_at = 0;
 		if (machine.calls < fail_at)
 			break;
-		if (fx.iommu.copied_tables && is_refused(6, first + 1) &&
+		if (copied_tables_of(&fx.iommu) && is_refused(6, first + 1) &&
 		    !is_refused(6, first)) {
 			assert_logged_once("In-flight DMA of 1 source-ids is blocked (-12)");
 			if (SERIES_HAS_PRINT_SUMMARY)

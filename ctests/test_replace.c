@@ -122,8 +122,8 @@ static void __maybe_unused coherent_hardware_needs_no_cache_flush(void **state)
 static void only_this_context_is_no_copy_any_more(void **state)
 {
 	replace();
-	assert_false(test_bit(0x510, fx.iommu.copied_tables));
-	assert_true(test_bit(0x511, fx.iommu.copied_tables));
+	assert_false(test_bit(0x510, copied_tables_of(&fx.iommu)));
+	assert_true(test_bit(0x511, copied_tables_of(&fx.iommu)));
 	assert_copied(5, 0x11);
 }
 

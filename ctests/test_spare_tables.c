@@ -230,7 +230,7 @@ static void survives_every_failure(void **state)
 		assert_int_equal(copy_tables(), 0);
 		machine.fail_at = 0;
 		/* Copies of PASID tables are not freed when there is no memory for more. */
-		if (!fx.iommu.copied_tables) {
+		if (!copied_tables_of(&fx.iommu)) {
 			discard();
 			begin(state);
 			continue;

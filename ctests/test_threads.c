@@ -127,7 +127,7 @@ static void replaces_contexts_at_once(void **state)
 			    attach_and_replace, 1 + i / 4);
 		assert_int_equal(context_of(0), NEW_LO);
 		assert_int_equal(context_of(1), NEW_LO);
-		assert_false(test_bit(0x510, groups[0].device->info.iommu->copied_tables));
+		assert_false(test_bit(0x510, copied_tables_of(groups[0].device->info.iommu)));
 		assert_warnings(0);
 		end_groups();
 	}

@@ -18,7 +18,7 @@ extension BaseOptions {
     with run: (KernelChoice, Pipeline) async throws -> (Base, Report)
   ) async throws {
     try await reporting {
-      let pipeline = Pipeline(try .find())
+      let pipeline = try pipeline()
       let choices = try kernels()
       var done: [CheckedKernel<Report>] = []
       for choice in choices {

@@ -45,7 +45,7 @@ struct BenchCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await reporting {
-      let pipeline = Pipeline(try .find())
+      let pipeline = try bases.pipeline()
       guard let choice = try bases.kernels().first else { return }
       let kernel = try await pipeline.kernel(choice)
       let handOver = try await measureHandOver(on: kernel, pipeline)

@@ -148,7 +148,7 @@ struct CTestCommand: AsyncParsableCommand {
 
   private func checkClassic() async throws {
     try await reporting {
-      let pipeline = Pipeline(try .find())
+      let pipeline = try bases.pipeline()
       let reports = "\(pipeline.build)/ctest"
       let report = try await failingAsTool {
         try await test(pipeline.classicStages(), pipeline, work: "\(reports)/classic")

@@ -67,7 +67,7 @@ struct E2ECommand: AsyncParsableCommand {
     try await reporting {
       let qemu = qemu ?? (record ? "system" : "newest")
       try Pipeline.demandEmulator(qemu)
-      let pipeline = Pipeline(try .find())
+      let pipeline = try bases.pipeline()
       let choices = try bases.kernels()
       guard choices.count == 1 else { throw Failure("the rig takes one base at a time") }
       let base = try await pipeline.kernel(choices[0], level: .full)

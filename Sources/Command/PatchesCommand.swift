@@ -33,6 +33,11 @@ struct PatchesCommand: AsyncParsableCommand {
   @Option(help: "The author of the patches: \"Name <address>\".")
   var author: String?
 
+  @Option(
+    name: .customLong("trailer"),
+    help: "A line to add below each patch's message: \"Bugzilla: 123\"; may be repeated.")
+  var trailers: [String] = []
+
   @Flag(help: "Do not write; fail if the directory is not up to date.")
   var check = false
 
@@ -47,12 +52,15 @@ struct PatchesCommand: AsyncParsableCommand {
     if check, stages.stage != PartList.allWord {
       throw ValidationError("--check compares the whole series: drop --stage")
     }
+    if check, !trailers.isEmpty {
+      throw ValidationError("--check compares with the trailers that are there: drop --trailer")
+    }
   }
 
   func run() async throws {
     try await reporting {
       let parts = try stages.parts()
-      let pipeline = Pipeline(try .find())
+      let pipeline = try bases.pipeline()
       let choices = try bases.kernels()
       var done: [WrittenResult] = []
       var problems: [Diagnostic] = []
@@ -97,21 +105,16 @@ struct PatchesCommand: AsyncParsableCommand {
   private func work(
     on choice: KernelChoice, _ parts: PartList, _ pipeline: Pipeline
   ) async throws -> WrittenResult {
-    let kernel: Base
-    let directory: String
-    switch choice {
-    case .packaged(let packaged, _):
-      let given = out.map { bases.base == Catalogue.all ? "\($0)/\(packaged.branch)" : $0 }
-      directory =
-        given ?? pipeline.staged(packaged.branch, parts) ?? pipeline.committed(packaged.branch)
-      kernel = try await pipeline.kernel(choice, notOlderThanIn: directory)
-    case .tree:
-      kernel = try await pipeline.kernel(choice)
-      directory = out ?? pipeline.staged(kernel.name, parts) ?? pipeline.generated(kernel.name)
+    var given = out
+    if case .packaged(let packaged, _) = choice, bases.base == Catalogue.all {
+      given = out.map { "\($0)/\(packaged.branch)" }
     }
+    let kernel = try await pipeline.kernel(choice, notOlderThanIn: given)
+    let directory = given ?? pipeline.staged(kernel.name, parts) ?? pipeline.home(of: kernel)
     return check
       ? try await pipeline.compare(kernel, with: directory, author: author)
-      : try await pipeline.write(kernel, parts, to: directory, author: author)
+      : try await pipeline.write(
+        kernel, parts, to: directory, author: author, trailers: trailers)
   }
 }
 

@@ -1,6 +1,7 @@
 public import Kernels
 public import Platform
 internal import Reporting
+public import Series
 internal import Writing
 
 /// The way from kernel sources to a checked series. Each stage takes the result of the one before:
@@ -12,8 +13,12 @@ internal import Writing
 ///    crash-boot rig
 public struct Pipeline: Sendable {
   public let workspace: Workspace
+  public let profile: Profile
 
-  public init(_ workspace: Workspace) { self.workspace = workspace }
+  public init(_ workspace: Workspace, profile: Profile = .upstream) {
+    self.workspace = workspace
+    self.profile = profile
+  }
 
   /// Where generated files go.
   public var build: String { "\(workspace.root)/build" }
@@ -39,13 +44,20 @@ extension Pipeline {
     switch choice {
     case .tree(let path):
       let tree = try await KernelTree.open(path)
-      return tree.named(try TreeNames(in: build).name(for: tree.version, at: tree.root))
+      return profiled(
+        tree.named(try TreeNames(in: build).name(for: tree.version, at: tree.root)))
     case .packaged(let packaged, let refresh):
       let committed = committed(packaged.branch)
       let record = try SeriesRecord.read(in: directory ?? committed)
       let known = try record ?? SeriesRecord.read(in: committed)
-      return try await SourceCache(workspace)
-        .base(packaged, level: level, known: known?.revision, refresh: refresh)
+      return profiled(
+        try await SourceCache(workspace)
+          .base(packaged, level: level, known: known?.revision, refresh: refresh))
     }
+  }
+
+  /// What is made in another profile has a name of its own.
+  private func profiled(_ kernel: Base) -> Base {
+    profile == .upstream ? kernel : kernel.named("\(kernel.name)-\(profile)")
   }
 }

@@ -24,7 +24,7 @@ extension Pipeline {
       let templates = try templates()
       return try Rendering.render(
         series, kernel: kernel.version, templates: templates, context: try tableText(templates),
-        records: try RigRecords(in: workspace).all(), fitting: fitting
+        records: try RigRecords(in: workspace).all(), profile: profile, fitting: fitting
       ) { contents[$0] }
     }
     do {

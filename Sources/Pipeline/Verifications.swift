@@ -18,7 +18,7 @@ extension Pipeline {
   public func note(
     _ check: Verification.Check, _ counts: [String: Int], of series: SeriesOnDisk
   ) async throws {
-    var record = try await blank(series.kernel.release, series.patches())
+    var record = try await blank(series.kernel, series.patches())
     let file = "\(record.fileName).json"
     if let earlier = try read("\(own)/\(file)") ?? read("\(kept)/\(file)") {
       record = earlier.holding(for: record)
@@ -31,15 +31,15 @@ extension Pipeline {
   /// What is noted of a series, here or in what the project keeps.
   func verification(ofSeriesIn directory: String, for kernel: Base) async throws -> Verification? {
     let files = try Disk.names(in: directory).filter { $0.hasSuffix(".patch") }
-    let record = try await blank(kernel.release, files.map { "\(directory)/\($0)" })
+    let record = try await blank(kernel, files.map { "\(directory)/\($0)" })
     return try (records(in: own) + records(in: kept)).map { $0.holding(for: record) }
       .max { $0.checks.count < $1.checks.count }
   }
 
-  private func blank(_ kernel: String, _ files: [String]) async throws -> Verification {
+  private func blank(_ kernel: Base, _ files: [String]) async throws -> Verification {
     let texts = try files.map { try Disk.read($0) ?? "" }
     return Verification(
-      kernel: kernel, series: try await SeriesDigest.of(texts),
+      kernel: profile == .upstream ? kernel.release : "\(kernel.release), \(profile)", series: try await SeriesDigest.of(texts),
       result: try await SeriesDigest.ofResult(texts), patches: texts.count)
   }
 

@@ -48,7 +48,8 @@ public struct WrittenResult: Encodable, Sendable {
   public let verified: String?
 
   init(
-    _ kernel: Base, _ directory: String, _ series: WrittenSeries, _ state: State,
+    _ kernel: Base, _ profile: Profile, _ directory: String, _ series: WrittenSeries,
+    _ state: State,
     _ differences: [String] = [], verified: String? = nil
   ) {
     self.verified = verified
@@ -58,7 +59,7 @@ public struct WrittenResult: Encodable, Sendable {
     self.state = state
     patches = series.patches
     self.differences = differences
-    remedy = kernel.remedy
+    remedy = kernel.remedy(profile)
   }
 }
 
@@ -77,6 +78,14 @@ extension Pipeline {
     }
   }
 
+  /// The directory of a series for a kernel: that of the committed one, if there is one.
+  public func home(of kernel: Base) -> String {
+    guard case .package = kernel.provenance, profile == .upstream else {
+      return generated(kernel.name)
+    }
+    return committed(kernel.name)
+  }
+
   /// The directory for a series that is not committed.
   public func generated(_ name: String) -> String { "\(build)/patches/\(name)" }
 
@@ -91,21 +100,23 @@ extension Pipeline {
   ///   - parts: the stages of the series to write.
   ///   - author: by default the author of the series that is there (for some stages, also of the
   ///     whole series), or git's user.
+  ///   - trailers: what is added below the message of each patch, besides its own trailers.
   public func write(
-    _ kernel: Base, _ parts: PartList = .all, to directory: String, author: String? = nil
+    _ kernel: Base, _ parts: PartList = .all, to directory: String, author: String? = nil,
+    trailers: [String] = []
   ) async throws -> WrittenResult {
     let output = SeriesDirectory(directory)
     try output.mayBeReplaced()
-    let whole = parts.isWhole ? nil : try SeriesRecord.read(in: recorded(kernel))
+    let whole = parts.isWhole ? nil : try SeriesRecord.read(in: home(of: kernel))
     let record = try SeriesRecord.read(in: directory) ?? whole
-    let rendered = try await proven(kernel, parts)
+    let rendered = try await proven(kernel, parts).adding(trailers: trailers)
     let series = try await format(rendered, for: kernel, beside: output, author, record)
     try output.replace(with: series)
     if parts.isWhole {
       try writeFinalFiles(of: rendered, to: "\(build)/series/\(kernel.name)")
     }
     return WrittenResult(
-      kernel, output.path, series, .written,
+      kernel, profile, output.path, series, .written,
       verified: try await verification(ofSeriesIn: output.path, for: kernel)?.summary)
   }
 
@@ -132,25 +143,22 @@ extension Pipeline {
   ) async throws -> WrittenResult {
     let output = SeriesDirectory(directory)
     guard let record = try SeriesRecord.read(in: directory) else {
-      throw Failure("\(directory) holds no series", fix: kernel.remedy)
+      throw Failure("\(directory) holds no series", fix: kernel.remedy(profile))
     }
     let current = SeriesDirectory(generated(kernel.name))
-    let series = try await format(proven(kernel), for: kernel, beside: current, author, record)
+    let rendered = try await proven(kernel).adding(trailers: record.trailers ?? [])
+    let series = try await format(rendered, for: kernel, beside: current, author, record)
     switch try Freshness.of(output, record: record, now: series, base: kernel) {
     case .current:
       return WrittenResult(
-        kernel, output.path, series, .current,
+        kernel, profile, output.path, series, .current,
         verified: try await verification(ofSeriesIn: output.path, for: kernel)?.summary)
-    case .stale(let files): return WrittenResult(kernel, output.path, series, .stale, files)
+    case .stale(let files):
+      return WrittenResult(kernel, profile, output.path, series, .stale, files)
     case .moved(let change):
       if current.path != output.path { try current.replace(with: series) }
-      return WrittenResult(kernel, current.path, series, .moved, [change])
+      return WrittenResult(kernel, profile, current.path, series, .moved, [change])
     }
-  }
-
-  /// The directory of the whole series whose author is kept.
-  private func recorded(_ kernel: Base) -> String {
-    if case .package = kernel.provenance { committed(kernel.name) } else { generated(kernel.name) }
   }
 
   /// The series to check: the one in a directory that the user names, or else one that is rendered
@@ -163,7 +171,7 @@ extension Pipeline {
       return SeriesOnDisk(kernel: kernel, directory: path, isWhole: true)
     }
     let output = SeriesDirectory(staged(kernel.name, parts) ?? generated(kernel.name))
-    let record = try SeriesRecord.read(in: recorded(kernel))
+    let record = try SeriesRecord.read(in: home(of: kernel))
     try output.replace(
       with: await format(render(kernel, parts), for: kernel, beside: output, nil, record))
     return SeriesOnDisk(kernel: kernel, directory: output.path, isWhole: parts.isWhole)
@@ -182,11 +190,10 @@ extension Pipeline {
 
 extension Base {
   /// The command that writes the series for the kernel.
-  public var remedy: String {
-    if case .package = provenance {
-      "make patches BASE=\(name)"
-    } else {
-      "make patches KDIR=\(root)"
-    }
+  fileprivate func remedy(_ profile: Profile) -> String {
+    var options = ["KDIR=\(root)"]
+    if case .package = provenance { options = ["BASE=\(version.branch)"] }
+    if profile != .upstream { options.append("PROFILE=\(profile)") }
+    return "make patches \(options.joined(separator: " "))"
   }
 }

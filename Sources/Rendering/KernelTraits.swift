@@ -12,8 +12,15 @@ struct KernelTraits {
   /// Spellings for which this kernel has no text.
   let problems: [Diagnostic]
 
-  init(of series: Series, in tree: [KernelPath: SourceText]) {
-    let holding = series.allFeatures.filter { tree[$0.path].map($0.shows(in:)) ?? false }
+  init(
+    of series: Series, in tree: [KernelPath: SourceText], profile: Profile = .upstream
+  ) {
+    let holding = series.allFeatures.filter { feature in
+      guard feature.profile ?? profile == profile, let file = tree[feature.path] else {
+        return false
+      }
+      return feature.shows(in: file)
+    }
     var words: [String: String] = [:]
     var problems: [Diagnostic] = []
     for spelling in series.spellings {

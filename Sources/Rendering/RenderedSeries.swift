@@ -26,6 +26,25 @@ public struct RenderedPatch: Sendable {
   }
 }
 
+extension RenderedPatch {
+  fileprivate func adding(trailers: [String]) -> RenderedPatch {
+    let text = message.trimmed
+    let last = text.split(separator: "\n\n").last ?? ""
+    let hasTrailers = last.split(separator: "\n").allSatisfy { $0.isTrailer }
+    return RenderedPatch(
+      name: name,
+      message: text + (hasTrailers ? "\n" : "\n\n") + trailers.joined(separator: "\n") + "\n",
+      files: files, tableText: tableText, location: location)
+  }
+}
+
+extension StringProtocol {
+  /// Whether the line is a word, a colon and a value, as git knows it.
+  fileprivate var isTrailer: Bool {
+    String(self).wholeMatch(of: /[A-Za-z][A-Za-z0-9-]*: \S.*/) != nil
+  }
+}
+
 /// A series on one base, in memory: the whole, or some stages of it.
 public struct RenderedSeries: Sendable {
   public let version: Series.Version
@@ -38,7 +57,9 @@ public struct RenderedSeries: Sendable {
   public let base: [KernelPath: String]
   /// The patches of the stages that these are applied on.
   public let earlier: [RenderedPatch]
-  public let patches: [RenderedPatch]
+  public private(set) var patches: [RenderedPatch]
+  /// What is added to each message besides.
+  public private(set) var trailers: [String] = []
   /// The declared features, and whether they hold of the base.
   public let features: [String: Bool]
   /// The words of the base for each spelling.
@@ -62,6 +83,21 @@ public struct RenderedSeries: Sendable {
 }
 
 extension RenderedSeries {
+  /// The same series, with more trailers (`Bugzilla: 123`) below the message of each patch.
+  ///
+  /// - Throws: `Failure` if one is no trailer.
+  public func adding(trailers: [String]) throws -> RenderedSeries {
+    for trailer in trailers where !trailer.isTrailer {
+      throw Failure(
+        "\(trailer.debugDescription) is no trailer", fix: "write one as in \"Bugzilla: 123\"")
+    }
+    guard !trailers.isEmpty else { return self }
+    var series = self
+    series.trailers = trailers
+    series.patches = patches.map { $0.adding(trailers: trailers) }
+    return series
+  }
+
   /// The text of every file that the series touches, after the first `count` patches.
   ///
   /// 0 gives the base, with the earlier stages, `patches.count` the end of the series; files that do not exist at that

@@ -8,18 +8,19 @@ public import Series
 ///   - context: what templates see besides `kernel`, whose members are `version`, `branch`, and the
 ///     features and spellings of the series.
 ///   - records: what the crash-boot rig found on each packaged base, for the cover letter.
+///   - profile: whom the series is for.
 ///   - fitting: a kernel that the series fits, to compare this one with where it does not.
 ///   - read: the text of a file of the tree, nil when the tree lacks it; asked once for each file.
 /// - Throws: `Failure` with everything that is wrong with the series or does not fit the tree;
 ///   what `read` throws.
 public func render(
   _ series: Series, kernel: KernelVersion, templates: TemplateLibrary,
-  context: [String: Any] = [:], records: [RigRecord] = [], fitting: FittingKernel? = nil,
-  read: (KernelPath) throws -> String?
+  context: [String: Any] = [:], records: [RigRecord] = [], profile: Profile = .upstream,
+  fitting: FittingKernel? = nil, read: (KernelPath) throws -> String?
 ) throws -> RenderedSeries {
   try render(
     series, kernel: kernel, templates: templates, context: context, records: records,
-    fitting: fitting, isWhole: true, read: read)
+    profile: profile, fitting: fitting, isWhole: true, read: read)
 }
 
 /// The files that the series adds, after each patch, without a kernel around them. A patch that
@@ -29,13 +30,14 @@ public func renderAddedFiles(
 ) throws -> RenderedSeries {
   try render(
     series.withoutEdits, kernel: kernel, templates: templates, context: context, records: [],
-    fitting: nil, isWhole: false
+    profile: .upstream, fitting: nil, isWhole: false
   ) { _ in nil }
 }
 
 private func render(
   _ series: Series, kernel: KernelVersion, templates: TemplateLibrary, context: [String: Any],
-  records: [RigRecord], fitting: FittingKernel?, isWhole: Bool, read: (KernelPath) throws -> String?
+  records: [RigRecord], profile: Profile, fitting: FittingKernel?, isWhole: Bool,
+  read: (KernelPath) throws -> String?
 ) throws -> RenderedSeries {
   // where this kernel has a file that has moved since
   var places: [KernelPath: KernelPath] = [:]
@@ -60,7 +62,7 @@ private func render(
       "the tree has \(places[added] ?? added), which the series adds: the series is already applied",
       fix: "use the tree as it was before")
   }
-  let traits = KernelTraits(of: series, in: tree)
+  let traits = KernelTraits(of: series, in: tree, profile: profile)
   let words = TemplateText(
     templates: templates,
     context: context.merging(["kernel": traits.context(version: kernel)]) { $1 })
@@ -84,6 +86,7 @@ private func render(
   let diagnostics =
     SeriesRules.problems(of: series) + traits.problems + added.problems
     + renderer.diagnostics(comparedWith: fitting)
+    + (profile == .kabi ? renderer.changedStructures : [])
   guard diagnostics.isEmpty, let version = series.versions.first else { throw Failure(diagnostics) }
   return RenderedSeries(
     version: version,
@@ -167,6 +170,22 @@ private struct SeriesRenderer {
     }
     let added = SourceText(words, file.language)
     return added.tokens.count >= 8 && file.contains(added)
+  }
+
+  /// The structures of headers that are not as the base has them.
+  var changedStructures: [Diagnostic] {
+    base.sorted { $0.key.description < $1.key.description }.flatMap { path, before in
+      guard path.description.hasSuffix(".h"), let after = current[path]?.structures else {
+        return [Diagnostic]()
+      }
+      let changed = before.structures.filter { after[$0.key] != $0.value }.keys
+      return changed.sorted().map { name in
+        Diagnostic(
+          "\(places[path] ?? path): the series changes struct \(name), which modules that were "
+            + "built before may use",
+          fix: "leave the profile out, if nothing depends on the layout")
+      }
+    }
   }
 
   /// What the files that the series adds have from the tables now.

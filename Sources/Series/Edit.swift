@@ -51,6 +51,22 @@ public struct Edit: Sendable {
 }
 
 extension Edit {
+  /// The same, only for kernels with the feature.
+  func when(_ feature: KernelFeature) -> Edit {
+    limited(to: Condition(when: condition.present + [feature], unless: condition.absent))
+  }
+
+  /// The same, only for kernels without the feature.
+  func unless(_ feature: KernelFeature) -> Edit {
+    limited(to: Condition(when: condition.present, unless: condition.absent + [feature]))
+  }
+
+  private func limited(to condition: Condition) -> Edit {
+    Edit(path: path, scope: scope, action: action, condition: condition, location: location)
+  }
+}
+
+extension Edit {
   public static func insert(
     _ text: Text, _ side: Side, _ anchor: String, in path: KernelPath, _ scope: Scope = .file,
     when present: KernelFeature..., unless absent: KernelFeature..., file: String = #filePath,

@@ -14,17 +14,28 @@ public struct KernelFeature: Hashable, Sendable {
   public let path: KernelPath
   public let scope: Edit.Scope
   public let anchor: String
+  /// The only profile in which the feature counts; nil: all.
+  public let profile: Profile?
 
   public init(
     _ name: String, _ meaning: String, shownBy anchor: String, in path: KernelPath,
-    _ scope: Edit.Scope = .file
+    _ scope: Edit.Scope = .file, only profile: Profile? = nil
   ) {
+    self.profile = profile
     self.name = name
     self.meaning = meaning
     self.anchor = anchor
     self.path = path
     self.scope = scope
   }
+}
+
+/// Whom a series is for.
+public enum Profile: String, Sendable, CaseIterable {
+  case upstream
+  /// A vendor's kernel, into which modules are loaded that were built before: no structure in a
+  /// header changes.
+  case kabi
 }
 
 /// How each kernel spells one thing; templates write it as `{{{kernel.name}}}`.

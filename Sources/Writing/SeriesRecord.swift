@@ -16,13 +16,15 @@ public struct SeriesRecord: Hashable, Codable, Sendable {
   public let author: Identity
   /// The series' own version: 2 writes `[PATCH v2 …]`.
   public let series: Int
+  /// What the user had added below each message.
+  public let trailers: [String]?
   /// The names of the patch files, the cover letter first.
   public let files: [String]
 
   /// The record's file name in the series' directory.
   public static let name = "base.json"
 
-  init(base: Base, author: Identity, series: Int, files: [String]) {
+  init(base: Base, author: Identity, series: Int, trailers: [String]?, files: [String]) {
     version = base.version.description
     (package, revision, commit) =
       switch base.provenance {
@@ -32,6 +34,7 @@ public struct SeriesRecord: Hashable, Codable, Sendable {
       }
     self.author = author
     self.series = series
+    self.trailers = trailers
     self.files = files
   }
 
@@ -50,7 +53,8 @@ public struct SeriesRecord: Hashable, Codable, Sendable {
 
   /// Whether the series was made from this very base.
   func isOf(_ base: Base) -> Bool {
-    let now = SeriesRecord(base: base, author: author, series: series, files: files)
+    let now = SeriesRecord(
+      base: base, author: author, series: series, trailers: trailers, files: files)
     return now == self
   }
 }

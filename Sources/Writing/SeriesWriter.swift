@@ -58,7 +58,8 @@ public struct SeriesWriter: Sendable {
     let tooLarge = zip(sizes, series.patches).compactMap(problem)
     guard tooLarge.isEmpty else { throw Failure(tooLarge) }
     let record = SeriesRecord(
-      base: base, author: author, series: series.version.number, files: names)
+      base: base, author: author, series: series.version.number,
+      trailers: series.trailers.isEmpty ? nil : series.trailers, files: names)
     return WrittenSeries(files: files, record: record, patches: sizes)
   }
 

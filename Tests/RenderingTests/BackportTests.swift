@@ -111,6 +111,25 @@ import Testing
         	return NULL;
         }
         """),
+    // 5.4 writes through both pointers
+    Sides(
+      feature: .looksUpIOMMUAlone,
+      with: """
+        struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn)
+        {
+        	if (bus && devfn) {
+        		*bus = pdev->bus->number;
+        	}
+        	return NULL;
+        }
+        """,
+      without: """
+        struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn)
+        {
+        	*bus = pdev->bus->number;
+        	return NULL;
+        }
+        """),
     // RHEL 8.3 asks the domain, 5.4 asks the IOMMU
     Sides(
       feature: .flushesByDomain,

@@ -117,6 +117,46 @@ import Testing
     #expect(rendered.tree(after: 1)[path]?.contains("\tfresh <fresh>\n") == true)
   }
 
+  /// Modules built before may use the structures of headers.
+  @Test func theKABIProfileChangesNoStructure() throws {
+    let header: KernelPath = "drivers/iommu/intel/iommu.h"
+    let tree = [header: "struct intel_iommu {\n\tint a; /* first */\n};\n\nint f(void);\n"]
+    let side = KernelFeature("side", "Aside.", shownBy: "int a;", in: header, only: .kabi)
+    func rendered(_ profile: Profile, _ edits: Edit...) throws -> String {
+      let series = Fixture.series(
+        Patch("Change it", changelog: "Because.", edits: edits))
+      let library = try TemplateLibrary([:], sources: [:])
+      return try render(
+        series, kernel: Fixture.kernel, templates: library, profile: profile
+      ) { tree[$0] }.tree(after: 1)[header] ?? ""
+    }
+    let member = Edit.insert("int b;", .after, "int a;", in: header, unless: side)
+    let table = Edit.insert("extern int b[];", .before, "int f(void);", in: header, when: side)
+    #expect(try rendered(.upstream, member, table).contains("\tint b;\n};"))
+    #expect(try rendered(.kabi, member, table).contains("};\n\nextern int b[];\nint f(void);"))
+    let always = Edit.insert("int b;", .after, "int a;", in: header)
+    let error = #expect(throws: Failure.self) { try rendered(.kabi, always) }
+    #expect(
+      error?.diagnostics.map(\.message).joined().contains("changes struct intel_iommu") == true)
+    let comment = Edit.replace("/* first */", with: "/* 1st */", in: header)
+    #expect(try rendered(.kabi, comment).contains("1st"))
+  }
+
+  @Test func trailersStandBelowTheMessage() throws {
+    let edit = Edit.remove("init_dmars();", in: path)
+    let series = Fixture.series(
+      Patch("One", changelog: "Because.", stable: KernelVersion(4, 2), edits: [edit]))
+    let rendered = try Fixture.rendered(series)
+    let text = try rendered.adding(trailers: ["Bugzilla: 123", "Upstream: no"]).patches[0].message
+    #expect(
+      text.hasSuffix(
+        "Because.\n\nCc: stable@vger.kernel.org # v4.2+\nBugzilla: 123\nUpstream: no\n"))
+    let plain = Fixture.series(Patch("One", changelog: "Because.", edits: [edit]))
+    let other = try Fixture.rendered(plain).adding(trailers: ["Bug: 1"]).patches[0].message
+    #expect(other.hasSuffix("Because.\n\nBug: 1\n"))
+    #expect(throws: Failure.self) { try rendered.adding(trailers: ["Bug 1"]) }
+  }
+
   @Test func aKernelWithoutAWordIsRefused() {
     let series = Series(
       family: .mainline, subsystem: "a", title: "b", blurb: "c", versions: [.init(1, date: "")],

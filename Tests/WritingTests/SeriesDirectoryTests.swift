@@ -23,7 +23,7 @@ import Testing
     return WrittenSeries(
       files: names.map { ($0, text) },
       record: SeriesRecord(
-        base: Fixture.packaged("/", revision: revision), author: Fixture.author, series: 1,
+        base: Fixture.packaged("/", revision: revision), author: Fixture.author, series: 1, trailers: nil,
         files: names),
       patches: [])
   }

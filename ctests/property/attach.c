@@ -111,7 +111,7 @@ static void attach_source(struct source *source, const struct group *group,
 	make_replacement(source, group, pasids);
 	memcpy(new, source->replacement, sizeof(new));
 	spin_lock(&fx.iommu.lock);
-	if (test_bit(source->id, fx.iommu.copied_tables)) {
+	if (test_bit(source->id, copied_tables_of(&fx.iommu))) {
 		intel_kdump_replace_context(&fx.iommu, (struct context_entry *)live,
 					    new, source->id >> 8,
 					    source->id & 0xff);
@@ -123,7 +123,7 @@ static void attach_source(struct source *source, const struct group *group,
 	if (caches_stale(run.rtaddr))
 		fails("%04x: a %s of before is still cached", source->id,
 		      caches_stale(run.rtaddr));
-	if (test_bit(source->id, fx.iommu.copied_tables))
+	if (test_bit(source->id, copied_tables_of(&fx.iommu)))
 		fails("%04x still counts as copied", source->id);
 }
 

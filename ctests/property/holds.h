@@ -54,7 +54,7 @@ static void switch_roots(void)
 
 		hw_context(run.rtaddr, source->id, (uint64_t *)source->entry);
 		if ((source->entry[0] & 1) !=
-		    test_bit(source->id, fx.iommu.copied_tables))
+		    test_bit(source->id, copied_tables_of(&fx.iommu)))
 			fails("%04x is %smarked as copied", source->id,
 			      source->entry[0] & 1 ? "not " : "");
 	}
@@ -112,7 +112,7 @@ static bool holds(const struct tree *tree)
 	machine.fail_at = tree->fail_at;
 	machine.look = look;
 	/* Without memory, all is blocked, or translation switched off. */
-	if (copy_tables() || !fx.iommu.copied_tables) {
+	if (copy_tables() || !copied_tables_of(&fx.iommu)) {
 		if (!tree->fail_at)
 			fails("nothing is copied");
 	} else {

@@ -1868,7 +1868,7 @@ static void publish_tables(struct old_tables *old)
 	bitmap_or(iommu->domain_ids, iommu->domain_ids, old->domain_ids,
 		  cap_ndoms(iommu->cap));
 {{/kernel.domain_ida}}
-	iommu->copied_tables = old->copied;
+	{{{kernel.copied_tables}}} = old->copied;
 
 	spin_unlock(&iommu->lock);
 
@@ -2240,7 +2240,7 @@ void intel_kdump_join_group(struct device *dev, struct iommu_group *iommu_group)
 	struct old_group *group;
 	int ret = -ENOMEM;
 
-	if (IS_ERR(iommu_group) || !iommu->copied_tables)
+	if (IS_ERR(iommu_group) || !{{{kernel.copied_tables}}})
 		return;
 
 	if (dev_is_pci(dev)) //+ stopDeviceTLBs
@@ -2502,7 +2502,7 @@ void intel_kdump_replace_context(struct intel_iommu *iommu,
 		iommu->flush.flush_iotlb(iommu, did, 0, 0, DMA_TLB_DSI_FLUSH);
 	}
 
-	clear_bit(source_id, iommu->copied_tables);
+	clear_bit(source_id, {{{kernel.copied_tables}}});
 }
 
 //@ carryMappings

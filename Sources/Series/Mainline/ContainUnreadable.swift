@@ -14,12 +14,18 @@ extension Patch {
       were copied then.
       """,
     edits: [
-      .replace(
-        "} else {\npr_info(\"Copied translation tables from previous kernel for %s\\n\",",
-        with: """
-          } else if (iommu->copied_tables) {
-          	pr_info("Copied translation tables from previous kernel for %s\\n",
-          """,
-        in: .driver, .function("init_dmars"))
+      onlyIfCopied("iommu->copied_tables").unless(.sideTable),
+      onlyIfCopied("intel_copied_tables[iommu->seq_id]").when(.sideTable),
     ])
+
+  /// - Parameter place: where the pointer to an IOMMU's bitmap is.
+  private static func onlyIfCopied(_ place: String) -> Edit {
+    .replace(
+      "} else {\npr_info(\"Copied translation tables from previous kernel for %s\\n\",",
+      with: """
+        } else if (\(place)) {
+        	pr_info("Copied translation tables from previous kernel for %s\\n",
+        """,
+      in: .driver, .function("init_dmars"))
+  }
 }

@@ -4,7 +4,7 @@ extension KernelFeature {
   static let mainline: [KernelFeature] = [
     domainIDA, domainIDLimit, iommuPages, typedAllocation, privateAccessors, mapTakesGFP,
     cmpxchg128, ownDirectory, ownHeader, insertsDeviceInfo, flushesPASIDCache, resvTakesGFP,
-    groupsBeforeIOMMU, genericPut,
+    groupsBeforeIOMMU, genericPut, sideTable,
   ]
 
   static let ownDirectory = KernelFeature(
@@ -86,6 +86,15 @@ extension KernelFeature {
     "marks_in_entries", "A copied context entry is marked by a bit of the entry.",
     shownBy: "context->hi |= (1ull << 3);", in: .driver, .function("context_set_copied"))
 
+  static let sideTable = KernelFeature(
+    "side_table", "The bitmaps of copied context entries are not in the driver's structures.",
+    shownBy: "context->hi |= (1ull << 3);", in: .driver, .function("context_set_copied"),
+    only: .kabi)
+
+  static let besideTheRoot = KernelFeature(
+    "beside_the_root", "The structure of an IOMMU has, or gets, a pointer to such a bitmap.",
+    shownBy: "struct root_entry *root_entry;", in: .header, .structure("intel_iommu"))
+
   static let addsDeviceInfo = KernelFeature(
     "adds_device_info", "A device is attached to a domain in domain_add_dev_info().",
     shownBy: "ret = domain_attach_iommu(domain, iommu);", in: .driver,
@@ -161,6 +170,11 @@ extension KernelFeature {
     "hides_device_lookup", "The function that looks up the IOMMU of a device is static, until 5.7.",
     shownBy: "static struct intel_iommu *device_to_iommu(", in: .driver)
 
+  static let looksUpIOMMUAlone = KernelFeature(
+    "looks_up_iommu_alone",
+    "The function that looks up the IOMMU of a device need not be asked for the requester-id.",
+    shownBy: "if (bus && devfn) {", in: .driver, .function("device_to_iommu"))
+
   static let groupsBeforeIOMMU = KernelFeature(
     "groups_before_iommu", "A device gets its group before the core knows its IOMMU, as in 6.6.",
     shownBy: "dev->iommu_group = group;\ndev->iommu->iommu_dev = iommu_dev;", in: .iommuCore)
@@ -222,6 +236,10 @@ extension KernelSpelling {
     KernelSpelling(
       "domain_ids", "The number of domain-ids of a unit.",
       (.domainIDLimit, "iommu->max_domain_id"), (.domainIDCapability, "cap_ndoms(iommu->cap)")),
+    KernelSpelling(
+      "copied_tables", "The bitmap of an IOMMU's copied context entries.",
+      (.sideTable, "intel_copied_tables[iommu->seq_id]"),
+      (.besideTheRoot, "iommu->copied_tables")),
     KernelSpelling(
       "copy_mc", "What copies memory that may be poisoned; it returns how much is left.",
       (.copyMC, "copy_mc_to_kernel"), (.memcpyMCSafe, "memcpy_mcsafe")),

@@ -25,7 +25,21 @@ extension Patch {
       .insert(
         "unsigned long\t*copied_tables; /* requester-ids with copied context entries */", .after,
         "struct root_entry *root_entry; /* virtual address */", in: .header,
-        .structure("intel_iommu")),
+        .structure("intel_iommu"), unless: .sideTable),
+      .insert(
+        """
+        /* By sequence number of the IOMMU: requester-ids with copied context entries */
+        extern unsigned long *intel_copied_tables[DMAR_UNITS_SUPPORTED];
+
+
+        """, .before, "extern int dmar_enable_qi(struct intel_iommu *iommu);", in: .header,
+        when: .sideTable),
+      .insert(
+        """
+        unsigned long *intel_copied_tables[DMAR_UNITS_SUPPORTED];
+
+
+        """, .before, "static struct intel_iommu **g_iommus;", in: .driver, when: .sideTable),
       .replace(
         "bool context_present(struct context_entry *context);",
         with: """
@@ -40,7 +54,6 @@ extension Patch {
       .remove(in: .driver, .function("context_copied")),
       .remove(in: .driver, .function("__context_present")),
       .remove(in: .driver, .function("context_present")),
-      .place(accessors, .after, in: .driver, .function("root_entry_uctp")),
       .insert(
         """
         /* A copied entry leads to page tables that are not this kernel's. */
@@ -49,14 +62,6 @@ extension Patch {
 
 
         """, .before, "entry = &root->lo;", in: .driver, .function("iommu_context_addr")),
-      .insert(
-        """
-        bitmap_free(iommu->copied_tables);
-        iommu->copied_tables = NULL;
-
-
-        """, .before, "g_iommus[iommu->seq_id] = NULL;", in: .driver,
-        .function("free_dmar_iommu")),
       .replace(
         "if (context_present(context))\ngoto out_unlock;",
         with: """
@@ -70,7 +75,9 @@ extension Patch {
         "\n\tclear_context_copied(iommu, bus, devfn);", .before,
         "}\n\ncontext_clear_entry(context);", in: .driver,
         .function("domain_context_mapping_one")),
-    ] + inTheCopy)
+    ] + inTheCopy
+      + marks(at: "iommu->copied_tables").map { $0.unless(.sideTable) }
+      + marks(at: "intel_copied_tables[iommu->seq_id]").map { $0.when(.sideTable) })
 
   private static let inTheCopy: [Edit] = [
     .replace(
@@ -114,32 +121,46 @@ extension Patch {
         if (is_kdump_kernel() && translation_pre_enabled(iommu)) {
         	pr_info("Translation already enabled - trying to copy translation structures\\n");
         """, in: .driver, .function("init_dmars")),
-    .insert(
-      """
-      iommu->copied_tables = bitmap_zalloc(BIT_ULL(16), GFP_KERNEL);
-      if (!iommu->copied_tables)
-      	return -ENOMEM;
-
-
-      """, .before, "old_rt_phys = rtaddr_reg & VTD_PAGE_MASK;", in: .driver,
-      .function("copy_translation_tables")),
   ]
 
-  private static let accessors: Edit.Text = """
-    static inline bool context_copied(struct intel_iommu *iommu, u8 bus, u8 devfn)
-    {
-    	return iommu->copied_tables &&
-    	       test_bit(PCI_DEVID(bus, devfn), iommu->copied_tables);
-    }
+  /// - Parameter place: where the pointer to an IOMMU's bitmap is.
+  private static func marks(at place: String) -> [Edit] {
+    [
+      .place(
+        """
+        static inline bool context_copied(struct intel_iommu *iommu, u8 bus, u8 devfn)
+        {
+        	return \(place) &&
+        	       test_bit(PCI_DEVID(bus, devfn), \(place));
+        }
 
-    static inline void set_context_copied(struct intel_iommu *iommu, u8 bus, u8 devfn)
-    {
-    	set_bit(PCI_DEVID(bus, devfn), iommu->copied_tables);
-    }
+        static inline void set_context_copied(struct intel_iommu *iommu, u8 bus, u8 devfn)
+        {
+        	set_bit(PCI_DEVID(bus, devfn), \(place));
+        }
 
-    static inline void clear_context_copied(struct intel_iommu *iommu, u8 bus, u8 devfn)
-    {
-    	clear_bit(PCI_DEVID(bus, devfn), iommu->copied_tables);
-    }
-    """
+        static inline void clear_context_copied(struct intel_iommu *iommu, u8 bus, u8 devfn)
+        {
+        	clear_bit(PCI_DEVID(bus, devfn), \(place));
+        }
+        """, .after, in: .driver, .function("root_entry_uctp")),
+      .insert(
+        """
+        bitmap_free(\(place));
+        \(place) = NULL;
+
+
+        """, .before, "g_iommus[iommu->seq_id] = NULL;", in: .driver,
+        .function("free_dmar_iommu")),
+      .insert(
+        """
+        \(place) = bitmap_zalloc(BIT_ULL(16), GFP_KERNEL);
+        if (!\(place))
+        	return -ENOMEM;
+
+
+        """, .before, "old_rt_phys = rtaddr_reg & VTD_PAGE_MASK;", in: .driver,
+        .function("copy_translation_tables")),
+    ]
+  }
 }

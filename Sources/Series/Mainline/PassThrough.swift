@@ -84,6 +84,20 @@ extension Patch {
 
       """,
       .before, "if (dev_is_pci(dev)) {", in: .driver, .function("device_def_domain_type"),
-      when: .insertsDeviceInfo),
+      when: .insertsDeviceInfo, .looksUpIOMMUAlone),
+    .insert(
+      """
+      struct intel_iommu *iommu;
+      u8 bus, devfn;
+
+      /* In-flight DMA may be using other addresses than those of memory. */
+      iommu = device_to_iommu(dev, &bus, &devfn);
+      if (iommu && translation_pre_enabled(iommu))
+      	return IOMMU_DOMAIN_DMA;
+
+
+      """,
+      .before, "if (dev_is_pci(dev)) {", in: .driver, .function("device_def_domain_type"),
+      when: .insertsDeviceInfo, unless: .looksUpIOMMUAlone),
   ]
 }

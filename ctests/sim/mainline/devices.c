@@ -72,7 +72,7 @@ void devices_join(void)
 
 		if (device->joined || !device->pci.dev.iommu_priv)
 			continue;
-		if (!device->info.iommu->copied_tables) {
+		if (!copied_tables_of(device->info.iommu)) {
 			/* What the core sets after the callback, which did nothing */
 			device->core.iommu_dev = &device->info.iommu->iommu;
 			continue;

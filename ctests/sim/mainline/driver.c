@@ -6,6 +6,10 @@
 #include "devices.h"
 #include "internal.h"
 
+#if KERNEL_SIDE_TABLE
+unsigned long *intel_copied_tables[DMAR_UNITS_SUPPORTED];
+#endif
+
 struct list_head dmar_drhd_units = { &dmar_drhd_units, &dmar_drhd_units };
 
 /* Kernels differ in which headers declare them. */
@@ -25,8 +29,8 @@ struct context_entry *iommu_context_addr(struct intel_iommu *iommu, u8 bus,
 	unsigned long table;
 
 	lockdep_assert_held(&iommu->lock);
-	if (!alloc && iommu->copied_tables &&
-	    test_bit(bus << 8 | devfn, iommu->copied_tables))
+	if (!alloc && copied_tables_of(iommu) &&
+	    test_bit(bus << 8 | devfn, copied_tables_of(iommu)))
 		return NULL;
 	if (!(word & 1)) {
 		if (!alloc)
