@@ -29,7 +29,9 @@ extension Pipeline {
   }
 
   /// What is noted of a series, here or in what the project keeps.
-  func verification(ofSeriesIn directory: String, for kernel: Base) async throws -> Verification? {
+  func verification(
+    ofSeriesIn directory: String, for kernel: Base
+  ) async throws -> Verification? {
     let files = try Disk.names(in: directory).filter { $0.hasSuffix(".patch") }
     let record = try await blank(kernel, files.map { "\(directory)/\($0)" })
     return try (records(in: own) + records(in: kept)).map { $0.holding(for: record) }
@@ -39,7 +41,8 @@ extension Pipeline {
   private func blank(_ kernel: Base, _ files: [String]) async throws -> Verification {
     let texts = try files.map { try Disk.read($0) ?? "" }
     return Verification(
-      kernel: profile == .upstream ? kernel.release : "\(kernel.release), \(profile)", series: try await SeriesDigest.of(texts),
+      kernel: profile == .upstream ? kernel.release : "\(kernel.release), \(profile)",
+      series: try await SeriesDigest.of(texts),
       result: try await SeriesDigest.ofResult(texts), patches: texts.count)
   }
 

@@ -23,7 +23,8 @@ import Testing
     return WrittenSeries(
       files: names.map { ($0, text) },
       record: SeriesRecord(
-        base: Fixture.packaged("/", revision: revision), author: Fixture.author, series: 1, trailers: nil,
+        base: Fixture.packaged("/", revision: revision), author: Fixture.author, series: 1,
+        trailers: nil,
         files: names),
       patches: [])
   }

@@ -2447,7 +2447,7 @@ static void store_context(struct intel_iommu *iommu, struct context_entry *live,
 #endif
 {{/kernel.cmpxchg128}}
 {{^kernel.cmpxchg128}}
-#ifdef system_has_cmpxchg_double
+#if defined(CONFIG_64BIT) && defined(system_has_cmpxchg_double)
 	if (system_has_cmpxchg_double()) {
 		while (!cmpxchg_double(&live->lo, &live->hi, live->lo, live->hi,
 				       new->lo, new->hi))
