@@ -78,11 +78,20 @@ public struct Base: Sendable {
 
   /// The kernel's family: from 4.2 on, and in RHEL 7, a crash kernel copies root and context tables.
   ///
-  /// - Throws: `Failure` if there is no driver.
+  /// - Throws: `Failure` if there is no driver, or if it is of neither family: until 5.0, and in
+  ///   RHEL 7, it copies tables and has no scalable mode.
   public func family() async throws -> Family {
     let driver = try await driverSource()
-    let copies = driver.text.contains("copy_translation_tables(")
-    return copies || driver.path == Self.drivers[0] ? .mainline : .classic
+    if driver.path == Self.drivers[0] { return .mainline }
+    guard driver.text.contains("copy_translation_tables(") else { return .classic }
+    guard driver.text.contains("sm_supported(") else {
+      throw Failure(
+        "\(label) is of neither family: \(driver.path) copies root and context tables already, "
+          + "which the series for 3.13 to 4.1 does itself, and has no scalable mode, in which the "
+          + "series for later kernels checks tables",
+        fix: "use a kernel of 3.13 to 4.1, or from 5.4 on")
+    }
+    return .mainline
   }
 
   private static let drivers: [KernelPath] = [

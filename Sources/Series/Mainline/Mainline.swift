@@ -1,5 +1,5 @@
 extension Series {
-  /// Kernels that already copy root and context tables: 5.10 and later.
+  /// Kernels that already copy root and context tables, and have scalable mode: 5.4 and later.
   public static let mainline = Series(
     family: .mainline,
     subsystem: "iommu/vt-d",

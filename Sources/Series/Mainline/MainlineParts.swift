@@ -48,7 +48,7 @@ extension Part {
          - If the two kernels use different table modes, the crash kernel disables
            translation while in-flight DMA is running.
 
-        The copy moves to a new file, kdump.c, which is built only with
+        The copy moves to a new file, which is built only with
         CONFIG_CRASH_DUMP. The new code reads the old tables through a checked
         helper, and builds all tables of an IOMMU before it publishes any. It
         checks root and context entries and PASID tables against the VT-d

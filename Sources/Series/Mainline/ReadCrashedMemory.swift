@@ -7,7 +7,7 @@ extension Patch {
       damaged such an address, the driver takes its own memory, or an address
       that the hardware cannot reach, for a table.
 
-      Add a new file, kdump.c, for access to the tables of the previous kernel.
+      Add a new file for access to the tables of the previous kernel.
       Its helper refuses an address beyond the host address width, and an address
       in RAM of the crash kernel, where the previous kernel has no tables. The
       helper copies a table instead of leaving it mapped, so that poisoned memory
