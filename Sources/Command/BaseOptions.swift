@@ -6,8 +6,7 @@ public import Series
 
 extension Profile: ExpressibleByArgument {}
 
-/// Which kernel sources a command works on.
-
+/// Which kernel sources a command works on, and whom the series is for.
 struct BaseOptions: ParsableArguments {
   @Option(help: "A packaged kernel: \(Catalogue.names.joined(separator: ", ")), or all.")
   var base = Catalogue.bases[0].branch

@@ -99,18 +99,8 @@ import Testing
     // until 5.7, and in RHEL 8.3
     Sides(
       feature: .hidesDeviceLookup,
-      with: """
-        static struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn)
-        {
-        	return NULL;
-        }
-        """,
-      without: """
-        struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn)
-        {
-        	return NULL;
-        }
-        """),
+      with: "static struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn);",
+      without: "struct intel_iommu *device_to_iommu(struct device *dev, u8 *bus, u8 *devfn);"),
     // 5.4 writes through both pointers
     Sides(
       feature: .looksUpIOMMUAlone,

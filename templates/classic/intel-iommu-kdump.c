@@ -90,8 +90,8 @@ static bool old_table_usable(phys_addr_t phys)
  * Return: 0, -EINVAL if there can be no such table, -ENOMEM if it cannot be
  * mapped.
  */
-int intel_kdump_read_table(u64 phys, void *table) //- copyPageTables
-static int intel_kdump_read_table(u64 phys, void *table) //~ copyPageTables
+int intel_kdump_read_table(phys_addr_t phys, void *table) //- copyPageTables
+static int intel_kdump_read_table(phys_addr_t phys, void *table) //~ copyPageTables
 {
 	ssize_t size;
 

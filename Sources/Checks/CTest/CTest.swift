@@ -126,8 +126,8 @@ public struct CTest: Sendable {
     try build.writeSources(tables: try tableTests(of: stage.tableText, templates: templates))
     let complaint = try await build.buildShared(
       by: areas.filter { $0.applies(to: stage) && configuration?.leavesOut($0) == nil }, jobs: jobs)
-    let known = CTestKnownFailure.all(of: stage, in: configuration)
-    let code = try await others == nil ? nil : code(build, complaint, known, isLast: isLast)
+    let known = CTestKnownFailure.all(in: configuration)
+    let code = try await others == nil ? nil : code(build, complaint)
     let runs = try await concurrently(longestFirst(areas, build), limit: jobs) { [build] area in
       let applies = area.applies(to: stage)
       let reason =

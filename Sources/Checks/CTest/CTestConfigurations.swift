@@ -44,16 +44,12 @@ extension CTest {
 
   /// Whether the code itself builds in the configuration.
   func code(
-    _ build: CTestBuild, _ complaint: CTestBuild.Complaint?, _ known: [CTestKnownFailure],
-    isLast: Bool
+    _ build: CTestBuild, _ complaint: CTestBuild.Complaint?
   ) async throws -> CTestReport.Run {
     let results =
       [CTestResult(name: "builds", failure: complaint)]
       + (complaint == nil ? [CTestResult(name: "links", failure: try await build.link())] : [])
     return CTestReport.Run(
-      area: "the code", skipped: nil,
-      tests: CTestKnownFailure.setApart(
-        results, of: CTestKnownFailure.code, isLast: isLast, known: known),
-      seconds: 0)
+      area: "the code", skipped: nil, tests: results, seconds: 0)
   }
 }

@@ -11,30 +11,21 @@ struct CTestKnownFailure: Sendable {
   let lacks: String
   /// The configuration in which it fails; nil is all of them.
   let configuration: String?
-  /// The line of `kernel_features.h` that bases have on which it fails; nil for all bases.
-  let base: String?
-
-  /// Stands for a file where the code itself does not build.
-  static let code = "the code"
 
   init(
-    _ file: String, _ test: String, in configuration: String? = nil, base: String? = nil,
-    says: String, _ lacks: String
+    _ file: String, _ test: String, in configuration: String? = nil, says: String,
+    _ lacks: String
   ) {
     self.file = file
     self.test = test
     self.configuration = configuration
-    self.base = base
     self.says = says
     self.lacks = lacks
   }
 
-  /// Those of one commit's code in one configuration, what is special to it first.
-  static func all(
-    of stage: SeriesStage, in configuration: KernelConfiguration?
-  ) -> [CTestKnownFailure] {
-    (inConfigurations.filter { $0.configuration == configuration?.name } + all)
-      .filter { $0.base.map(stage.features.contains) ?? true }
+  /// Those in one configuration, what is special to it first.
+  static func all(in configuration: KernelConfiguration?) -> [CTestKnownFailure] {
+    inConfigurations.filter { $0.configuration == configuration?.name } + all
   }
 
   /// What the tests of a file said, with the failures that are known set apart.

@@ -16,8 +16,6 @@ public struct SeriesStage: Sendable {
   let files: [KernelPath: String]
 
   var code: String { files[suite.code] ?? "" }
-  /// What is special to the base.
-  var features: String { files[Self.features] ?? "" }
 
   /// The commits that change anything of what is tested, from the first with the code in it.
   ///

@@ -138,8 +138,7 @@ extension Patch {
           return type != IOMMU_DOMAIN_UNMANAGED && !is_kdump_kernel();
           """,
         in: .driver, .function("first_level_by_default"), when: .firstLevelByDefault,
-        unless: .pagesBySize,
-        .firstLevelForAllTypes, .asksUnitsForFirstLevel),
+        unless: .pagesBySize, .firstLevelForAllTypes, .asksUnitsForFirstLevel),
       .insert(
         "bool second = is_kdump_kernel();", .after, "static int first_level_support = -1;",
         in: .driver, .function("first_level_by_default"), when: .asksUnitsForFirstLevel),

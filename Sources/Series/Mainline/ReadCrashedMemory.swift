@@ -20,30 +20,6 @@ extension Patch {
       """,
     edits: [
       .insert(
-        "obj-$(CONFIG_CRASH_DUMP) += kdump.o",
-        .before, "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile,
-        when: .leavesOutObjects),
-      .insert(
-        "obj-$(CONFIG_CRASH_DUMP) += kdump.o",
-        .before, "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile,
-        when: .leavesOutDirectory, unless: .leavesOutObjects),
-      .insert(
-        """
-        ifdef CONFIG_INTEL_IOMMU
-        obj-$(CONFIG_CRASH_DUMP) += kdump.o
-        endif
-        """,
-        .before, "obj-$(CONFIG_IRQ_REMAP) += irq_remapping.o", in: .makefile,
-        when: .ownDirectory, unless: .leavesOutObjects, .leavesOutDirectory),
-      .insert(
-        """
-        ifdef CONFIG_INTEL_IOMMU
-        obj-$(CONFIG_CRASH_DUMP) += intel-kdump.o
-        endif
-        """,
-        .before, "obj-$(CONFIG_IRQ_REMAP) += intel_irq_remapping.o irq_remapping.o",
-        in: .makefile, unless: .ownDirectory),
-      .insert(
         """
         #ifdef CONFIG_CRASH_DUMP
         int intel_kdump_read_table(u64 phys, void *table);
@@ -57,8 +33,27 @@ extension Patch {
 
         """,
         .before, "#ifdef CONFIG_INTEL_IOMMU_DEBUGFS\nvoid intel_iommu_debugfs_init(void);",
-        in: .header),
-    ] + readTheRootTable + readTheContextTables)
+        in: .header)
+    ] + buildTheFile + readTheRootTable + readTheContextTables)
+
+  /// With the driver only, whether or not the Makefile is read without it.
+  private static let buildTheFile: [Edit] = [
+    object("kdump.o").when(.leavesOutObjects),
+    object("kdump.o").when(.leavesOutDirectory).unless(.leavesOutObjects),
+    object("kdump.o", guarded: true)
+      .when(.ownDirectory).unless(.leavesOutObjects).unless(.leavesOutDirectory),
+    object("intel-kdump.o", guarded: true, before: "intel_irq_remapping.o irq_remapping.o")
+      .unless(.ownDirectory),
+  ]
+
+  private static func object(
+    _ name: String, guarded: Bool = false, before other: String = "irq_remapping.o"
+  ) -> Edit {
+    let line = "obj-$(CONFIG_CRASH_DUMP) += \(name)"
+    return .insert(
+      .verbatim(guarded ? "ifdef CONFIG_INTEL_IOMMU\n\(line)\nendif" : line), .before,
+      "obj-$(CONFIG_IRQ_REMAP) += \(other)", in: .makefile)
+  }
 
   private static let readTheRootTable: [Edit] = [
     .replace(
