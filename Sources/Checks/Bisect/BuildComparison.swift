@@ -25,8 +25,11 @@ struct BuildComparison {
     }
     added.formUnion(objects.names(addedTo: baseObjects))
     var frozen: [Finding] = []
+    if configuration.isFrozen || !configuration.hasDriver {
+      frozen = objects.additions(since: baseObjects)
+    }
     if configuration.isFrozen {
-      frozen = objects.growth(since: baseObjects) + objects.uses(of: added)
+      frozen += objects.growth(since: baseObjects) + objects.uses(of: added)
     }
     let unresolved = missing.map {
       Finding(.error, "LINK", "the driver needs \($0), which this kernel does not have")

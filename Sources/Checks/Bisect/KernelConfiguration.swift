@@ -14,10 +14,8 @@ public struct KernelConfiguration: Sendable {
   /// kbuild's `ARCH`.
   var architecture: String { options["64BIT"] == false ? "i386" : "x86_64" }
 
-  /// Whether the series must not make the driver's directory a single byte larger.
-  public var isFrozen: Bool {
-    family == .mainline && (options["CRASH_DUMP"] == false || !hasDriver)
-  }
+  /// Whether the series must not make the driver a single byte larger.
+  public var isFrozen: Bool { family == .mainline && options["CRASH_DUMP"] == false }
 
   /// Whether the driver is built; interrupt remapping, in the same directory, is built without it.
   var hasDriver: Bool { options["INTEL_IOMMU"] != false }

@@ -81,15 +81,20 @@ struct Objects: Sendable {
       .subtracting(defined.values.reduce(into: Set()) { $0.formUnion($1) })
   }
 
-  /// The objects, and the sum of all, that are larger than in `base`, and objects that are new.
+  /// The objects that `base` has not.
+  func additions(since base: Objects) -> [Finding] {
+    sizes.keys.filter { base.sizes[$0] == nil }.sorted().map {
+      Finding(.error, "SIZE", "\($0) is built, but the base has no such object")
+    }
+  }
+
+  /// The objects, and the sum of all, that are larger than in `base`.
   func growth(since base: Objects) -> [Finding] {
     let sum = total.growth(since: base.total).map {
       Finding(.error, "SIZE", "the driver's objects have grown: \($0) bytes")
     }
     let single = sizes.sorted { $0.key < $1.key }.flatMap { name, size -> [Finding] in
-      guard let before = base.sizes[name] else {
-        return [Finding(.error, "SIZE", "\(name) is built, but the base has no such object")]
-      }
+      guard let before = base.sizes[name] else { return [] }
       return size.growth(since: before).map {
         Finding(.error, "SIZE", "\(name) has grown: \($0) bytes")
       }
