@@ -150,13 +150,17 @@ struct CTestCommand: AsyncParsableCommand {
     try await reporting {
       let pipeline = try bases.pipeline()
       let reports = "\(pipeline.build)/ctest"
-      let report = try await failingAsTool {
-        try await test(pipeline.classicStages(), pipeline, work: "\(reports)/classic")
+      var results: [CheckedKernel<CTestReport>] = []
+      for (name, kernels, stages) in try pipeline.classicStages() {
+        let report = try await failingAsTool {
+          try await test(stages, pipeline, work: "\(reports)/\(name)")
+        }
+        results.append(CheckedKernel(name, kernels, report))
+        try results.last?.write(name, to: reports)
+        if !json { print(report.text(.forOutput()), terminator: "") }
       }
-      let result = CheckedKernel("classic", "3.13 to 4.1", report)
-      try result.write("classic", to: reports)
-      print(json ? try JSON.text([result]) : report.text(.forOutput()), terminator: "")
-      if !report.passed { throw ExitCode(1) }
+      if json { print(try JSON.text(results), terminator: "") }
+      if !results.allSatisfy(\.report.passed) { throw ExitCode(1) }
     }
   }
 

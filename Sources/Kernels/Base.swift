@@ -76,22 +76,14 @@ public struct Base: Sendable {
     try await driverSource().path
   }
 
-  /// The kernel's family: from 4.2 on, and in RHEL 7, a crash kernel copies root and context tables.
+  /// The kernel's family. The series for later kernels checks tables of scalable mode, too, which
+  /// came with 5.0.
   ///
-  /// - Throws: `Failure` if there is no driver, or if it is of neither family: until 5.0, and in
-  ///   RHEL 7, it copies tables and has no scalable mode.
+  /// - Throws: `Failure` if there is no driver.
   public func family() async throws -> Family {
     let driver = try await driverSource()
     if driver.path == Self.drivers[0] { return .mainline }
-    guard driver.text.contains("copy_translation_tables(") else { return .classic }
-    guard driver.text.contains("sm_supported(") else {
-      throw Failure(
-        "\(label) is of neither family: \(driver.path) copies root and context tables already, "
-          + "which the series for 3.13 to 4.1 does itself, and has no scalable mode, in which the "
-          + "series for later kernels checks tables",
-        fix: "use a kernel of 3.13 to 4.1, or from 5.4 on")
-    }
-    return .mainline
+    return driver.text.contains("sm_supported(") ? .mainline : .classic
   }
 
   private static let drivers: [KernelPath] = [

@@ -55,19 +55,28 @@ extension Pipeline {
 
   /// What the C tests are built from, commit by commit.
   public func stages(of kernel: Base) async throws -> [SeriesStage] {
-    guard try await kernel.family() == .mainline else { return try classicStages() }
+    let suite = CTestSuite.of(try await kernel.family())
     return SeriesStage.stages(
-      of: try await render(kernel), in: .mainline,
-      headers: try await kernel.contents(of: CTestSuite.mainline.headersAnywhere))
+      of: try await render(kernel), in: suite,
+      headers: try await kernel.contents(of: suite.headersAnywhere))
   }
 
-  /// The same for the classic family: the files which its series adds do not depend on the kernel.
-  public func classicStages() throws -> [SeriesStage] {
+  /// The same for kernels of the classic family, without a tree of one: up to 4.1, and since then.
+  public func classicStages() throws -> [(
+    name: String, kernels: String, stages: [SeriesStage]
+  )] {
     let templates = try templates()
-    let rendered = try renderAddedFiles(
-      of: .classic, kernel: KernelVersion(3, 14), templates: templates,
-      context: try tableText(templates))
-    return SeriesStage.stages(of: rendered, in: .classic)
+    let context = try tableText(templates)
+    let kinds = [
+      ("classic", "3.13 to 4.1", []),
+      ("classic-copies", "4.2 to 4.20", [KernelFeature.copiesTables]),
+    ]
+    return try kinds.map { name, kernels, features in
+      let rendered = try renderAddedFiles(
+        of: .classic, kernel: KernelVersion(3, 14), with: features, templates: templates,
+        context: context)
+      return (name, kernels, SeriesStage.stages(of: rendered, in: .classic))
+    }
   }
 
   /// What templates say of the tables.

@@ -25,13 +25,19 @@ public func render(
 
 /// The files that the series adds, after each patch, without a kernel around them. A patch that
 /// brings nothing to them changes no file.
+///
+/// - Parameter features: what the kernel would have; each is shown by a text anywhere in a file.
 public func renderAddedFiles(
-  of series: Series, kernel: KernelVersion, templates: TemplateLibrary, context: [String: Any] = [:]
+  of series: Series, kernel: KernelVersion, with features: [KernelFeature] = [],
+  templates: TemplateLibrary, context: [String: Any] = [:]
 ) throws -> RenderedSeries {
   try render(
     series.withoutEdits, kernel: kernel, templates: templates, context: context, records: [],
     profile: .upstream, fitting: nil, isWhole: false
-  ) { _ in nil }
+  ) { path in
+    let shown = features.filter { $0.path == path }.map(\.anchor)
+    return shown.isEmpty ? nil : shown.joined(separator: "\n")
+  }
 }
 
 private func render(
@@ -66,14 +72,14 @@ private func render(
   let words = TemplateText(
     templates: templates,
     context: context.merging(["kernel": traits.context(version: kernel)]) { $1 })
-  let numbered = series.patches.enumerated().filter {
-    $0.element.condition.holds(with: traits.holding)
-  }
-  let added = AddedFiles(of: series, applied: numbered.map(\.offset), text: words)
+  let patches = series.patches.filter { $0.condition.holds(with: traits.holding) }
+  let names = series.patchNames
+  let indices = patches.compactMap { names.firstIndex(of: $0.name) }
+  let added = AddedFiles(of: series, applied: indices, text: words)
   var renderer = SeriesRenderer(
     features: traits.holding, tree: tree, places: places, added: added.states,
     isWhole: isWhole && added.problems.isEmpty, template: words.render)
-  let rendered = numbered.map { index, patch in
+  let rendered = zip(patches, indices).map { patch, index in
     RenderedPatch(
       name: patch.name,
       message: message(of: patch, in: series, for: kernel),
@@ -128,7 +134,7 @@ private struct SeriesRenderer {
   private var current: [KernelPath: SourceText]
   /// The files that the series adds, as they are now.
   private var addedTexts: [KernelPath: String] = [:]
-  /// The patches so far, by their index in the series.
+  /// The patches so far, by the index of their name.
   private var applied: Set<Int> = []
   private var failed = FailedEdits()
   private var ruleBreaches: [Diagnostic] = []
@@ -197,7 +203,7 @@ private struct SeriesRenderer {
 
   /// The files that the patch changes, with their text after it.
   mutating func apply(_ patch: Patch, index: Int) -> [KernelPath: String] {
-    let name = "patch \(index + 1) \"\(patch.subject)\""
+    let name = "patch \(applied.count + 1) \"\(patch.subject)\""
     var before: [KernelPath: [UInt8]] = [:]
     var fits = true
     for edit in patch.edits where edit.condition.holds(with: features) {

@@ -26,13 +26,22 @@ public struct Patch: Sendable {
     edits: [Edit] = [],
     file: String = #filePath, line: Int = #line
   ) {
+    self.init(
+      subject, changelog: changelog, condition: Condition(when: present, unless: absent),
+      fixes: fixes, stable: stable, edits: edits, file: file, line: line)
+  }
+
+  private init(
+    _ subject: String, changelog: String, condition: Condition, fixes: KernelCommit? = nil,
+    stable: KernelVersion? = nil, edits: [Edit] = [], file: String, line: Int
+  ) {
     self.name = Self.name(of: file)
     self.subject = subject
     self.changelog = changelog
     self.fixes = fixes
     self.stable = stable
     self.edits = edits
-    condition = Condition(when: present, unless: absent)
+    self.condition = condition
     self.location = .here(file, line)
   }
 
@@ -47,7 +56,9 @@ public struct Patch: Sendable {
 
   /// The same patch, with nothing but what it brings to the files that the series adds.
   var withoutEdits: Patch {
-    Patch(subject, changelog: changelog, file: location.file, line: location.line)
+    Patch(
+      subject, changelog: changelog, condition: condition, file: location.file,
+      line: location.line)
   }
 
   /// The name of the file, without what is around it: `muteFaults` for `…/MuteFaults.swift`.

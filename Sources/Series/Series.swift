@@ -73,6 +73,13 @@ extension Series {
       features + spellings.flatMap { $0.choices.map(\.feature) } + conditions.flatMap(\.features))
   }
 
+  /// The names of the patches in order. Two patches of one name are for different kernels.
+  public var patchNames: [String] {
+    patches.reduce(into: []) { names, patch in
+      if !names.contains(patch.name) { names.append(patch.name) }
+    }
+  }
+
   /// Every file of the tree that the series touches or recognises the kernel by.
   public var files: Set<KernelPath> {
     Set(patches.flatMap(\.edits).map(\.path)).union(allFeatures.map(\.path)).union(addedFiles.keys)

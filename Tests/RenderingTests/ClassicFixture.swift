@@ -7,7 +7,7 @@ import Series
 /// is from a kernel.
 struct ClassicFixture {
   /// What differs between the kernels, oldest first.
-  enum Age: CaseIterable { case pciOnly, generic, hotPlug, extended }
+  enum Age: CaseIterable { case pciOnly, generic, hotPlug, extended, copies, copiesLater }
 
   static let driver: KernelPath = "drivers/iommu/intel-iommu.c"
   static let kdump: KernelPath = "drivers/iommu/intel-iommu-kdump.c"
@@ -15,6 +15,8 @@ struct ClassicFixture {
   static let header: KernelPath = "include/linux/intel-iommu.h"
 
   let age: Age
+  /// From 4.2 on.
+  private var copies: Bool { age == .copies || age == .copiesLater }
   /// Changes the driver before the series is applied.
   var damage: (String) -> String = { $0 }
 
@@ -22,6 +24,7 @@ struct ClassicFixture {
     let tree = [
       Self.driver: damage(source), Self.header: headerSource,
       "MAINTAINERS": "F:\tdrivers/iommu/intel-iommu.c\n",
+      "include/linux/compiler.h": copies ? "#define WRITE_ONCE(x, val) ((x) = (val))\n" : "",
       Self.makefile: "obj-$(CONFIG_IRQ_REMAP) += intel_irq_remapping.o irq_remapping.o\n",
     ]
     let templates = try Self.templates()
@@ -32,7 +35,7 @@ struct ClassicFixture {
   }
 
   private var headerSource: String {
-    (age == .extended ? "#define ecap_ecs(e)\t((e >> 24) & 0x1)\n" : "") + """
+    (age == .extended || copies ? "#define ecap_ecs(e)\t((e >> 24) & 0x1)\n" : "") + """
       struct intel_iommu {
       	struct root_entry *root_entry;
       };
@@ -41,7 +44,7 @@ struct ClassicFixture {
   }
 
   private var source: String {
-    [top, contexts, domains, identity, start].joined(separator: "\n")
+    [top, copies ? accessors : "", contexts, domains, identity, start].joined(separator: "\n")
   }
 
   private var device: String { age == .pciOnly ? "struct pci_dev *pdev" : "struct device *dev" }
@@ -81,24 +84,75 @@ struct ClassicFixture {
 
     static int domain_context_mapping_one(struct dmar_domain *domain)
     {
-    	if (context_present(context)) {
-    		spin_unlock_irqrestore(&iommu->lock, flags);
-    		return 0;
-    	}
+    \(copies ? copiedContext : presentContext)
     	return 1;
     }
 
     """
   }
 
+  private let presentContext = """
+    	if (context_present(context)) {
+    		spin_unlock_irqrestore(&iommu->lock, flags);
+    		return 0;
+    	}
+    """
+
+  private var copiedContext: String {
+    let compared = age == .copies ? "did_old >= 0 && " : ""
+    return """
+      	u16 did = domain->iommu_did[iommu->seq_id];
+
+      	ret = 0;
+      	if (context_present(context))
+      		goto out_unlock;
+
+      	/*
+      	 * For kdump cases, old valid entries may be cached due to the
+      	 * in-flight DMA and copied pgtable, but there is no unmapping
+      	 * behaviour for them, thus we need an explicit cache flush for
+      	 * the newly-mapped device. For kdump, at this point, the device
+      	 * is supposed to finish reset at its driver probe stage, so no
+      	 * in-flight DMA will exist, and we don't need to worry anymore
+      	 * hereafter.
+      	 */
+      	if (context_copied(context)) {
+      		u16 did_old = context_domain_id(context);
+
+      		if (\(compared)did_old < cap_ndoms(iommu->cap)) {
+      			iommu->flush.flush_context(iommu, did_old,
+      						   (((u16)bus) << 8) | devfn,
+      						   DMA_CCMD_MASK_NOBIT,
+      						   DMA_CCMD_DEVICE_INVL);
+      			iommu->flush.flush_iotlb(iommu, did_old, 0, 0,
+      						 DMA_TLB_DSI_FLUSH);
+      		}
+      	}
+
+      	context_clear_entry(context);
+      """
+  }
+
+  private let accessors =
+    [
+      "root_entry_lctp", "root_entry_uctp", "context_clear_pasid_enable",
+      "context_set_copied", "context_domain_id", "copy_context_table",
+    ].map {
+      "static int \($0)(struct context_entry *context)\n{\n\treturn 0;\n}\n"
+    }.joined(separator: "\n") + """
+
+      static int copy_translation_tables(struct intel_iommu *iommu)
+      {
+      	return 0;
+      }
+
+      """
+
   private var domains: String {
     """
     static void \(age == .pciOnly || age == .generic ? "free_dmar_iommu" : "disable_dmar_iommu")(void)
     {
-    	for (i = 0; i < 4; i++) {
-    		domain = iommu->domains[i];
-    		clear_bit(i, iommu->domain_ids);
-    	}
+    \(copies ? "" : "\tdomain = iommu->domains[i];\n\tclear_bit(i, iommu->domain_ids);")
     }
 
     static void domain_exit(struct dmar_domain *domain)
@@ -113,6 +167,18 @@ struct ClassicFixture {
 
   private var identity: String {
     let name = age == .pciOnly ? "pdev" : "dev"
+    if copies {
+      return """
+        static int domain_prepare_identity_map(struct device *dev)
+        {
+        	if (domain == si_domain && hw_pass_through) {
+        		return 0;
+        	}
+        	return 1;
+        }
+
+        """
+    }
     return """
       static int iommu_prepare_identity_map(\(device))
       {
@@ -133,6 +199,7 @@ struct ClassicFixture {
     static int __init init_dmars(void)
     {
     	for_each_active_iommu(iommu, drhd) {
+    \(copies ? "\t\tret = copy_translation_tables(iommu);" : "")
     		if (!ecap_pass_through(iommu->ecap))
     			hw_pass_through = 0;
     	}
@@ -151,9 +218,7 @@ struct ClassicFixture {
 
     int __init intel_iommu_init(void)
     {
-    	for_each_active_iommu(iommu, drhd)
-    		if (iommu->gcmd & DMA_GCMD_TE)
-    			iommu_disable_translation(iommu);
+    \(copies ? "" : "\tif (iommu->gcmd & DMA_GCMD_TE)\n\t\tiommu_disable_translation(iommu);")
     	return init_dmars();
     }
 

@@ -26,6 +26,11 @@ import Testing
     let kdump = try #require(tree[ClassicFixture.kdump])
     #expect(kdump.contains("copy_oldmem_page") && !kdump.contains("memremap"))
     #expect(kdump.contains("ecap_ecs") == (age == .extended))
+    let copies = age == .copies || age == .copiesLater
+    #expect(kdump.contains("CTX_COPIED") == copies)
+    #expect(!driver.contains("copy_translation_tables"))
+    #expect(driver.contains("ACCESS_ONCE") != copies && driver.contains("WRITE_ONCE") == copies)
+    #expect(!driver.contains("did_old") && driver.contains("context_copied(context)") == copies)
   }
 
   @Test func usesTheWordsOfTheKernel() throws {
@@ -68,6 +73,11 @@ import Testing
       context: try kernelText(templates: templates))
     #expect(
       series.patches.filter(\.files.isEmpty).map(\.name) == ["makeRoom", "skipSetUp"])
+    let copies = try renderAddedFiles(
+      of: .classic, kernel: KernelVersion(3, 14), with: [.copiesTables], templates: templates,
+      context: try kernelText(templates: templates))
+    #expect(copies.patches.map(\.name) == series.patches.map(\.name))
+    #expect(series.features["copies_tables"] == false && copies.features["copies_tables"] == true)
     #expect(
       Set(series.tree(after: 10).keys) == [
         ClassicFixture.kdump, "drivers/iommu/intel-iommu-kdump.h",

@@ -17,7 +17,11 @@
 #include <linux/kernel.h>
 
 #include "builder.h"
+#include "kernel_features.h"
 #include "machine.h"
+
+/* Bit 67 of a context entry, by which the driver knows a copied one since 4.2 */
+#define COPIED		(KERNEL_COPIES_TABLES ? 1ULL << 3 : 0)
 
 #define READ		1ULL
 #define WRITE		2ULL

@@ -51,6 +51,15 @@ static void keeps_the_rest_of_a_context(void **state)
 	assert_same_tables(3, top);
 }
 
+static void marks_copied_contexts(void **state)
+{
+	build_device(0, 7);
+	build_device(0xff, 8);
+	assert_int_equal(copy_all_tables(), 0);
+	assert_int_equal(new_context(0, 0)[1], 7 << 8 | COPIED | AW_48);
+	assert_int_equal(new_context(0, 0xff)[1], 8 << 8 | COPIED | AW_48);
+}
+
 /* The driver sets bits in an entry, and takes them for clear. */
 static void empties_contexts_that_are_not_present(void **state)
 {
@@ -135,6 +144,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		test(copies_devices_with_their_tables),
 		test(keeps_the_rest_of_a_context),
+		test(marks_copied_contexts),
 		test(empties_contexts_that_are_not_present),
 		test(copies_shared_tables_once),
 		test(several_buses),

@@ -83,7 +83,7 @@ static void check_identity(void)
 	const u64 *context = new_context(0, 3);
 
 	assert_int_equal(context[0] >> 2 & 3, TT_UNTRANSLATED);
-	assert_int_equal(context[1], 7 << 8 | AW_48);
+	assert_int_equal(context[1], 7 << 8 | COPIED | AW_48);
 	for (size_t i = 0; i < ARRAY_SIZE(places); i++)
 		assert_leads(3, places[i], places[i]);
 	assert_false(device_access(0, 3, 0x1000).mapped);

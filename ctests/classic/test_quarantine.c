@@ -40,6 +40,7 @@ static void assert_sick(void)
 	/* its reads fault silently; no other device has its domain-id */
 	entry = new_context(0, SICK);
 	assert_true(entry[0] & 2);
+	assert_int_equal(entry[1] & 0x78, COPIED);
 	id = entry[1] >> 8;
 	assert_int_not_equal(id, 0);
 	assert_int_not_equal(id, 7);

@@ -40,6 +40,9 @@
 #define CTX_RSVD0		{{{context_entry.mask.RSVD0}}}
 /* word 1 */
 #define CTX_AW			{{{context_entry.mask.AW}}}
+{{#kernel.copies_tables}}
+#define CTX_COPIED		BIT_ULL(3)	/* the driver's mark; hardware ignores it */
+{{/kernel.copies_tables}}
 #define CTX_DID			{{{context_entry.mask.DID}}}
 #define CTX_RSVD1		{{{context_entry.mask.RSVD1}}}
 
@@ -888,6 +891,17 @@ static void copy_contexts(struct old_tables *old, int bus)
 }
 
 //@ copyAllTables
+{{#kernel.copies_tables}}
+static void mark_copied(u64 *context)
+{
+	int devfn;
+
+	for (devfn = 0; devfn < DEVFNS; devfn++, context += 2)
+		if (context[0] & CTX_P)
+			context[1] |= CTX_COPIED;
+}
+
+{{/kernel.copies_tables}}
 static int copy_all(struct old_tables *old, phys_addr_t phys)
 {
 	int bus, ret;
@@ -906,6 +920,9 @@ static int copy_all(struct old_tables *old, phys_addr_t phys)
 
 		ret = copy_contexts(old, bus); //- quarantineDevices
 		copy_contexts(old, bus); //~ quarantineDevices
+{{#kernel.copies_tables}}
+		mark_copied(old->contexts[bus]);
+{{/kernel.copies_tables}}
 		__iommu_flush_cache(old->iommu, old->contexts[bus],
 				    VTD_PAGE_SIZE);
 	}
@@ -1113,15 +1130,9 @@ bool intel_kdump_accepts(struct intel_iommu *iommu)
 	if (!is_kdump_kernel())
 		return false;
 
-{{#kernel.extended_contexts}}
-	if (!ecap_ecs(iommu->ecap) &&
-	    FIELD_GET(RTADDR_TTM, rtaddr) == RTADDR_TTM_LEGACY)
+	if ({{#kernel.extended_contexts}}{{^kernel.copies_tables}}!ecap_ecs(iommu->ecap) &&
+	    {{/kernel.copies_tables}}{{/kernel.extended_contexts}}FIELD_GET(RTADDR_TTM, rtaddr) == RTADDR_TTM_LEGACY)
 		return true;
-{{/kernel.extended_contexts}}
-{{^kernel.extended_contexts}}
-	if (FIELD_GET(RTADDR_TTM, rtaddr) == RTADDR_TTM_LEGACY)
-		return true;
-{{/kernel.extended_contexts}}
 
 	pr_warn("%s: Extended tables, translation is switched off, legacy DMA is no longer isolated\n",
 		iommu->name);

@@ -62,8 +62,8 @@ public struct SeriesStage: Sendable {
 
   /// Which patches the commit has, for tests of what the code does at every one.
   private static func patchMacros(_ patches: [String], of series: Series) -> String {
-    series.patches.map {
-      "#define SERIES_HAS_\(macro($0.name)) \(patches.contains($0.name) ? 1 : 0)\n"
+    series.patchNames.map {
+      "#define SERIES_HAS_\(macro($0)) \(patches.contains($0) ? 1 : 0)\n"
     }.joined()
   }
 

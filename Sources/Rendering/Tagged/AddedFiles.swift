@@ -6,13 +6,13 @@ struct AddedFiles {
   private(set) var states: [KernelPath: SourceStates] = [:]
   private(set) var problems: [Diagnostic] = []
 
-  /// - Parameter applied: the patches that the kernel gets, by their index.
+  /// - Parameter applied: the patches that the kernel gets, by the index of their name.
   init(of series: Series, applied: [Int], text: TemplateText) {
     for (path, name) in series.addedFiles.sorted(by: { $0.value < $1.value }) {
       do {
         let source = TaggedSource(
           try text.templates.source(name), file: "templates/\(name)",
-          patches: series.patches.map(\.name))
+          patches: series.patchNames)
         problems += source.problems
         let filled = try text.states(of: source, name: name)
         if source.problems.isEmpty {

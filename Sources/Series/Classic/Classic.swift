@@ -1,25 +1,29 @@
 extension Series {
-  /// Kernels whose driver is one file and starts afresh in a crash kernel: 3.13 to 4.1.
+  /// Kernels without scalable mode, whose driver is one file: 3.13 to 4.20, and RHEL 7.
   public static let classic = Series(
     family: .classic,
     subsystem: "iommu/vt-d",
     title: "Accept an active IOMMU in a crash kernel",
     blurb: """
       When a kernel panics, kdump boots a second kernel while the devices of the
-      first one go on doing DMA through the IOMMU: nobody stopped them. The crash
-      kernel disables translation and starts afresh. From then on, this legacy
-      DMA is taken as DMA to physical addresses: it overwrites memory, or floods
-      the crash kernel with DMAR faults, PCI SERRs and NMIs, and often there is
-      no dump.
+      first one go on doing DMA through the IOMMU: nobody stopped them. Up to
+      4.1, the crash kernel disables translation and starts afresh. From then on,
+      this legacy DMA is taken as DMA to physical addresses: it overwrites
+      memory, or floods the crash kernel with DMAR faults, PCI SERRs and NMIs,
+      and often there is no dump.
+
+      Since 4.2, the crash kernel copies the root and context tables, and leaves
+      the page tables where they are. Nothing checks any of them. The first
+      mapping of a driver gives its device an empty page table. From then on,
+      legacy DMA faults, or hits new buffers at the addresses that it uses.
 
       In 2014, Bill Sumner proposed "Crashdump Accepting Active IOMMU": leave
       translation on, copy the root, context and page tables, and let the legacy
       DMA go on. Don Dutile, David Woodhouse and others reviewed it; it was not
-      merged. Linux 4.2 took a smaller step, which leaves the page tables where
-      they are. This series is the whole design for the kernels of that time,
-      with what the reviewers asked for: the access to the old kernel's memory in
-      a file of its own, a split where each patch is one idea, bounded memory,
-      and damaged tables that do not end the dump.
+      merged. This series is the whole design for kernels before 5.0, with what
+      the reviewers asked for: the access to the old kernel's memory in a file of
+      its own, a split where each patch is one idea, bounded memory, and damaged
+      tables that do not end the dump.
 
       Patch 1 adds the file and a checked reader of old tables, patches 2 to 4 a
       copy that trusts nothing it reads. Patch 5 puts a device whose tables are
@@ -37,6 +41,8 @@ extension Series {
       as damaged, because the crash kernel runs there. A device that shares its
       page table with another gets an empty domain if the other one's driver maps
       memory first. Copied page tables are not freed when a driver is unbound.
+      Nothing invalidates the device-TLB of a device that goes on from copied
+      tables.
       """,
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
@@ -55,8 +61,11 @@ extension Series {
       .quarantineDevices,
       .ownMemory,
       .makeRoom,
+      .makeRoomForCopies,
       .continueTables,
       .skipSetUp,
+      .skipSetUpOfCopies,
       .acceptActiveIOMMU,
+      .acceptAllTables,
     ])
 }

@@ -1,7 +1,9 @@
 /// In what the kernels of the classic family differ, as far as the series has to know.
 extension KernelFeature {
   /// Those that templates ask about.
-  static let classic: [KernelFeature] = [genericDevices, extendedContexts, contextByAddress]
+  static let classic: [KernelFeature] = [
+    genericDevices, extendedContexts, contextByAddress, copiesTables, writeOnce,
+  ]
 
   /// From 3.15 on.
   static let genericDevices = KernelFeature(
@@ -34,6 +36,26 @@ extension KernelFeature {
     "context_by_table", "The context entry of a device is looked up in the table of its bus.",
     shownBy: "ret = context_present(&context[devfn]);", in: .classicDriver,
     .function("device_context_mapped"))
+
+  /// From 4.2 on, and in RHEL 7.
+  public static let copiesTables = KernelFeature(
+    "copies_tables", "A crash kernel copies root and context tables, and marks the entries.",
+    shownBy: "static int copy_translation_tables(struct intel_iommu *iommu)", in: .classicDriver)
+
+  /// From 4.3 on.
+  static let domainIDByUnit = KernelFeature(
+    "domain_id_by_unit", "A domain has a domain-id of its own on each IOMMU.",
+    shownBy: "u16 did = domain->iommu_did[iommu->seq_id];", in: .classicDriver,
+    .function("domain_context_mapping_one"))
+
+  static let comparesDomainIDs = KernelFeature(
+    "compares_domain_ids", "A domain-id of a copied entry is compared with 0, too, until 4.15.",
+    shownBy: "if (did_old >= 0 && did_old < cap_ndoms(iommu->cap)) {", in: .classicDriver,
+    .function("domain_context_mapping_one"))
+
+  static let writeOnce = KernelFeature(
+    "write_once", "A word is stored at once by WRITE_ONCE(), in place of ACCESS_ONCE().",
+    shownBy: "#define WRITE_ONCE(x, val)", in: .compiler)
 
   /// From 3.17 or so on.
   static let twoDomainFlags = KernelFeature(

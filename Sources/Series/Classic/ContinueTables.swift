@@ -37,15 +37,8 @@ extension Patch {
       .place(
         .template("classic/continue_tables.c"), .before, in: .classicDriver,
         .function("take_over_context")),
-      .replace(
-        "context_clear_entry(context);",
-        with: """
-          if (domain_continues(domain, iommu, context))
-          	context_continue(context, virt_to_phys(domain->pgd),
-          			 domain->id);
-          else
-          	context_clear_entry(context);
-          """, in: .classicDriver, .function("take_over_context")),
+      continueInPlaceOfClearing(with: "domain->id").unless(.domainIDByUnit),
+      continueInPlaceOfClearing(with: "domain->iommu_did[iommu->seq_id]").when(.domainIDByUnit),
       .replace(
         "freelist = domain_unmap(domain, 0, DOMAIN_MAX_PFN(domain->gaw));",
         with: """
@@ -68,4 +61,16 @@ extension Patch {
           }
           """, in: .classicDriver, .function("domain_exit"), unless: .pageLists),
     ])
+
+  private static func continueInPlaceOfClearing(with domainID: String) -> Edit {
+    .replace(
+      "context_clear_entry(context);",
+      with: """
+        if (domain_continues(domain, iommu, context))
+        	context_continue(context, virt_to_phys(domain->pgd),
+        			 \(domainID));
+        else
+        	context_clear_entry(context);
+        """, in: .classicDriver, .function("take_over_context"))
+  }
 }
