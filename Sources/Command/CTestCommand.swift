@@ -70,7 +70,7 @@ struct CTestCommand: AsyncParsableCommand {
   @Option(help: "How many compilers and tests to run at a time. (default: one per processor)")
   var jobs: Int?
 
-  @Flag(help: "Test the code for the classic driver, 3.13 to 4.1, which takes no kernel tree.")
+  @Flag(help: "Test the code for the classic driver, 3.13 to 4.20, which takes no kernel tree.")
   var classic = false
 
   @Flag(help: "List the areas.")

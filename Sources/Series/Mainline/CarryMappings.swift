@@ -84,7 +84,8 @@ extension Patch {
         .insertsDeviceInfo, .attachesSubdevices),
       .insert(
         """
-        intel_kdump_carry_over(&domain->domain, dev);
+        if (dev)	/* not an alias */
+        	intel_kdump_carry_over(&domain->domain, dev);
 
 
         """,
