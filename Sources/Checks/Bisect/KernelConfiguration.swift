@@ -90,8 +90,11 @@ public struct KernelConfiguration: Sendable {
   /// What the VT-d driver needs on top of `allnoconfig`.
   private static let common = [
     "64BIT", "SMP", "PRINTK", "ACPI", "PCI", "PCI_MSI", "X86_X2APIC", "IOMMU_SUPPORT",
-    "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL", "PROC_FS",
+    "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL", "PROC_FS", "FRAME_POINTER",
   ]
+
+  /// The options that select `FRAME_POINTER`, since 4.15 and in 4.14. Before, it is set itself.
+  private static let unwinders = ["UNWINDER_FRAME_POINTER", "FRAME_POINTER_UNWINDER"]
 
   public init(
     name: String, options: [String: Bool], family: Family = .mainline, isLinked: Bool = false
@@ -103,15 +106,16 @@ public struct KernelConfiguration: Sendable {
   }
 
   var allOptions: [(name: String, value: Bool)] {
-    let unwinder = family == .mainline ? ["UNWINDER_FRAME_POINTER"] : ["FRAME_POINTER"]
-    let common = (Self.common + unwinder).filter { options[$0] == nil }
+    let common = Self.common.filter { options[$0] == nil }
     return common.map { ($0, true) } + options.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// The fragment for `KCONFIG_ALLCONFIG`.
   var fragment: String {
-    allOptions.map { $0.value ? "CONFIG_\($0.name)=y\n" : "# CONFIG_\($0.name) is not set\n" }
-      .joined()
+    (Self.unwinders.map { ($0, true) } + allOptions).map {
+      $1 ? "CONFIG_\($0)=y\n" : "# CONFIG_\($0) is not set\n"
+    }
+    .joined()
   }
 
   /// The options that have another value in a `.config` than in this configuration.
