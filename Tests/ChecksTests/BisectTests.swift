@@ -214,6 +214,14 @@ private func findings(_ matrix: Matrix, row: Int, column: Int) -> [String] {
     }
   }
 
+  /// `FRAME_POINTER` can be asked for directly only before 4.14.
+  @Test func framePointersHaveANameInEveryKernel() {
+    let lines = KernelConfiguration(name: "x", options: [:]).fragment.split(separator: "\n")
+    for name in ["FRAME_POINTER", "FRAME_POINTER_UNWINDER", "UNWINDER_FRAME_POINTER"] {
+      #expect(lines.contains("CONFIG_\(name)=y"))
+    }
+  }
+
   @Test func anOptionThatDoesNotTakeIsAToolFailure() async throws {
     let configuration = KernelConfiguration(name: "x", options: ["CRASH_DUMP": true])
     #expect(configuration.missing(in: configuration.fragment).isEmpty)

@@ -75,6 +75,24 @@ import Testing
         	return domain_attach_iommu(domain, info->iommu);
         }
         """),
+    // 5.4, but not RHEL 8.3
+    Sides(
+      feature: .insertsAliases,
+      with: """
+        static struct dmar_domain *set_domain_for_dev(struct device *dev)
+        {
+        	tmp = dmar_insert_one_dev_info(iommu, PCI_BUS_NUM(dma_alias),
+        				       dma_alias & 0xff, NULL, domain);
+        	return domain;
+        }
+        """,
+      without: """
+        static int domain_add_dev_info(struct dmar_domain *domain, struct device *dev)
+        {
+        	ndomain = dmar_insert_one_dev_info(iommu, bus, devfn, dev, domain);
+        	return 0;
+        }
+        """),
     // 6.3 and 6.6 differ from 6.1 in this, though both keep their accessors to themselves
     Sides(
       feature: .asksForFirstLevel,

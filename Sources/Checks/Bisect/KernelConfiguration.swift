@@ -93,7 +93,7 @@ public struct KernelConfiguration: Sendable {
     "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL", "PROC_FS", "FRAME_POINTER",
   ]
 
-  /// The options that select `FRAME_POINTER`, since 4.15 and in 4.14. Before, it is set itself.
+  /// What selects `FRAME_POINTER` since 4.15, and in 4.14. Older kernels have neither.
   private static let unwinders = ["UNWINDER_FRAME_POINTER", "FRAME_POINTER_UNWINDER"]
 
   public init(

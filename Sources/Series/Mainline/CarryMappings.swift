@@ -82,15 +82,14 @@ extension Patch {
           """,
         in: .driver, .function("dmar_domain_attach_device"), unless: .addsDeviceInfo,
         .insertsDeviceInfo, .attachesSubdevices),
-      .insert(
+      carryWhereInfoIsInserted("intel_kdump_carry_over(&domain->domain, dev);")
+        .when(.insertsDeviceInfo).unless(.insertsAliases),
+      carryWhereInfoIsInserted(
         """
         if (dev)	/* not an alias */
         	intel_kdump_carry_over(&domain->domain, dev);
-
-
-        """,
-        .before, "/* PASID table is mandatory for a PCI device in scalable mode. */", in: .driver,
-        .function("dmar_insert_one_dev_info"), when: .insertsDeviceInfo),
+        """
+      ).when(.insertsAliases),
       .insert(
         """
         /* In-flight DMA has the requester-id of the device above. */
@@ -191,6 +190,13 @@ extension Patch {
         .before, "/* Prefer first stage if possible by default. */", in: .driver,
         .function("intel_iommu_domain_alloc_paging_flags"), when: .pagesBySize),
     ])
+
+  private static func carryWhereInfoIsInserted(_ call: String) -> Edit {
+    .insert(
+      "\(call)\n\n\n", .before,
+      "/* PASID table is mandatory for a PCI device in scalable mode. */",
+      in: .driver, .function("dmar_insert_one_dev_info"))
+  }
 
   /// For kernels in which attaching a device behind VMD does not return early.
   private static func attachVMD(in function: String, when feature: KernelFeature) -> Edit {

@@ -112,6 +112,10 @@ extension KernelFeature {
     shownBy: "ndomain = dmar_insert_one_dev_info(iommu, bus, devfn, dev, domain);", in: .driver,
     .function("domain_add_dev_info"))
 
+  static let insertsAliases = KernelFeature(
+    "inserts_aliases", "A DMA alias has a device_domain_info without a device, until 5.4.",
+    shownBy: "dma_alias & 0xff, NULL, domain);", in: .driver, .function("set_domain_for_dev"))
+
   static let resvTakesGFP = KernelFeature(
     "resv_takes_gfp", "iommu_alloc_resv_region() is told how it may allocate memory.",
     shownBy: "enum iommu_resv_type type, gfp_t gfp);", in: .iommuAPI)
