@@ -197,7 +197,7 @@ static bool sound_first_stage_page(uint64_t pte, unsigned int level)
 }
 
 static bool sound_path(uint64_t *path, unsigned int depth, unsigned int level,
-		       bool first_stage)
+		       bool first_stage, bool reserved_bits)
 {
 	uint64_t table = path[depth];
 	const uint64_t *entries = machine_find_old_page(table);
@@ -214,15 +214,18 @@ static bool sound_path(uint64_t *path, unsigned int depth, unsigned int level,
 		if (bits(pte, first_stage ? 0 : 1, 0) == 0)
 			continue;
 		if (level == 1 || bits(pte, 7, 7)) {
-			if (first_stage ? !sound_first_stage_page(pte, level) :
-					  !sound_page(pte, level))
+			if (reserved_bits && !(first_stage ?
+					       sound_first_stage_page(pte, level) :
+					       sound_page(pte, level)))
 				return false;
 			continue;
 		}
-		if (!first_stage && (bits(pte, 62, 62) || bits(pte, 11, 11)))
+		if (reserved_bits && !first_stage &&
+		    (bits(pte, 62, 62) || bits(pte, 11, 11)))
 			return false;
 		path[depth + 1] = bits(pte, 51, 12) << 12;
-		if (!sound_path(path, depth + 1, level - 1, first_stage))
+		if (!sound_path(path, depth + 1, level - 1, first_stage,
+				reserved_bits))
 			return false;
 	}
 
@@ -233,12 +236,20 @@ bool sound_page_tables(uint64_t table, unsigned int levels)
 {
 	uint64_t path[8] = { table };
 
-	return sound_path(path, 0, levels, false);
+	return sound_path(path, 0, levels, false, true);
 }
 
 bool sound_first_stage_tables(uint64_t table, unsigned int levels)
 {
 	uint64_t path[8] = { table };
 
-	return sound_path(path, 0, levels, true);
+	return sound_path(path, 0, levels, true, true);
+}
+
+bool sound_table_addresses(uint64_t table, unsigned int levels,
+			   bool first_stage)
+{
+	uint64_t path[8] = { table };
+
+	return sound_path(path, 0, levels, first_stage, false);
 }

@@ -25,5 +25,8 @@ bool sound_pasid_entry(const uint64_t w[8]);		/* section 9.6 */
 bool sound_page_tables(uint64_t table, unsigned int levels);
 /* And of the first-stage tables, section 9.7 */
 bool sound_first_stage_tables(uint64_t table, unsigned int levels);
+/* Where the tables of either stage lead, whatever their reserved bits are */
+bool sound_table_addresses(uint64_t table, unsigned int levels,
+			   bool first_stage);
 
 #endif

@@ -105,10 +105,19 @@ static void read_words(old_entry_t entry, u64 *w, unsigned int words)
 		read_word(entry, i, &w[i]);
 }
 
-/* Of the contexts' page tables, the first commits know nothing. */
-static bool sound_translation(u64 table, unsigned int levels)
+/*
+ * Page tables count once a patch walks them, and their reserved bits once a
+ * later patch checks those.
+ */
+static bool sound_translation(u64 table, unsigned int levels, bool first_stage)
 {
-	return !SERIES_HAS_CHECK_RESERVED_BITS || sound_page_tables(table, levels);
+	if (!SERIES_HAS_CHECK_PAGE_TABLES)
+		return true;
+	if (!SERIES_HAS_CHECK_RESERVED_BITS)
+		return sound_table_addresses(table, levels, first_stage);
+
+	return first_stage ? sound_first_stage_tables(table, levels) :
+			     sound_page_tables(table, levels);
 }
 
 /* Bits 8:6 tell whether there are second-stage tables, 4:2 how many levels. */
@@ -119,12 +128,13 @@ static bool sound_pasid(const uint64_t w[8])
 	if (!sound_pasid_entry(w))
 		return false;
 
-	if (pgtt == PGTT_FIRST && SERIES_HAS_CHECK_RESERVED_BITS)
-		return sound_first_stage_tables(w[2] & ~0xfffULL,
-						(w[2] >> 2 & 3) + 4);
+	if (pgtt == PGTT_FIRST)
+		return sound_translation(w[2] & ~0xfffULL,
+					 (w[2] >> 2 & 3) + 4, true);
 
 	return (pgtt != PGTT_SECOND && pgtt != PGTT_NESTED) ||
-	       sound_translation(w[0] & ~0xfffULL, (w[0] >> 2 & 7) + 2);
+	       sound_translation(w[0] & ~0xfffULL, (w[0] >> 2 & 7) + 2,
+				 false);
 }
 
 static bool sound_pasid_table(u64 table)
@@ -176,7 +186,8 @@ static bool should_be_copied(u8 bus, u8 devfn)
 		if (!(w[0] & 1) || !sound_legacy_context(w))
 			return false;
 		return (w[0] >> 2 & 3) == TT_PASS_THROUGH ||
-		       sound_translation(w[0] & ~0xfffULL, (w[1] & 7) + 2);
+		       sound_translation(w[0] & ~0xfffULL, (w[1] & 7) + 2,
+					 false);
 	}
 
 	if (!sound_scalable_root_half(root[upper]))
