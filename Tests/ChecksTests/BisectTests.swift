@@ -9,7 +9,7 @@ import Testing
 /// A kernel tree in miniature: its Makefile takes what kbuild takes, and builds the driver.
 private let kernel = [
   "Makefile": """
-  CC = gcc
+  CC = gcc -fno-PIE
   driver = drivers/iommu/intel
   -include $(O)/.config
   include $(driver)/Makefile
@@ -20,6 +20,7 @@ private let kernel = [
   \tcp $(KCONFIG_ALLCONFIG) $(O)/.config
   drivers/iommu/: $(driver)/
   $(driver)/: $(addprefix $(O)/$(driver)/,$(obj-y))
+  \tar rcsT $(O)/$(driver)/built-in.o $^
   $(O)/$(driver)/%.o: $(driver)/%.c
   \t@mkdir -p $(@D)
   \t$(CC) -Wall -Wextra -O2 $(if $(CONFIG_CRASH_DUMP),-DCONFIG_CRASH_DUMP) -c -o $@ $<

@@ -13,13 +13,14 @@ import Testing
   }
 
   @Test func aNewTreeNeedsNothing() throws {
-    let root = try tree(["Makefile": ""])
+    let root = try tree(["Makefile": "KBUILD_CFLAGS += -fno-PIE\n"])
     defer { try? Disk.remove(root) }
     #expect(OldToolchain(tree: root) == nil)
   }
 
   @Test func anOldTreeGetsAHeaderAndLongJumps() throws {
     let root = try tree([
+      "Makefile": "",
       "include/linux/compiler-gcc4.h": "/* gcc 4 */\n",
       "arch/x86/kernel/head_64.S": "early_idt_handlers:\n\tjmp early_idt_handler\n",
     ])
@@ -35,11 +36,19 @@ import Testing
   /// From 4.1 on, the handlers have a fixed size.
   @Test func otherCodeStaysAsItIs() throws {
     let root = try tree([
+      "Makefile": "",
       "include/linux/compiler-gcc4.h": "",
       "arch/x86/kernel/head_64.S": "\tjmp early_idt_handler_common\n",
     ])
     defer { try? Disk.remove(root) }
     let files = try #require(OldToolchain(tree: root)).files(compilerVersion: 12)
     #expect(files["arch/x86/kernel/head_64.S"] == nil)
+  }
+
+  /// The kernel of RHEL 7 has gcc 5's header, and not yet its options.
+  @Test func oneHeaderForAllCompilersIsKept() throws {
+    let root = try tree(["Makefile": "", "include/linux/compiler-gcc.h": ""])
+    defer { try? Disk.remove(root) }
+    #expect(try #require(OldToolchain(tree: root)).files(compilerVersion: 12).isEmpty)
   }
 }

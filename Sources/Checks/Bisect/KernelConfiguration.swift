@@ -94,7 +94,13 @@ public struct KernelConfiguration: Sendable {
   ]
 
   /// What selects `FRAME_POINTER` since 4.15, and in 4.14. Older kernels have neither.
-  private static let unwinders = ["UNWINDER_FRAME_POINTER", "FRAME_POINTER_UNWINDER"]
+  private static let unwinders = ["UNWINDER_FRAME_POINTER=y", "FRAME_POINTER_UNWINDER=y"]
+
+  /// What the kernel of RHEL 7 does not build without. Other kernels may not have all of it.
+  private static let rhel7 = [
+    "JUMP_LABEL=y", "DEBUG_FS=y", "DYNAMIC_DEBUG=y", "TRANSPARENT_HUGEPAGE=y", "SCHEDSTATS=y",
+    "BLOCK=y", "FS_DAX=y", "NR_CPUS=256",
+  ]
 
   public init(
     name: String, options: [String: Bool], family: Family = .mainline, isLinked: Bool = false
@@ -112,10 +118,9 @@ public struct KernelConfiguration: Sendable {
 
   /// The fragment for `KCONFIG_ALLCONFIG`.
   var fragment: String {
-    (Self.unwinders.map { ($0, true) } + allOptions).map {
-      $1 ? "CONFIG_\($0)=y\n" : "# CONFIG_\($0) is not set\n"
-    }
-    .joined()
+    let wished = Self.unwinders + (family == .classic ? Self.rhel7 : [])
+    let demanded = allOptions.map { $1 ? "CONFIG_\($0)=y" : "# CONFIG_\($0) is not set" }
+    return (wished.map { "CONFIG_\($0)" } + demanded).map { "\($0)\n" }.joined()
   }
 
   /// The options that have another value in a `.config` than in this configuration.

@@ -41,7 +41,9 @@ struct Objects: Sendable {
 
   /// Reads every object file in a directory.
   static func read(in directory: String, mayBeNone: Bool = false) async throws -> Objects {
-    let names = try Disk.names(in: directory).filter { $0.hasSuffix(".o") }
+    // before 4.17, this is an archive of the others
+    let names = try Disk.names(in: directory)
+      .filter { $0.hasSuffix(".o") && $0 != "built-in.o" }
     if names.isEmpty, mayBeNone { return try Objects(sizes: "", symbols: "") }
     guard !names.isEmpty else { throw Failure("the build left no objects in \(directory)") }
     let sizes = try await Tool("size").output(names, in: directory)
