@@ -77,8 +77,8 @@ rig := $(foreach name,$(CASE),--case '$(name)') $(if $(KERNEL),--kernel '$(KERNE
   $(if $(COMMIT),--commit '$(COMMIT)') $(if $(CORE),--core) $(if $(RECORD),--record) $(if $(MACHINES),--machines '$(MACHINES)') \
   $(if $(QEMU),--qemu '$(QEMU)')
 
-e2e: $(tool) ## crash emulated machines under live DMA (CASE, KERNEL, COMMIT=n|all, CORE=1, QEMU=11.1, RECORD=1)
-	@'$(tool)' e2e $(kernel) $(rig)
+e2e: $(tool) ## crash emulated machines under live DMA (CASE, KERNEL, STAGE, COMMIT=n|all, CORE=1, QEMU=11.1, RECORD=1)
+	@'$(tool)' e2e $(kernel) $(stages) $(rig)
 
 bench: $(tool) ## measure the hand-over (time, memory), and writing the series
 	@'$(tool)' bench $(kernel) $(compiler)

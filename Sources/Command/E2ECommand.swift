@@ -27,6 +27,8 @@ struct E2ECommand: AsyncParsableCommand {
     help: "The directory of the series. (default: rendered now, written to build/patches/<base>/)")
   var patches: String?
 
+  @OptionGroup var stages: StageOption
+
   @Option(name: .customLong("case"), help: "Run only this case; may be repeated.")
   var names: [String] = []
 
@@ -57,6 +59,10 @@ struct E2ECommand: AsyncParsableCommand {
   var json = false
 
   func validate() throws {
+    let isStaged = stages.stage != PartList.allWord
+    if isStaged, patches != nil || commit != nil || record {
+      throw ValidationError("--stage names the patches: drop --patches, --commit and --record")
+    }
     if record, let qemu, qemu != "system" {
       throw ValidationError(
         "--record takes the verdicts of the machine's own emulator: drop --qemu")
@@ -71,9 +77,11 @@ struct E2ECommand: AsyncParsableCommand {
       let choices = try bases.kernels()
       guard choices.count == 1 else { throw Failure("the rig takes one base at a time") }
       let base = try await pipeline.kernel(choices[0], level: .full)
-      let cases = try cases(of: try await base.family(), base.version)
+      // a stage is applied on those before it
+      let parts = try stages.parts().withEarlier
+      let cases = try cases(of: try await base.family(), base.version, parts)
       let needsSeries = kernel != .vanilla || commit != nil
-      let series = needsSeries ? try await pipeline.series(for: base, in: patches) : nil
+      let series = needsSeries ? try await pipeline.series(for: base, parts, in: patches) : nil
       let files = try series?.patches() ?? []
       let rig = try await pipeline.rig(
         for: base, patches: files, emulator: qemu, machines: machines)
@@ -92,15 +100,18 @@ struct E2ECommand: AsyncParsableCommand {
       }
       guard results.unexpected.isEmpty else { throw ExitCode(1) }
       let passed = done.count { $0.subject == .series && $0.outcome.verdict == .pass }
-      if let series, passed > 0 {
+      if let series, series.isWhole, passed > 0 {
         try await pipeline.note(.crash, [results.emulator: passed], of: series)
       }
     }
   }
 
-  private func cases(of family: Family, _ version: KernelVersion) throws -> [CrashCase] {
-    let all = CrashCase.all(of: family).filter { $0.isPossible(on: version) }
-      .map { $0.expected(on: version) }
+  private func cases(
+    of family: Family, _ version: KernelVersion, _ parts: PartList
+  ) throws -> [CrashCase] {
+    let all = CrashCase.all(of: family).filter {
+      $0.isPossible(on: version) && parts.names.contains($0.stage)
+    }.map { $0.expected(on: version) }
     if commit != nil, names.isEmpty { return [.everyCommit] }
     let known = Set(all.map(\.name))
     let unknown = names.filter { !known.contains($0) }
@@ -108,7 +119,8 @@ struct E2ECommand: AsyncParsableCommand {
       throw Failure(
         unknown.map {
           Diagnostic(
-            "\(version) has no case \($0)", fix: "one of \(known.sorted().joined(separator: ", "))")
+            "\(parts.isWhole ? "\(version)" : "the series up to \(parts.names.last?.rawValue ?? "")") has no case \($0)",
+            fix: "one of \(known.sorted().joined(separator: ", "))")
         })
     }
     let chosen = all.filter { (names.isEmpty || names.contains($0.name)) && (!core || $0.core) }

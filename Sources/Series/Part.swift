@@ -42,6 +42,11 @@ public struct PartList: Sendable {
   /// Whether these are all stages.
   public var isWhole: Bool { names == Part.Name.allCases }
 
+  /// These and all before them.
+  public var withEarlier: PartList {
+    PartList(names: Part.Name.allCases.prefix { $0 != names.last } + names.suffix(1))
+  }
+
   /// `take-over+carry-over`
   public var directory: String { names.map(\.rawValue).joined(separator: "+") }
 }

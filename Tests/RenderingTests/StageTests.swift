@@ -94,6 +94,12 @@ import Testing
     #expect(try !PartList("fixes,take-over,carry-over").isWhole)
   }
 
+  @Test func aStageIsCrashedWithTheOnesBeforeIt() throws {
+    #expect(try PartList("fixes").withEarlier.names == [.fixes])
+    #expect(try PartList("carry-over").withEarlier.names == [.fixes, .takeOver, .carryOver])
+    #expect(PartList.all.withEarlier.isWhole)
+  }
+
   /// So that a stage is what comes after the stages before it.
   @Test func theStagesAreDeclaredInOrder() {
     #expect(Series.mainline.parts.map(\.name) == Part.Name.allCases)

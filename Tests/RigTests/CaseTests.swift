@@ -46,6 +46,18 @@ import Testing
     #expect(Set(twins.map(\.expectations)).count == 1)
   }
 
+  /// The fixes alone are of use, and so is each stage on those before it.
+  @Test func everyStagePassesCasesThatTheOneBeforeFails() {
+    for stage in Part.Name.allCases {
+      #expect(CrashCase.all.contains { $0.stage == stage && $0.vanilla == .fail })
+    }
+    // a stage must not harm what the base does well, unless a table is damaged
+    #expect(
+      CrashCase.all.allSatisfy {
+        $0.vanilla == .fail || $0.corruption != nil || $0.stage == .fixes
+      })
+  }
+
   @Test func casesOfTheClassicFamily() {
     let cases = CrashCase.all(of: .classic)
     #expect(cases.allSatisfy { !$0.machine.scalableMode && $0.family == .classic })

@@ -40,18 +40,18 @@ extension CrashCase {
       },
       CrashCase(
         "late-reset", "A driver maps memory before it resets its running device.",
-        expectations: lateReset, vanilla: .fail
+        from: .carryOver, expectations: lateReset, vanilla: .fail
       ) { $0.core = true },
       CrashCase(
         "scalable-none", "Scalable mode, no driver for what is running.",
-        expectations: handOver, vanilla: .fail
+        from: .takeOver, expectations: handOver, vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.driver = .none
       },
       CrashCase(
         "scalable-ordinary", "Scalable mode, all drivers as usual.",
-        expectations: ordinary, vanilla: .fail
+        from: .takeOver, expectations: ordinary, vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.driver = .ordinary
@@ -65,7 +65,7 @@ extension CrashCase {
       },
       CrashCase(
         "legacy-to-scalable", "The crash kernel would rather use scalable mode.",
-        expectations: lateReset, vanilla: .fail
+        from: .carryOver, expectations: lateReset, vanilla: .fail
       ) {
         $0.machine.scalableMode = true
         $0.crash = "intel_iommu=sm_on"
@@ -73,14 +73,14 @@ extension CrashCase {
       },
       CrashCase(
         "scalable-to-legacy", "The crash kernel would rather use legacy mode.",
-        expectations: lateReset, vanilla: .fail
+        from: .carryOver, expectations: lateReset, vanilla: .fail
       ) {
         $0.machine.scalableMode = true
         $0.first = "intel_iommu=sm_on"
       },
       CrashCase(
         "upper-half", "Scalable mode, a bus with nothing below devfn 0x80.",
-        expectations: handOver, vanilla: .fail
+        from: .takeOver, expectations: handOver, vanilla: .fail
       ) {
         $0.useScalableMode()
         $0.machine.sound = PCIAddress(bus: 1, slot: 0x1b)
@@ -105,7 +105,7 @@ extension CrashCase {
       ) { $0.crash = "iommu=pt" },
       CrashCase(
         "many-mappings", "A small crash kernel takes over a large, fragmented mapping.",
-        expectations: lateReset, vanilla: .fail
+        from: .carryOver, expectations: lateReset, vanilla: .fail
       ) {
         $0.fragments = 100_000
         $0.crashKernelMiB = 64
@@ -128,6 +128,7 @@ extension CrashCase {
       },
       CrashCase(
         "iommu-off", "The crash kernel's user turns the IOMMU off.",
+        from: .takeOver,
         expectations: [.message("in-flight DMA is no longer isolated"), .dumpIsWhole],
         vanilla: .fail
       ) {
@@ -218,6 +219,8 @@ extension CrashCase {
   }
 
   mutating func useScalableMode() {
+    // the domain-ids of the crashed kernel are reserved from then on
+    if stage == .fixes, expectations.contains(.domainIDsDistinct) { stage = .takeOver }
     machine.scalableMode = true
     first += " intel_iommu=sm_on"
     crash += " intel_iommu=sm_on"

@@ -60,6 +60,8 @@ public struct CrashCase: Sendable {
   public var vanillaPassesSince: KernelVersion?
   /// The kernels that the case is for.
   public var family = Family.mainline
+  /// The stage of the series from which on the case passes.
+  public internal(set) var stage: Part.Name
   /// Part of the short set.
   public var core = false
 
@@ -105,12 +107,14 @@ public struct CrashCase: Sendable {
   var attached: [PCIAddress] { targets.map(address) }
 
   init(
-    _ name: String, _ purpose: String, expectations: [Expectation], vanilla: CaseVerdict,
+    _ name: String, _ purpose: String, from stage: Part.Name? = nil,
+    expectations: [Expectation], vanilla: CaseVerdict,
     _ adapt: (inout CrashCase) -> Void = { _ in }
   ) {
     self.name = name
     self.purpose = purpose
     self.expectations = expectations
+    self.stage = stage ?? (vanilla == .pass ? .fixes : .containment)
     self.vanilla = vanilla
     adapt(&self)
   }

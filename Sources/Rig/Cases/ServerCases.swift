@@ -27,14 +27,14 @@ extension CrashCase {
   private static let groups: [CrashCase] = [
     CrashCase(
       "group", "Two functions are one group; the running one attaches last.",
-      expectations: lateReset, vanilla: .fail
+      from: .carryOver, expectations: lateReset, vanilla: .fail
     ) {
       $0.machine.soundHasCompanion = true
       $0.targets = [.companion, .sound]
     },
     CrashCase(
       "group-of-four", "Four functions share 100,000 mappings, and two of them attach.",
-      expectations: lateReset, vanilla: .fail
+      from: .carryOver, expectations: lateReset, vanilla: .fail
     ) {
       $0.machine.spareFunctions = 4
       $0.fragments = 100_000
@@ -43,17 +43,18 @@ extension CrashCase {
     },
     CrashCase(
       "bridge", "The running device is behind a PCIe-to-PCI bridge, whose alias it uses.",
-      expectations: lateReset, vanilla: .fail
+      from: .carryOver, expectations: lateReset, vanilla: .fail
     ) { $0.machine.sound = PCIAddress(bus: 1, slot: 1, isBehindBridge: true) },
   ]
 
   private static let hypervisor: [CrashCase] = [
     CrashCase(
       "caching-mode", "A hypervisor shadows the tables.",
-      expectations: lateReset + [.fewPagesToShadow], vanilla: .fail
+      from: .carryOver, expectations: lateReset + [.fewPagesToShadow], vanilla: .fail
     ) { $0.machine.cachingMode = true },
     CrashCase(
       "caching-mode-damaged", "A hypervisor shadows the tables, and a context entry is corrupt.",
+      from: .carryOver,
       // the device is blocked: a page behind every address would be a page to shadow
       expectations: contained.filter { $0 != .noWriteFaults }
         + [.muted(after: 64), .fewPagesToShadow], vanilla: .fail
@@ -73,10 +74,12 @@ extension CrashCase {
   private static let deviceTLBs: [CrashCase] = [
     CrashCase(
       "device-tlb", "A card has a device-TLB and no driver.",
-      expectations: lateReset + [.deviceTLBsKept], vanilla: .fail
+      from: .carryOver, expectations: lateReset + [.deviceTLBsKept], vanilla: .fail
     ) { $0.machine.deviceTLB = true },
     CrashCase(
       "device-tlb-damaged", "The context entry of a card with a device-TLB is corrupt.",
+      // the take-over alone drops the entry, which blocks the card as the damage does
+      from: .carryOver,
       expectations: [
         .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .deviceTLBsKept,
         .legacyDMALands, .dumpIsWhole,
@@ -164,6 +167,7 @@ extension CrashCase {
     },
     CrashCase(
       "damaged-late", "Page tables are damaged after the hand-over, before a driver attaches.",
+      from: .carryOver,
       expectations: [
         .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .noCorruption,
         .dumpIsWhole,
@@ -174,7 +178,8 @@ extension CrashCase {
     },
     CrashCase(
       "damaged-idle", "The damaged device reads; its driver then shows what it got.",
-      expectations: contained.filter { $0 != .noCorruption } + [.nothingRevealed], vanilla: .fail
+      from: .carryOver, expectations: contained.filter { $0 != .noCorruption } + [.nothingRevealed],
+      vanilla: .fail
     ) {
       $0.corruption = .contextReservedBit
       $0.damaged = .spare
@@ -182,24 +187,26 @@ extension CrashCase {
     },
     CrashCase(
       "one-processor", "The crash kernel starts one of two processors.",
-      expectations: lateReset, vanilla: .fail
+      from: .carryOver, expectations: lateReset, vanilla: .fail
     ) {
       $0.machine.processors = 2
       $0.crash = "nr_cpus=1"
     },
     CrashCase(
       "x2apic", "Interrupts are remapped for 32-bit APIC-ids.",
-      expectations: lateReset, vanilla: .fail
+      from: .carryOver, expectations: lateReset, vanilla: .fail
     ) { $0.machine.extendedInterruptMode = true },
     CrashCase(
       "queue-in-error", "The crash leaves the invalidation queue in error.",
-      expectations: handOver + [.silence(about: "Invalidation Queue Error")], vanilla: .fail
+      from: .fixes, expectations: handOver + [.silence(about: "Invalidation Queue Error")],
+      vanilla: .fail
     ) {
       $0.mishap = .queueInError
       $0.driver = .none
     },
     CrashCase(
       "no-fault-interrupt", "The crash kernel cannot set the fault interrupt up.",
+      from: .fixes,
       expectations: [
         .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .dumpIsWhole,
       ], vanilla: .fail
