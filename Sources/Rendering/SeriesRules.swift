@@ -29,11 +29,27 @@ enum SeriesRules {
       }
       first[patch.subject] = first[patch.subject] ?? patch
     }
+    problems += twinProblems(of: series)
     if series.patches.isEmpty {
       problems.append(
         Diagnostic("the series has no patches", at: series.location, fix: "add a patch"))
     }
     return problems
+  }
+
+  /// Two features that the same text shows are one.
+  private static func twinProblems(of series: Series) -> [Diagnostic] {
+    let features = series.allFeatures.filter { $0.profile == nil }.sorted { $0.name < $1.name }
+    return zip(features.indices, features).compactMap { index, feature in
+      let twin = features[..<index].first {
+        ($0.path, $0.scope, $0.anchor) == (feature.path, feature.scope, feature.anchor)
+      }
+      return twin.map {
+        Diagnostic(
+          "the features \($0.name) and \(feature.name) are shown by the same text: \(feature.anchor)",
+          at: series.location, fix: "keep one of them, or find the text that shows the other")
+      }
+    }
   }
 
   static func changesNothing(_ patch: Patch, name: String) -> Diagnostic {

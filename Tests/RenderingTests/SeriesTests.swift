@@ -48,6 +48,22 @@ import Testing
     #expect(rendered.patches[0].message == "iommu/vt-d: Add a file\n\nBecause.\n")
   }
 
+  @Test func twoFeaturesThatOneTextShowsAreOne() {
+    let one = KernelFeature("one", "It calls.", shownBy: "init_dmars();", in: path)
+    func problems(_ other: KernelFeature) -> [String] {
+      Fixture.problems(
+        .remove("init_dmars();", in: path, when: one), .remove("absent();", in: path, when: other))
+    }
+    let twin = KernelFeature("twin", "It calls, too.", shownBy: "init_dmars();", in: path)
+    #expect(problems(twin).contains { $0.contains("the features one and twin are shown by") })
+    let narrow = KernelFeature(
+      "narrow", "It calls here.", shownBy: "init_dmars();", in: path, .function("absent"))
+    #expect(problems(narrow) == [])
+    let vendors = KernelFeature(
+      "vendors", "It calls.", shownBy: "init_dmars();", in: path, only: .kabi)
+    #expect(problems(vendors) == [])
+  }
+
   /// The small driver is where a kernel before the move has it.
   @Test func aFileThatHasMovedSinceIsChangedWhereItIs() throws {
     let moved: KernelPath = "drivers/iommu/intel/moved.c"
