@@ -85,6 +85,7 @@ struct ClassicFixture {
     static int domain_context_mapping_one(struct dmar_domain *domain)
     {
     \(copies ? copiedContext : presentContext)
+    	context_set_present(context);
     	return 1;
     }
 

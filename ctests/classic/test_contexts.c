@@ -139,6 +139,25 @@ static void survives_every_failure(void **state)
 	start();
 }
 
+/* The kind of the tables cannot change while translation is enabled. */
+static void leaves_extended_tables_alone(void **state)
+{
+	build_device(0, 7);
+	fx.regs[0x20 / 8] |= 1 << 11;
+	machine.crash_kernel = true;
+#if SERIES_HAS_ACCEPT_ACTIVE_IOMMU
+	assert_false(intel_kdump_accepts(&fx.iommu));
+	fx.regs[0x20 / 8] = fx.root;
+	assert_true(intel_kdump_accepts(&fx.iommu));
+	machine.crash_kernel = false;
+	assert_false(intel_kdump_accepts(&fx.iommu));
+#elif KERNEL_COPIES_TABLES
+	assert_int_equal(copy_all_tables(), -EOPNOTSUPP);
+	assert_null(new_context(0, 0));
+	assert_false(fx.iommu.old_tables);
+#endif
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -148,6 +167,7 @@ int main(void)
 		test(empties_contexts_that_are_not_present),
 		test(copies_shared_tables_once),
 		test(several_buses),
+		test(leaves_extended_tables_alone),
 		test(survives_every_failure),
 	};
 

@@ -49,7 +49,10 @@
 {{{rtaddr.defines}}}
 
 //@ readOldTables
-/* The platform's host address width: VT-d specification, section 8.1 */
+/*
+ * The platform's host address width (VT-d specification, section 8.1), or that
+ * of the processor, which reads the tables, if it is smaller
+ */
 static unsigned int host_address_width(void)
 {
 	struct acpi_table_header *dmar;
@@ -59,7 +62,7 @@ static unsigned int host_address_width(void)
 	if (width)
 		return width;
 
-	width = 52;
+	width = boot_cpu_data.x86_phys_bits;
 	if (ACPI_SUCCESS(acpi_get_table(ACPI_SIG_DMAR, 0, &dmar))) {
 		declared = ((struct acpi_table_dmar *)dmar)->width;
 		width = min(width, declared + 1U);
@@ -967,6 +970,12 @@ int intel_kdump_copy_tables(struct intel_iommu *iommu)
 	struct old_tables *old;
 	int i, ret;
 
+{{#kernel.copies_tables}}
+	/* the kind of the tables cannot change while translation is enabled */
+	if (FIELD_GET(RTADDR_TTM, rtaddr) != RTADDR_TTM_LEGACY)
+		return -EOPNOTSUPP;
+
+{{/kernel.copies_tables}}
 	old = vzalloc(sizeof(*old));
 	if (!old)
 		return -ENOMEM;
@@ -1130,8 +1139,8 @@ bool intel_kdump_accepts(struct intel_iommu *iommu)
 	if (!is_kdump_kernel())
 		return false;
 
-	if ({{#kernel.extended_contexts}}{{^kernel.copies_tables}}!ecap_ecs(iommu->ecap) &&
-	    {{/kernel.copies_tables}}{{/kernel.extended_contexts}}FIELD_GET(RTADDR_TTM, rtaddr) == RTADDR_TTM_LEGACY)
+	if ({{#kernel.extended_contexts}}!ecap_ecs(iommu->ecap) &&
+	    {{/kernel.extended_contexts}}FIELD_GET(RTADDR_TTM, rtaddr) == RTADDR_TTM_LEGACY)
 		return true;
 
 	pr_warn("%s: Extended tables, translation is switched off, legacy DMA is no longer isolated\n",

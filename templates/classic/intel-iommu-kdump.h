@@ -4,7 +4,7 @@
 #ifndef _INTEL_IOMMU_KDUMP_H_
 #define _INTEL_IOMMU_KDUMP_H_
 
-#include <linux/errno.h> //+ continueTables
+#include <linux/errno.h>
 #include <linux/types.h>
 
 struct intel_iommu; //+ checkPageTableEntries - copyPageTables
@@ -29,7 +29,19 @@ bool intel_kdump_in_quarantine(phys_addr_t root); //+ quarantineDevices
 u64 *intel_kdump_open_quarantine(int level);
 int intel_kdump_reserve_iovas(struct iova_domain *iovad, const u64 *top,
 			      int top_level);
+{{^kernel.copies_tables}}
 #else
+{{/kernel.copies_tables}}
+//}
+//+ acceptAllTables {
+#else
+static inline int intel_kdump_copy_tables(struct intel_iommu *iommu)
+{
+	return -ENODEV;
+}
+
+//}
+//+ continueTables {
 //+ acceptActiveIOMMU {
 static inline bool intel_kdump_accepts(struct intel_iommu *iommu)
 {

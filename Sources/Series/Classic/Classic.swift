@@ -28,9 +28,10 @@ extension Series {
       Patch 1 adds the file and a checked reader of old tables, patches 2 to 4 a
       copy that trusts nothing it reads. Patch 5 puts a device whose tables are
       damaged into quarantine, patch 6 keeps legacy DMA out of the crash kernel's
-      memory. Patches 7 to 9 teach the driver to live with contexts that are in
+      memory. Three patches teach the driver to live with contexts that are in
       use already: a device's first domain goes on from its copied tables, and
-      the addresses in use are not given out. Patch 10 turns it on.
+      the addresses in use are not given out. Up to 4.1, the last patch turns it
+      on. Since 4.2, patch 7 does, which replaces the copy that is there.
 
       The path of a normal boot does not change: what is new asks whether tables
       were taken over, and in a normal boot they never are. The old tables are
@@ -40,9 +41,9 @@ extension Series {
       is switched off then, with a warning. A table in the lowest 640 KiB counts
       as damaged, because the crash kernel runs there. A device that shares its
       page table with another gets an empty domain if the other one's driver maps
-      memory first. Copied page tables are not freed when a driver is unbound.
-      Nothing invalidates the device-TLB of a device that goes on from copied
-      tables.
+      memory first, and so does one whose pass-through could not be replaced. A
+      reserved memory region is not mapped anew for them. Copied page tables are
+      not freed when their device is removed.
       """,
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
@@ -60,12 +61,12 @@ extension Series {
       .copyAllTables,
       .quarantineDevices,
       .ownMemory,
+      .acceptAllTables,
       .makeRoom,
       .makeRoomForCopies,
       .continueTables,
       .skipSetUp,
       .skipSetUpOfCopies,
       .acceptActiveIOMMU,
-      .acceptAllTables,
     ])
 }

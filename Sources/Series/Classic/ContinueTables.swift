@@ -13,7 +13,11 @@ extension Patch {
       is present all the time. A device in quarantine stays there, but for 1 GiB
       of addresses that its driver can use.
 
-      Such a page table is not freed when its driver is unbound: other devices
+      A domain whose page table is in use already, for another alias of the
+      device, does not go on with a copy. ATS is enabled for a device that used
+      it, so that the driver invalidates the device-TLB.
+
+      Such a page table is not freed when its device is removed: other devices
       may use it.
       """,
     edits: [
@@ -22,6 +26,9 @@ extension Patch {
 
         /* the page table was taken over from a crashed kernel */
         #define DOMAIN_FLAG_OLD_TABLES\t\tBIT(3)
+
+        /* a context entry that was set up anew leads to the page table */
+        #define DOMAIN_FLAG_IN_USE\t\tBIT(4)
         """, .after, "#define DOMAIN_FLAG_STATIC_IDENTITY (1 << 2)", in: .classicDriver,
         unless: .twoDomainFlags),
       .insert(
@@ -29,6 +36,9 @@ extension Patch {
 
         /* the page table was taken over from a crashed kernel */
         #define DOMAIN_FLAG_OLD_TABLES\t\tBIT(2)
+
+        /* a context entry that was set up anew leads to the page table */
+        #define DOMAIN_FLAG_IN_USE\t\tBIT(3)
         """, .after, "#define DOMAIN_FLAG_STATIC_IDENTITY (1 << 1)", in: .classicDriver,
         when: .twoDomainFlags),
       .place(
@@ -39,6 +49,9 @@ extension Patch {
         .function("take_over_context")),
       continueInPlaceOfClearing(with: "domain->id").unless(.domainIDByUnit),
       continueInPlaceOfClearing(with: "domain->iommu_did[iommu->seq_id]").when(.domainIDByUnit),
+      .insert(
+        "domain->flags |= DOMAIN_FLAG_IN_USE;", .after, "context_set_present(context);",
+        in: .classicDriver, .function("domain_context_mapping_one")),
       .replace(
         "freelist = domain_unmap(domain, 0, DOMAIN_MAX_PFN(domain->gaw));",
         with: """
@@ -66,11 +79,13 @@ extension Patch {
     .replace(
       "context_clear_entry(context);",
       with: """
-        if (domain_continues(domain, iommu, context))
+        if (domain_continues(domain, iommu, context)) {
         	context_continue(context, virt_to_phys(domain->pgd),
         			 \(domainID));
-        else
+        	continue_device_tlb(domain, iommu, bus, devfn, context);
+        } else {
         	context_clear_entry(context);
+        }
         """, in: .classicDriver, .function("take_over_context"))
   }
 }

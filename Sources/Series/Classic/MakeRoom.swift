@@ -71,9 +71,6 @@ extension Patch {
       """,
     when: .copiesTables,
     edits: [
-      .insert(
-        "#include \"intel-iommu-kdump.h\"", .before, "#include \"irq_remapping.h\"",
-        in: .classicDriver),
       .place(
         .template("classic/take_over_context.c"), .before,
         in: .classicDriver, .function("domain_context_mapping_one")),
