@@ -54,7 +54,6 @@ extension CrashCase {
     ) { $0.machine.cachingMode = true },
     CrashCase(
       "caching-mode-damaged", "A hypervisor shadows the tables, and a context entry is corrupt.",
-      from: .carryOver,
       // the device is blocked: a page behind every address would be a page to shadow
       expectations: contained.filter { $0 != .noWriteFaults }
         + [.muted(after: 64), .fewPagesToShadow], vanilla: .fail
@@ -78,8 +77,8 @@ extension CrashCase {
     ) { $0.machine.deviceTLB = true },
     CrashCase(
       "device-tlb-damaged", "The context entry of a card with a device-TLB is corrupt.",
-      // the take-over alone drops the entry, which blocks the card as the damage does
-      from: .carryOver,
+      // before the quarantine, the entry is dropped, which blocks the card as the damage does
+      from: .containment,
       expectations: [
         .translationStaysOn, .oldTablesUntouched, .ownMemoryUnreachable, .deviceTLBsKept,
         .legacyDMALands, .dumpIsWhole,
@@ -178,7 +177,7 @@ extension CrashCase {
     },
     CrashCase(
       "damaged-idle", "The damaged device reads; its driver then shows what it got.",
-      from: .carryOver, expectations: contained.filter { $0 != .noCorruption } + [.nothingRevealed],
+      expectations: contained.filter { $0 != .noCorruption } + [.nothingRevealed],
       vanilla: .fail
     ) {
       $0.corruption = .contextReservedBit
