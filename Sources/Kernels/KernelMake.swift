@@ -28,6 +28,11 @@ public struct KernelMake: Sendable {
       + ["KCFLAGS=-Wno-error", "WERROR=0"] + compilers + targets
   }
 
+  /// The options that select `FRAME_POINTER`: since 4.15, and in 4.14. Older kernels have neither.
+  public static let unwinders = ["UNWINDER_FRAME_POINTER", "FRAME_POINTER_UNWINDER"].map {
+    "CONFIG_\($0)=y"
+  }
+
   /// The environment, without the options and variables of a make that called us, and in the
   /// language that our own reading of the messages expects.
   public static let variables = Tool.Variables.inherited([

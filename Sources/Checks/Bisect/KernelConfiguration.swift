@@ -1,3 +1,4 @@
+internal import Kernels
 public import Series
 
 /// A kernel configuration that every commit of the series is built under.
@@ -93,14 +94,11 @@ public struct KernelConfiguration: Sendable {
     "INTEL_IOMMU", "IRQ_REMAP", "KEXEC", "DEBUG_KERNEL", "PROC_FS", "FRAME_POINTER",
   ]
 
-  /// What selects `FRAME_POINTER` since 4.15, and in 4.14. Older kernels have neither.
-  private static let unwinders = ["UNWINDER_FRAME_POINTER=y", "FRAME_POINTER_UNWINDER=y"]
-
   /// What the kernel of RHEL 7 does not build without. Other kernels may not have all of it.
   private static let rhel7 = [
     "JUMP_LABEL=y", "DEBUG_FS=y", "DYNAMIC_DEBUG=y", "TRANSPARENT_HUGEPAGE=y", "SCHEDSTATS=y",
     "BLOCK=y", "FS_DAX=y", "NR_CPUS=256",
-  ]
+  ].map { "CONFIG_\($0)" }
 
   public init(
     name: String, options: [String: Bool], family: Family = .mainline, isLinked: Bool = false
@@ -118,9 +116,9 @@ public struct KernelConfiguration: Sendable {
 
   /// The fragment for `KCONFIG_ALLCONFIG`.
   var fragment: String {
-    let wished = Self.unwinders + (family == .classic ? Self.rhel7 : [])
+    let wished = KernelMake.unwinders + (family == .classic ? Self.rhel7 : [])
     let demanded = allOptions.map { $1 ? "CONFIG_\($0)=y" : "# CONFIG_\($0) is not set" }
-    return (wished.map { "CONFIG_\($0)" } + demanded).map { "\($0)\n" }.joined()
+    return (wished + demanded).map { "\($0)\n" }.joined()
   }
 
   /// The options that have another value in a `.config` than in this configuration.

@@ -21,7 +21,7 @@ struct KernelConfig {
     let knowsTiny = Disk.exists("\(source)/kernel/configs/tiny.config")
     try await configure(knowsTiny ? "tinyconfig" : "allnoconfig")
     let wanted = "\(output)/rig-fragment.config"
-    try Disk.write(text, to: wanted)
+    try Disk.write(text + KernelMake.unwinders.map { "\($0)\n" }.joined(), to: wanted)
     _ = try await Tool("\(source)/scripts/kconfig/merge_config.sh").output(
       ["-m", "-O", output, "\(output)/.config", wanted], in: output)
     try await configure("olddefconfig")
