@@ -774,17 +774,21 @@ static u64 *make_identity(struct old_tables *old)
 static int replace_pass_through(struct old_tables *old, u64 *context)
 {
 	u64 *table = make_identity(old);
+	unsigned long id;
 
-	if (IS_ERR(table)) {
+	/* the hardware tags by the domain-id what it caches of a page table */
+	id = IS_ERR(table) ? 0 : take_domain_id(old);
+	if (!id) {
 		drop_copies(old, &old->fresh, false);
+		old->passed_through++;
 		pr_warn_ratelimited("%s: No memory to replace pass-through, %u contexts keep it\n",
-				    old->iommu->name, ++old->passed_through);
+				    old->iommu->name, old->passed_through);
 		return 0;
 	}
 
 	list_splice_tail_init(&old->fresh, &old->kept);
 	context[0] = virt_to_phys(table) | CTX_P;
-	context[1] = (context[1] & CTX_DID) | old->iommu->agaw;
+	context[1] = FIELD_PREP(CTX_DID, id) | old->iommu->agaw;
 
 	return 0;
 }
