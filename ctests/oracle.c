@@ -88,7 +88,8 @@ bool sound_scalable_context(const uint64_t w[4])
 		return false;
 	if (bits(w[0], 4, 4) && !ecap(29))	/* page-request enable */
 		return false;
-	if (bits(w[1], 20, 20) && !ecap(53))	/* RID_PRIV */
+	/* RID_PRIV, which the driver of some kernels always sets */
+	if (!KERNEL_SETS_RID_PRIV && bits(w[1], 20, 20) && !ecap(53))
 		return false;
 	if (pasid && !ecap(49))			/* RID_PASID */
 		return false;

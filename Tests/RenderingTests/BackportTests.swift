@@ -93,6 +93,24 @@ import Testing
         	return 0;
         }
         """),
+    // 5.4 and RHEL 8.3
+    Sides(
+      feature: .setsRIDPriv,
+      with: """
+        static inline void
+        context_set_sm_rid2pasid(struct context_entry *context, unsigned long pasid)
+        {
+        	context->hi |= pasid;
+        	context->hi |= (1 << 20);
+        }
+        """,
+      without: """
+        static inline void
+        context_set_sm_rid2pasid(struct context_entry *context, unsigned long pasid)
+        {
+        	context->hi |= pasid & ((1 << 20) - 1);
+        }
+        """),
     // 6.3 and 6.6 differ from 6.1 in this, though both keep their accessors to themselves
     Sides(
       feature: .asksForFirstLevel,

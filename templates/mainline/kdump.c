@@ -200,6 +200,21 @@ static int intel_kdump_read_table(u64 phys, void *table) //~ switchToTheCopy
 
 {{{scalable_context_entry.validator}}}
 
+{{#kernel.sets_rid_priv}}
+/*
+ * The driver sets RID_PRIV without a look at ECAP.RPRIVS. If the hardware used
+ * such an entry for the previous kernel, it will do so for this one.
+ */
+static bool scalable_context_usable(struct intel_iommu *iommu, const u64 *entry)
+{
+	const u64 rest[] = { entry[0], entry[1] & ~SMCTX_RID_PRIV, entry[2],
+			     entry[3] };
+
+	return scalable_context_entry_valid(iommu, rest);
+}
+
+{{/kernel.sets_rid_priv}}
+
 //@ checkPASIDTables
 {{{pasid_dir_entry.validator}}}
 
@@ -1376,7 +1391,12 @@ static void refuse_root(struct old_tables *old, u8 bus, bool upper, int error)
 static int check_context(struct old_tables *old, const u64 *entry)
 {
 	bool valid = old->scalable ?
+{{#kernel.sets_rid_priv}}
+		     scalable_context_usable(old->iommu, entry) :
+{{/kernel.sets_rid_priv}}
+{{^kernel.sets_rid_priv}}
 		     scalable_context_entry_valid(old->iommu, entry) :
+{{/kernel.sets_rid_priv}}
 		     context_entry_valid(old->iommu, entry);
 
 //+ spareTables {

@@ -4,7 +4,7 @@ extension KernelFeature {
   static let mainline: [KernelFeature] = [
     domainIDA, domainIDLimit, iommuPages, typedAllocation, privateAccessors, mapTakesGFP,
     cmpxchg128, ownDirectory, ownHeader, insertsDeviceInfo, flushesPASIDCache, resvTakesGFP,
-    groupsBeforeIOMMU, genericPut, sideTable,
+    groupsBeforeIOMMU, genericPut, sideTable, setsRIDPriv,
   ]
 
   static let ownDirectory = KernelFeature(
@@ -115,6 +115,10 @@ extension KernelFeature {
   static let insertsAliases = KernelFeature(
     "inserts_aliases", "A DMA alias has a device_domain_info without a device, until 5.4.",
     shownBy: "dma_alias & 0xff, NULL, domain);", in: .driver, .function("set_domain_for_dev"))
+
+  static let setsRIDPriv = KernelFeature(
+    "sets_rid_priv", "A scalable-mode context entry has RID_PRIV set on any hardware, until 5.4.",
+    shownBy: "context->hi |= (1 << 20);", in: .driver, .function("context_set_sm_rid2pasid"))
 
   static let resvTakesGFP = KernelFeature(
     "resv_takes_gfp", "iommu_alloc_resv_region() is told how it may allocate memory.",
