@@ -42,8 +42,10 @@ extension Series {
       as damaged, because the crash kernel runs there. A device that shares its
       page table with another gets an empty domain if the other one's driver maps
       memory first, and so does one whose pass-through could not be replaced. A
-      reserved memory region is not mapped anew for them. Copied page tables are
-      not freed when their device is removed.
+      reserved memory region is not mapped anew for them. Where an identity table
+      replaces pass-through, the only IOVAs of a driver below 4 GiB are the
+      addresses of the crash kernel's memory. Copied page tables are not freed
+      when their device is removed.
       """,
     versions: [
       Version(1, date: "2026-11-23T12:00:00+00:00")
