@@ -1,5 +1,10 @@
 //@ readOldTables
+{{#kernel.licence_tags}}
+// SPDX-License-Identifier: GPL-2.0-only
+{{/kernel.licence_tags}}
+{{^kernel.licence_tags}}
 /* SPDX-License-Identifier: GPL-2.0-only */
+{{/kernel.licence_tags}}
 /*
  * Take over the translation tables of a crashed kernel.
  *
@@ -41,7 +46,7 @@
 /* word 1 */
 #define CTX_AW			{{{context_entry.mask.AW}}}
 {{#kernel.copies_tables}}
-#define CTX_COPIED		BIT_ULL(3)	/* the driver's mark; hardware ignores it */
+#define CTX_COPIED		BIT_ULL(3)	/* the driver's mark */
 {{/kernel.copies_tables}}
 #define CTX_DID			{{{context_entry.mask.DID}}}
 #define CTX_RSVD1		{{{context_entry.mask.RSVD1}}}
@@ -210,7 +215,7 @@ struct old_tables {
 	unsigned int damaged_tables;	/* behind page tables */
 //}
 //+ ownMemory {
-	u64 *identity;			/* the first table in place of pass-through */
+	u64 *identity;			/* the first one for pass-through */
 	unsigned int passed_through;	/* contexts that keep pass-through */
 //}
 	u64 root[TABLE_WORDS];		/* the crashed kernel's */ //+ copyAllTables
@@ -716,7 +721,7 @@ static bool has_gap(const u64 *table, int level)
 	return false;
 }
 
-/* Another table like it. The tables without a gap, by far the most, are shared. */
+/* Another table like it. Tables without a gap, by far the most, are shared. */
 static u64 *clone_identity(struct old_tables *old, const u64 *from, int level)
 {
 	u64 *table = alloc_table(old), *below;
@@ -1029,7 +1034,7 @@ u64 *intel_kdump_open_quarantine(int level)
 			break;
 
 		memcpy(table, quarantine[l], VTD_PAGE_SIZE);
-		i = WINDOW_BASE >> (VTD_PAGE_SHIFT + VTD_STRIDE_SHIFT * (l - 1));
+		i = WINDOW_BASE >> VTD_PAGE_SHIFT >> VTD_STRIDE_SHIFT * (l - 1);
 		table[i] = below ? virt_to_phys(below) | PTE_PRESENT : 0;
 		clflush_cache_range(table, VTD_PAGE_SIZE);
 		below = table;

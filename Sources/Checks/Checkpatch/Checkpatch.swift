@@ -56,8 +56,7 @@ public struct Checkpatch: Sendable {
         "scripts/checkpatch.pl", "--strict", "--show-types", "--terse", "--no-summary",
       ]
         + root.options(
-          (root.spellsNames ? [] : ["--codespell", "--codespellfile=\(tools.dictionary)"])
-            + ["--color=never"])
+          root.spellsNames ? [] : ["--codespell", "--codespellfile=\(tools.dictionary)"])
         + (root.hasHistory ? [] : ["--ignore=UNKNOWN_COMMIT_ID"]) + ["\(patches)/\(file)"],
       in: root.path, with: .inherited(tools.environment))
     guard result.errors.isEmpty else {
@@ -78,7 +77,7 @@ public struct Checkpatch: Sendable {
   ) async throws -> Set<String> {
     guard !root.options(["--list-types"]).isEmpty else { return root.typesInScript }
     let result = try await Tool("perl").output(
-      ["scripts/checkpatch.pl", "--list-types", "--color=never"], in: root.path,
+      ["scripts/checkpatch.pl", "--list-types"], in: root.path,
       with: .inherited(tools.environment))
     let types = types(ofCheckpatch: result.text)
     guard !types.isEmpty else { throw Failure("checkpatch.pl --list-types listed nothing") }

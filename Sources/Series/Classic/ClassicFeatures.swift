@@ -3,6 +3,7 @@ extension KernelFeature {
   /// Those that templates ask about.
   static let classic: [KernelFeature] = [
     genericDevices, extendedContexts, contextByAddress, copiesTables, writeOnce,
+    licenceTags,
   ]
 
   /// From 3.15 on.
@@ -56,6 +57,11 @@ extension KernelFeature {
   static let writeOnce = KernelFeature(
     "write_once", "A word is stored at once by WRITE_ONCE(), in place of ACCESS_ONCE().",
     shownBy: "#define WRITE_ONCE(x, val)", in: .compiler)
+
+  /// From 4.14 on.
+  static let licenceTags = KernelFeature(
+    "licence_tags", "checkpatch takes the licence tag of a .c file in a // comment only.",
+    shownBy: "# SPDX-License-Identifier: GPL-2.0", in: .classicMakefile)
 
   /// From 3.17 or so on.
   static let twoDomainFlags = KernelFeature(

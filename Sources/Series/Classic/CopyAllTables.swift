@@ -11,7 +11,7 @@ extension Patch {
       """,
     edits: [
       .insert(
-        "bool old_tables; /* contexts of a crashed kernel are in use */", .after,
+        "unsigned int old_tables:1; /* contexts of a crashed kernel are in use */", .after,
         "struct root_entry *root_entry;", in: .classicHeader, .structure("intel_iommu"))
     ])
 }

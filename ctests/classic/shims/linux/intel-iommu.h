@@ -48,7 +48,7 @@ struct intel_iommu {
 	unsigned char name[13];
 	unsigned long *domain_ids;
 	struct root_entry *root_entry;
-	bool old_tables;
+	unsigned int old_tables:1;
 };
 
 static inline u64 dmar_readq(void *addr)
