@@ -116,10 +116,12 @@ struct E2ECommand: AsyncParsableCommand {
     let known = Set(all.map(\.name))
     let unknown = names.filter { !known.contains($0) }
     guard unknown.isEmpty else {
+      let stage = parts.names.last?.rawValue ?? ""
+      let subject = parts.isWhole ? "\(version)" : "the series up to \(stage)"
       throw Failure(
         unknown.map {
           Diagnostic(
-            "\(parts.isWhole ? "\(version)" : "the series up to \(parts.names.last?.rawValue ?? "")") has no case \($0)",
+            "\(subject) has no case \($0)",
             fix: "one of \(known.sorted().joined(separator: ", "))")
         })
     }

@@ -1,12 +1,12 @@
 internal import Platform
 
-/// Lets today's tools build a kernel that was made for gcc 4. The changes are made to a copy of the tree
-/// on which a series is tried, and are never part of the series.
+/// Lets today's tools build a kernel that was made for gcc 4. The changes are made to a copy of the
+/// tree on which a series is tried, and are never part of the series.
 public struct OldToolchain: Sendable {
   private let tree: String
 
-  /// Nil for a tree that today's compiler can build unchanged: its makefile turns position-independent
-  /// code off, which compilers of 2016 began to make.
+  /// Nil for a tree that today's compiler can build unchanged. The makefile of such a tree turns
+  /// position-independent code off, which compilers make by default since 2016.
   public init?(tree: String) {
     guard let makefile = try? Disk.read("\(tree)/Makefile"), !makefile.contains("-fno-PIE"),
       !makefile.contains("-fno-pie")
@@ -33,8 +33,8 @@ public struct OldToolchain: Sendable {
   /// - Parameter compilerVersion: gcc's major version.
   public func files(compilerVersion: Int) throws -> [String: String] {
     var files: [String: String] = [:]
-    // before 4.2, the kernel includes a header named after the compiler's version; all have the same
-    // content
+    // before 4.2, the kernel includes a header named after the compiler's version; all of these
+    // headers have the same content
     let header = "include/linux/compiler-gcc\(compilerVersion).h"
     if try Disk.read("\(tree)/\(header)") == nil {
       files[header] = try Disk.read("\(tree)/include/linux/compiler-gcc4.h")

@@ -39,5 +39,4 @@ extension Patch {
 
         """, .after, "if (drhd->ignored) {", in: .classicDriver, .function("init_dmars")),
     ])
-
 }
