@@ -51,6 +51,12 @@ import Testing
     for stage in Part.Name.allCases {
       #expect(CrashCase.all.contains { $0.stage == stage && $0.vanilla == .fail })
     }
+    // the fixes do nothing for scalable mode
+    #expect(
+      CrashCase.all.allSatisfy {
+        !$0.machine.scalableMode || !$0.expectations.contains(.domainIDsDistinct)
+          || $0.stage != .fixes
+      })
     // a stage must not harm what the base does well, unless a table is damaged
     #expect(
       CrashCase.all.allSatisfy {

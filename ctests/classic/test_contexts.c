@@ -155,6 +155,8 @@ static void leaves_extended_tables_alone(void **state)
 	assert_int_equal(copy_all_tables(), -EOPNOTSUPP);
 	assert_null(new_context(0, 0));
 	assert_false(fx.iommu.old_tables);
+#else
+	skip();
 #endif
 }
 

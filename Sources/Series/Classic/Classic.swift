@@ -33,9 +33,9 @@ extension Series {
       the addresses in use are not given out. Up to 4.1, the last patch turns it
       on. Since 4.2, patch 7 does, which replaces the copy that is there.
 
-      The path of a normal boot does not change: what is new asks whether tables
-      were taken over, and in a normal boot they never are. The old tables are
-      never written: the dump shows them as they were.
+      A normal boot takes the same path as before: it sets one flag in a domain,
+      and asks whether tables were taken over, which they never are. The old
+      tables are never written: the dump shows them as they were.
 
       Known limits. Tables of the extended kind (ECS) are not copied; translation
       is switched off then, with a warning. A table in the lowest 640 KiB counts
