@@ -52,7 +52,7 @@ struct BasesCommand: AsyncParsableCommand {
         ([["base", "package", "suites", "patches/"]] + rows).map { $0.map { TextTable.Cell($0) } })
       print(table.lines().joined(separator: "\n"))
       if record { try pipeline.keepVerifications() }
-      let verified = VerifiedKernels(try pipeline.keptVerifications())
+      let verified = try await pipeline.verifiedKernels()
       print(
         "\n"
           + TextTable(verified.rows.map { $0.map { TextTable.Cell($0) } }).lines()

@@ -1,3 +1,4 @@
+internal import Checks
 internal import Diagnostics
 internal import Foundation
 internal import Kernels
@@ -47,9 +48,23 @@ extension Pipeline {
   }
 
   /// What the project keeps, from the oldest kernel to the newest.
-  public func keptVerifications() throws -> [Verification] {
-    try records(in: kept)
-      .sorted { $0.kernel.compare($1.kernel, options: .numeric) == .orderedAscending }
+  public func verifiedKernels() async throws -> VerifiedKernels {
+    VerifiedKernels(
+      try records(in: kept)
+        .sorted { $0.kernel.compare($1.kernel, options: .numeric) == .orderedAscending },
+      committed: try await committedDigests())
+  }
+
+  /// The digest of each series in `patches/`, by the kernel's version.
+  private func committedDigests() async throws -> [String: String] {
+    var digests: [String: String] = [:]
+    for name in try Disk.names(in: committed("")) {
+      guard let record = try SeriesRecord.read(in: committed(name)) else { continue }
+      let texts = try PatchFile.patches(in: committed(name))
+        .map { try Disk.read("\(committed(name))/\($0)") ?? "" }
+      digests[record.version] = try await SeriesDigest.of(texts)
+    }
+    return digests
   }
 
   /// Puts this checkout's records among those that the project keeps.

@@ -5,8 +5,14 @@ public import Series
 /// A table of kernels, and how far the series for each was verified.
 public struct VerifiedKernels: Sendable {
   private let records: [Verification]
+  private let committed: [String: String]
 
-  public init(_ records: [Verification]) { self.records = records }
+  /// - Parameter committed: the digest of the series in `patches/` for each kernel that has one. A
+  ///   record of another series for that kernel is marked.
+  public init(_ records: [Verification], committed: [String: String]) {
+    self.records = records
+    self.committed = committed
+  }
 
   /// The heading, and a row for each kernel.
   public var rows: [[String]] {
@@ -18,9 +24,14 @@ public struct VerifiedKernels: Sendable {
           record[.build].map(Self.scopes) ?? "–",
           record[.test].map { "\($0.counts.values.max() ?? 0) passed" } ?? "–",
           record[.crash].map(Self.cases) ?? "–",
-          record.date ?? "–",
+          date(of: record),
         ]
       }
+  }
+
+  private func date(of record: Verification) -> String {
+    let isCurrent = committed[record.kernel].map { $0 == record.series } ?? true
+    return (record.date ?? "–") + (isCurrent ? "" : ", an earlier series")
   }
 
   private static func scopes(_ pass: Verification.Pass) -> String {

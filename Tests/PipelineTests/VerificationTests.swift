@@ -7,10 +7,10 @@ import Testing
 import Writing
 
 @Suite struct VerificationTests {
-  @Test func theReadmeHasTheTableOfTheRecords() throws {
+  @Test func theReadmeHasTheTableOfTheRecords() async throws {
     let workspace = try Workspace.find()
     let readme = try #require(try Disk.read("\(workspace.root)/README.md"))
-    let kernels = VerifiedKernels(try Pipeline(workspace).keptVerifications())
+    let kernels = try await Pipeline(workspace).verifiedKernels()
     #expect(try kernels.text(ofReadme: readme) == readme)
     #expect(throws: (any Error).self) { try kernels.text(ofReadme: "no marks") }
   }
@@ -21,7 +21,7 @@ import Writing
     record.add(.build, Verification.Pass(date: "2026-11-29", counts: ["no-crash-dump": 28]))
     record.add(.crash, Verification.Pass(date: "2026-11-27", counts: ["QEMU 11.1.3": 5]))
     #expect(
-      VerifiedKernels([record]).rows.last == [
+      VerifiedKernels([record], committed: [:]).rows.last == [
         "4.18.0 (RHEL 8.9)", "–", "crash-dump, no-crash-dump", "–", "5 cases on QEMU 11.1.3",
         "2026-11-29",
       ])
@@ -29,6 +29,16 @@ import Writing
       record.summary
         == "built at every commit (crash-dump, no-crash-dump); crash cases passed: 5 on QEMU 11.1.3"
     )
+  }
+
+  @Test func aRecordOfAnEarlierSeriesIsMarked() {
+    var record = Verification(kernel: "6.12.1", series: "ab", patches: 1)
+    record.add(.build, Verification.Pass(date: "2026-11-28", counts: ["crash-dump": 2]))
+    func date(_ committed: [String: String]) -> String? {
+      VerifiedKernels([record], committed: committed).rows.last?.last
+    }
+    #expect(date(["6.12.1": "ab", "6.1.1": "cd"]) == "2026-11-28")
+    #expect(date(["6.12.1": "cd"]) == "2026-11-28, an earlier series")
   }
 
   /// Patches that are cut in another way are built again, not crashed again.
