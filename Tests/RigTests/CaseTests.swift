@@ -67,7 +67,9 @@ import Testing
   @Test func casesOfTheClassicFamily() {
     let cases = CrashCase.all(of: .classic)
     #expect(cases.allSatisfy { !$0.machine.scalableMode && $0.family == .classic })
-    #expect(cases.filter { $0.vanilla == .pass }.map(\.name) == ["normal-boot"])
+    #expect(
+      cases.filter { $0.vanilla == .pass }.map(\.name)
+        == ["normal-boot", "reserved-memory", "reserved-region", "plain-kexec"])
     #expect(CrashCase.all(of: .mainline).map(\.name) == CrashCase.all.map(\.name))
   }
 }

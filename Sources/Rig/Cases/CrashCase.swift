@@ -53,7 +53,7 @@ public struct CrashCase: Sendable {
   public var driver = Driver.lateReset
   /// What the late-resetting driver binds to, one after another. The last one is watched.
   public var targets = [Target.sound]
-  public let expectations: [Expectation]
+  public var expectations: [Expectation]
   /// The expected verdict on the base kernel.
   public var vanilla: CaseVerdict
   /// The first base kernel that passes, if ``vanilla`` says so and an older one is known to fail.

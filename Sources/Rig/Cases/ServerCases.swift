@@ -16,6 +16,16 @@ extension CrashCase {
     ].contains($0.name)
   }.map { $0.withScalableMode }
 
+  /// Those that say something of the classic driver: a device has no device-TLB there before its
+  /// driver attaches, and a quarantined device does not reach its reserved memory region.
+  static let classicServer = inLegacyMode.filter {
+    [
+      "group", "group-of-four", "bridge", "caching-mode", "page-into-crash-region", "damaged-late",
+      "damaged-idle", "one-processor", "x2apic", "reserved-memory", "reserved-region",
+      "plain-kexec",
+    ].contains($0.name)
+  }
+
   private var withScalableMode: CrashCase {
     var twin = self
     twin.name = "scalable-\(name)"

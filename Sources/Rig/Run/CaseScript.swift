@@ -80,11 +80,20 @@ final class CaseScript {
     }
     // interrupts are off now: the first kernel's driver will not handle the frames
     try await machine.wait(forConsole: Self.dying, seconds: 30)
+    try await machine.paused(refuseChanges)
     if crashCase.mishap == .queueInError {
       try await machine.paused { try await machine.breakInvalidationQueue() }
     }
     // QEMU aborts if a driver resets the card's interrupts while frames arrive
     if crashCase.driver != .ordinary { machine.feed() }
+  }
+
+  /// Fails, as if there had been no crash, when a driver of the first kernel has mapped or unmapped
+  /// memory between the rig's look at the tables and the crash: nothing can be compared then.
+  private func refuseChanges() throws {
+    guard let change = try handOver?.changes(in: machine.memory).first else { return }
+    observation.stages[.crash] = nil
+    throw Failure("the first kernel changed its tables before it crashed: \(change)")
   }
 
   /// Makes the tables wrong as the case says, if it does. The machine must be paused.

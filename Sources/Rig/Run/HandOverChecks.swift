@@ -35,6 +35,11 @@ final class HandOverChecks {
     tables = try TableSnapshot(of: before, in: memory)
   }
 
+  /// What has changed in the tables since the copy was taken.
+  func changes(in memory: GuestMemory) throws -> [Discrepancy] {
+    Comparison.tables(try kept, in: memory)
+  }
+
   /// Checks the tables of the crash kernel.
   func check(
     _ walk: Walk, _ registers: VTdRegisters, _ memory: GuestMemory,
@@ -59,7 +64,7 @@ final class HandOverChecks {
       result(
         .translationStaysOn, moment,
         Comparison.translationEnabled([.init(moment: moment.rawValue, registers: registers)])),
-      result(.oldTablesUntouched, moment, Comparison.tables(try kept, in: memory)),
+      result(.oldTablesUntouched, moment, try changes(in: memory)),
       result(
         .sameTranslations, moment,
         Comparison.translations(
