@@ -33,7 +33,7 @@ sources  := $(root)/Package.swift $(shell find '$(root)/Sources' -type f)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help bases patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual e2e
+.PHONY: help bases patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual e2e mutants
 
 help: ## list the targets
 	@echo 'usage: make TARGET [BASE=$(subst $() $(),|,$(bases))|all] [KDIR=kernel tree] [OUT=directory]'
@@ -47,6 +47,17 @@ ctest: $(tool) ## test the C in user space (COMMIT=final, QUICK=1, AREA=carry, T
 	@'$(tool)' ctest $(kernel) $(harness) $(tests) $(compiler) $(jobs)
 	@$(if $(AREA)$(TEST)$(COMMIT)$(COV)$(GDB)$(KDIR),,'$(tool)' ctest $(kernel) --config all $(compiler) $(jobs))
 	@$(if $(AREA)$(TEST)$(COMMIT)$(GDB),,'$(tool)' ctest --classic $(harness) $(compiler) $(jobs))
+
+# nobody of the project chooses these mutants
+mutator := $(root)/build/universalmutator
+
+mutants: $(tool) $(mutator)/bin/mutate ## change the C at random places: the tests must see it (SAMPLE=300, SEED=1)
+	@'$(tool)' mutants $(kernel) --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1) $(compiler) $(jobs)
+	@$(if $(KDIR),,'$(tool)' mutants --classic --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1) $(compiler) $(jobs))
+
+$(mutator)/bin/mutate:
+	@python3 -m venv '$(mutator)'
+	@'$(mutator)/bin/pip' install --quiet universalmutator==1.14.1
 
 # each of these passes or fails as a whole; all are run
 steps := swift-tests ctest up-to-date checkpatch

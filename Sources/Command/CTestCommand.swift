@@ -58,12 +58,6 @@ struct CTestCommand: AsyncParsableCommand {
       """)
   var config: [String] = []
 
-  @Flag(help: "Plant defects in the final code instead: the tests must see every one.")
-  var mutants = false
-
-  @Option(help: "With --mutants: plant only the defects whose name matches this expression.")
-  var defect: String?
-
   @Option(help: "The compiler, as make takes it. (default: $CC, or gcc)")
   var cc: String?
 
@@ -84,10 +78,9 @@ struct CTestCommand: AsyncParsableCommand {
       throw ValidationError("--gdb needs one --area and one --commit")
     }
     if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
-    if !config.isEmpty, gdb || cov || mutants || classic {
-      throw ValidationError("--config takes none of --gdb, --cov, --mutants and --classic")
+    if !config.isEmpty, gdb || cov || classic {
+      throw ValidationError("--config takes none of --gdb, --cov and --classic")
     }
-    if defect != nil, !mutants { throw ValidationError("--defect goes with --mutants") }
     _ = try configurations()
   }
 
@@ -109,8 +102,6 @@ struct CTestCommand: AsyncParsableCommand {
     }
     if classic {
       try await checkClassic()
-    } else if mutants {
-      try await check("-mutants") { try await mutate($0, $1, work: $2) }
     } else if !config.isEmpty {
       try await check("-config") { try await testConfigurations($0, $1, work: $2) }
     } else {
@@ -174,7 +165,7 @@ struct CTestCommand: AsyncParsableCommand {
       : san ?? !quick ? (work, .sanitized) : ("\(work)/plain", .plain)
     let harness = try pipeline.harness(
       in: directory, flavour, compiler: cc, jobs: jobs, test: test, quick: quick)
-    let areas = try areas(of: stages, pipeline)
+    let areas = try pipeline.areas(of: stages, named: area)
     if gdb, let area = areas.first, let stage = try chosen(stages).first {
       try await debug(area, of: stage, with: harness)
     }
@@ -193,7 +184,8 @@ struct CTestCommand: AsyncParsableCommand {
       in: sanitized ? work : "\(work)/plain", sanitized ? .sanitized : .plain, compiler: cc,
       jobs: jobs, test: test, quick: true
     ).run(
-      commit == "all" ? stages.suffix(1) : chosen(stages), areas: areas(of: stages, pipeline),
+      commit == "all" ? stages.suffix(1) : chosen(stages),
+      areas: pipeline.areas(of: stages, named: area),
       last: stages.last?.number ?? 0, in: configurations()
     ) { say("ctest: \($1.name), patch \($0.number)\n") }
   }
@@ -213,37 +205,10 @@ struct CTestCommand: AsyncParsableCommand {
     throw Failure([Tool(command[0]).missing])
   }
 
-  private func mutate(
-    _ stages: [SeriesStage], _ pipeline: Pipeline, work: String
-  ) async throws -> MutationReport {
-    guard let last = stages.last else {
-      throw Failure("no patch of the series adds what is tested")
-    }
-    let progress = ProgressBar("Testing the tests")
-    defer { progress.finish() }
-    return try await pipeline.harness(in: work, .sanitized, compiler: cc, jobs: jobs)
-      .mutate(last, only: defect, areas: try areas(of: stages, pipeline)) {
-        progress.update($0)
-      }
-  }
-
   private func printAreas(_ pipeline: Pipeline) throws {
     for suite in [CTestSuite.mainline, .classic] {
       for area in try pipeline.areas(of: suite) { print("\(area.name)\tfrom \(area.patch)") }
     }
-  }
-
-  /// The areas that are asked for.
-  private func areas(of stages: [SeriesStage], _ pipeline: Pipeline) throws -> [CTestArea] {
-    guard let suite = stages.first?.suite else { return [] }
-    let all = try pipeline.areas(of: suite)
-    let known = all.map(\.name)
-    for name in area where !known.contains(name) {
-      throw Failure(
-        "no area \(name); there are \(known.joined(separator: ", "))",
-        fix: "\(name.nearest(of: known) ?? "") is nearest")
-    }
-    return all.filter { area.isEmpty || area.contains($0.name) }
   }
 
   private func say(_ text: String) { FileHandle.standardError.write(Data(text.utf8)) }

@@ -63,6 +63,9 @@ struct E2ECommand: AsyncParsableCommand {
     if isStaged, patches != nil || commit != nil || record {
       throw ValidationError("--stage names the patches: drop --patches, --commit and --record")
     }
+    if record, bases.kdir != nil {
+      throw ValidationError("--record keeps the verdicts of packaged kernels: drop --kdir")
+    }
     if record, let qemu, qemu != "system" {
       throw ValidationError(
         "--record takes the verdicts of the machine's own emulator: drop --qemu")

@@ -15,6 +15,7 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
     subcommands: [
       PatchesCommand.self,
       CTestCommand.self,
+      MutantsCommand.self,
       CheckpatchCommand.self,
       BisectCommand.self,
       BenchCommand.self,

@@ -1,7 +1,7 @@
 public import Checks
 internal import Foundation
 public import Kernels
-internal import Platform
+public import Platform
 internal import Rendering
 public import Reporting
 public import Rig
@@ -65,6 +65,12 @@ extension Pipeline {
       flavour: flavour,
       compiler: compiler ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
       jobs: jobs ?? Self.processors, test: test, quick: quick)
+  }
+
+  /// universalmutator, from where `make mutants` installs it, or from the PATH.
+  public func mutator() -> Tool {
+    let own = "\(build)/universalmutator/bin/mutate"
+    return Tool(Disk.exists(own) ? own : "mutate")
   }
 
   /// The areas of the C tests, as their files register them.

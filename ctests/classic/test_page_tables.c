@@ -237,6 +237,44 @@ static void refuses_what_is_wrong_at_any_level(void **state)
 	begin(state);
 }
 
+/* In a pointer to a table and in a page: VT-d specification, section 9.8 */
+static void refuses_reserved_bits_alone(void **state)
+{
+	static const struct {
+		int level;
+		bool is_page;
+		u64 reserved;
+	} kinds[] = {
+		{ 5, false, 1ULL << 62 | 1 << 11 | 1 << 7 },
+		{ 4, false, 1ULL << 62 | 1 << 11 | 1 << 7 },
+		{ 3, false, 1ULL << 62 | 1 << 11 },
+		{ 3, true, 1ULL << 62 | 0x3ffff000 },
+		{ 2, false, 1ULL << 62 | 1 << 11 },
+		{ 2, true, 1ULL << 62 | 0x1ff000 },
+		{ 1, true, 1ULL << 62 },
+	};
+
+	/* SC: a page may ask for snoops, with bit 11 */
+	fx.iommu.ecap |= 1 << 7;
+	for (size_t i = 0; i < ARRAY_SIZE(kinds); i++) {
+		u64 good = (kinds[i].is_page ? 7 * GIB : build_pages(1)) | RW;
+		int level = kinds[i].level;
+
+		if (kinds[i].is_page && level > 1)
+			good |= LARGE;
+		for (int bit = 2; bit < 64; bit++) {
+			u64 entry[] = { good | 1ULL << bit };
+			bool reserved = kinds[i].reserved >> bit & 1;
+
+			/* another address, or a page and no pointer */
+			if (!reserved && ((bit >= 12 && bit < 52) || bit == 7))
+				continue;
+			assert_int_equal(intel_kdump_entry_valid(&fx.iommu, level, entry),
+					 !reserved);
+		}
+	}
+}
+
 /* Without the capability, a large page is damage. */
 static void refuses_pages_that_the_hardware_lacks(void **state)
 {
@@ -333,6 +371,7 @@ int main(void)
 		test_copy(does_not_share_tables_between_page_tables),
 		test_copy(refuses_a_cycle),
 		test_copy(refuses_what_is_wrong_at_any_level),
+		test_copy(refuses_reserved_bits_alone),
 		test_copy(refuses_pages_that_the_hardware_lacks),
 		test_copy(stops_at_the_budget),
 		test_copy(gives_back_what_a_refused_copy_took),

@@ -28,12 +28,14 @@ static void copy_succeeds(void)
 	assert_same_tables(HEALTHY, healthy);
 }
 
-static void assert_sick(void)
+/* @why: as the message gives it */
+static void assert_sick_for(const char *why)
 {
 	const u64 *entry;
 	u16 id;
 
 	copy_succeeds();
+	assert_non_null(strstr(machine_log(), why));
 	assert_true(in_quarantine(0, SICK));
 	assert_false(in_quarantine(0, HEALTHY));
 
@@ -52,6 +54,11 @@ static void assert_sick(void)
 	entry = new_context(0, HEALTHY);
 	assert_false(intel_kdump_in_quarantine(entry[0] & ~0xfffULL));
 	assert_int_equal(machine.warnings, 1);
+}
+
+static void assert_sick(void)
+{
+	assert_sick_for("Damaged tables");
 }
 
 static void a_damaged_context(void **state)
@@ -86,6 +93,30 @@ static void a_domain_id_that_the_hardware_lacks(void **state)
 static void a_page_table_in_this_kernels_memory(void **state)
 {
 	build_word(context, 0, MACHINE_OWN_BASE | 1);
+	assert_sick();
+}
+
+/* A device-TLB asks for translations, and the tables must be as sound. */
+static void a_context_with_a_device_tlb(void **state)
+{
+	u64 good = built_word(context, 0) | 1 << 2;
+
+	build_word(context, 0, good);
+	fx.iommu.ecap |= 1 << 2;
+	copy_succeeds();
+	assert_false(in_quarantine(0, SICK));
+	assert_same_tables(SICK, sick);
+
+	finish();
+	begin(state);
+	build_word(context, 0, good);
+	fx.iommu.ecap &= ~(1ULL << 2);
+	assert_sick();
+
+	finish();
+	begin(state);
+	build_word(context, 0, MACHINE_OWN_BASE | 1 << 2 | 1);
+	fx.iommu.ecap |= 1 << 2;
 	assert_sick();
 }
 
@@ -134,7 +165,7 @@ static void a_page_table_that_is_too_large(void **state)
 {
 	for (int i = 0; i < MACHINE_OWN_PAGES / 8; i++)
 		map(sick, 4, i * 2 * MIB, 1, 0x5550002000 | RW);
-	assert_sick();
+	assert_sick_for("Too large tables");
 }
 
 static void a_damaged_root_entry(void **state)
@@ -203,6 +234,7 @@ int main(void)
 		test_sick(a_damaged_context),
 		test_sick(a_domain_id_that_the_hardware_lacks),
 		test_sick(a_page_table_in_this_kernels_memory),
+		test_sick(a_context_with_a_device_tlb),
 		test_sick(a_damaged_page_table),
 		test_sick(a_damaged_table_that_two_devices_share),
 		test_sick(a_page_table_that_is_too_large),

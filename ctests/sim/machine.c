@@ -61,6 +61,9 @@ void sim_printk(enum sim_level level, const char *fmt, ...)
 		machine.warnings++;
 	if (fmt[strlen(fmt) - 1] != '\n')
 		sim_violation("a message without a newline: %s", fmt);
+	/* by which people find it: the driver's, or the device that it is about */
+	if (strncmp(fmt, "DMAR: ", 6) && strncmp(fmt, "device: ", 8))
+		sim_violation("a message that does not say whose it is: %s", fmt);
 	va_start(args, fmt);
 	append(log_text, sizeof(log_text), "", fmt, args);
 	va_end(args);

@@ -27,6 +27,8 @@ public struct CTest: Sendable {
   let test: String?
   /// Whether random tests are to take less time.
   let quick: Bool
+  /// How much processor time one area may take.
+  var processorSeconds = CTestOutput.processorSeconds
 
   /// - Parameter compiler: as make takes it: `ccache gcc`.
   public init(
@@ -182,7 +184,7 @@ public struct CTest: Sendable {
 
   private func run(_ executable: String) async throws -> [CTestResult] {
     let said = try await Tool("prlimit").runCombined(
-      ["--cpu=\(CTestOutput.processorSeconds):", "timeout", "\(Self.limit)", executable],
+      ["--cpu=\(processorSeconds):", "timeout", "\(Self.limit)", executable],
       with: .inherited(variables))
     if test != nil, said.status == 0, !said.errors.contains("[ RUN ") { return [] }
     return CTestOutput(said.errors, status: said.status).results

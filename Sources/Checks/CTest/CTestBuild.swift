@@ -57,9 +57,32 @@ struct CTestBuild: Sendable {
   }
 
   func buildCode() async throws -> Complaint? {
-    try await compile(
-      stage.suite.wrapper.map { "\(tests)/\($0)" } ?? "\(root)/\(stage.suite.code)", .code, flavour,
-      to: codeObject)
+    try await compile(code, .code, flavour, to: codeObject)
+  }
+
+  /// The object code, optimised as a kernel's is and without lines for a debugger: equal for codes
+  /// that do the same, as far as the compiler can tell. Nil when the code does not build.
+  func objectCode() async throws -> [UInt8]? {
+    let object = "\(directory)/optimized.o"
+    let command = flags(.code, .optimized) + ["-g0", "-Wno-error"] + errors + search
+    let complaint = try await run(
+      command + ["-include", "linux/kconfig.h", code, "-c", "-o", object])
+    return try complaint == nil ? Disk.bytes(object) : nil
+  }
+
+  /// The warnings that a kernel's Makefile makes errors.
+  private var errors: [String] {
+    ["implicit-function-declaration", "implicit-int", "return-type", "incompatible-pointer-types"]
+      .map { "-Werror=\($0)" }
+  }
+
+  private var code: String {
+    stage.suite.wrapper.map { "\(tests)/\($0)" } ?? "\(root)/\(stage.suite.code)"
+  }
+
+  private var search: [String] {
+    stage.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] }
+      + ["-I", root, "-I", "\(root)/include"]
   }
 
   /// Whether the simulation has what the code refers to, and a kernel of the configuration, too.
@@ -116,9 +139,6 @@ struct CTestBuild: Sendable {
   private func compile(
     _ file: String, _ part: CTestFlavour.Part, _ flavour: CTestFlavour, to object: String
   ) async throws -> Complaint? {
-    let search =
-      stage.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] }
-      + ["-I", root, "-I", "\(root)/include"]
     let command = flags(part, flavour) + search + ["-include", "linux/kconfig.h", file]
     let path = "\(directory)/\(object)"
     // a planted defect may well leave something unused

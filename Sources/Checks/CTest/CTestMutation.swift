@@ -81,6 +81,18 @@ extension CTest {
     _ mutants: [CTestMutant], _ stage: SeriesStage, _ flavour: CTestFlavour, _ areas: [CTestArea],
     progress: @escaping @Sendable (Double) -> Void
   ) async throws -> [MutationReport.Mutant] {
+    let origin = try await builtOrigin(stage, flavour, areas)
+    return try await concurrently(Array(mutants.enumerated()), limit: jobs) { index, mutant in
+      let result = try await kill(mutant, number: index + 1, origin, areas)
+      progress(Double(index + 1) / Double(mutants.count))
+      return result
+    }
+  }
+
+  /// The code without a defect, with what mutants link with.
+  func builtOrigin(
+    _ stage: SeriesStage, _ flavour: CTestFlavour, _ areas: [CTestArea]
+  ) async throws -> CTestBuild {
     let origin = try build(of: stage, flavour, in: "\(work)/mutants/origin")
     try origin.writeSources(tables: nil)
     var complaints = try await [origin.buildShared(by: areas, jobs: jobs)].compactMap { $0 }
@@ -89,11 +101,7 @@ extension CTest {
     guard complaints.isEmpty else {
       throw Failure("the tests do not build:\n\(complaints.joined(separator: "\n"))")
     }
-    return try await concurrently(Array(mutants.enumerated()), limit: jobs) { index, mutant in
-      let result = try await kill(mutant, number: index + 1, origin, areas)
-      progress(Double(index + 1) / Double(mutants.count))
-      return result
-    }
+    return origin
   }
 
   /// The mutant with the first area that fails.
@@ -103,17 +111,26 @@ extension CTest {
     let build = origin.mutant(of: mutant.code, in: "\(work)/mutants/\(number)")
     defer { try? Disk.remove(build.directory) }
     try build.writeSources(tables: nil)
+    return try await kill(mutant, in: build, areas)
+  }
+
+  func kill(
+    _ mutant: CTestMutant, in build: CTestBuild, _ areas: [CTestArea]
+  ) async throws -> MutationReport.Mutant {
     if let complaint = try await build.buildCode() {
       return MutationReport.Mutant(name: mutant.name, killedBy: nil, complaint: complaint)
     }
-    for area in areas {
-      let results = CTestKnownFailure.setApart(
-        try await run(area, build, nil), of: area.source, isLast: false,
-        known: CTestKnownFailure.all)
-      if results.contains(where: { $0.failure != nil }) {
-        return MutationReport.Mutant(name: mutant.name, killedBy: area.name)
-      }
+    for area in areas where try await kills(area, build) {
+      return MutationReport.Mutant(name: mutant.name, killedBy: area.name)
     }
     return MutationReport.Mutant(name: mutant.name, killedBy: nil)
+  }
+
+  /// Whether a test of the area fails.
+  func kills(_ area: CTestArea, _ build: CTestBuild) async throws -> Bool {
+    CTestKnownFailure.setApart(
+      try await run(area, build, nil), of: area.source, isLast: false,
+      known: CTestKnownFailure.all
+    ).contains { $0.failure != nil }
   }
 }

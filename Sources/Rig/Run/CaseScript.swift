@@ -6,6 +6,8 @@ internal import Judge
 final class CaseScript {
   /// Printed when a kernel has disabled interrupts. Older kernels crash without a panic.
   private static let dying = ["Kernel panic", "unable to handle kernel NULL pointer"]
+  /// Only the crash kernel's command line has this. The IOMMU is set up half a second later.
+  private static let crashKernelStarts = " elfcorehdr="
 
   private let crashCase: CrashCase
   private let machine: Machine
@@ -78,18 +80,19 @@ final class CaseScript {
         failing = try await Mishap.failInterrupt(kernel: map, socket: machine.debugger)
       }
     }
-    // interrupts are off now: the first kernel's driver will not handle the frames
     try await machine.wait(forConsole: Self.dying, seconds: 30)
-    try await machine.paused(refuseChanges)
     if crashCase.mishap == .queueInError {
       try await machine.paused { try await machine.breakInvalidationQueue() }
     }
+    // until then, another processor of the crashed kernel may go on
+    try await machine.wait(forConsole: [Self.crashKernelStarts], seconds: 30)
+    try await machine.paused(refuseChanges)
     // QEMU aborts if a driver resets the card's interrupts while frames arrive
     if crashCase.driver != .ordinary { machine.feed() }
   }
 
-  /// Fails, as if there had been no crash, when a driver of the first kernel has mapped or unmapped
-  /// memory between the rig's look at the tables and the crash: nothing can be compared then.
+  /// Fails, as if there had been no crash, when the first kernel has mapped or unmapped memory since
+  /// the rig looked at the tables: nothing can be compared then.
   private func refuseChanges() throws {
     guard let change = try handOver?.changes(in: machine.memory).first else { return }
     observation.stages[.crash] = nil

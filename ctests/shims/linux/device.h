@@ -24,6 +24,6 @@ struct device {
 };
 
 #define dev_warn(dev, fmt, ...)	\
-	((void)(dev), sim_printk(SIM_WARNING, fmt, ##__VA_ARGS__))
+	((void)(dev), sim_printk(SIM_WARNING, "device: " fmt, ##__VA_ARGS__))
 
 #endif
