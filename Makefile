@@ -33,7 +33,7 @@ sources  := $(root)/Package.swift $(shell find '$(root)/Sources' -type f)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help bases patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual e2e mutants
+.PHONY: help bases patches ctest test swift-tests up-to-date checkpatch bisect bench tables manual e2e mutants proofs
 
 help: ## list the targets
 	@echo 'usage: make TARGET [BASE=$(subst $() $(),|,$(bases))|all] [KDIR=kernel tree] [OUT=directory]'
@@ -58,6 +58,9 @@ mutants: $(tool) $(mutator)/bin/mutate ## change the C at random places: the tes
 $(mutator)/bin/mutate:
 	@python3 -m venv '$(mutator)'
 	@'$(mutator)/bin/pip' install --quiet universalmutator==1.14.1
+
+proofs: $(tool) ## prove statements about the C with CBMC, for any input: ctests/proofs/
+	@'$(tool)' prove $(kernel) $(compiler) $(jobs)
 
 # each of these passes or fails as a whole; all are run
 steps := swift-tests ctest up-to-date checkpatch

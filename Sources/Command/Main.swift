@@ -16,6 +16,7 @@ struct CrashdumpIOMMU: AsyncParsableCommand {
       PatchesCommand.self,
       CTestCommand.self,
       MutantsCommand.self,
+      ProveCommand.self,
       CheckpatchCommand.self,
       BisectCommand.self,
       BenchCommand.self,

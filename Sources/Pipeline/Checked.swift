@@ -73,6 +73,19 @@ extension Pipeline {
     return Tool(Disk.exists(own) ? own : "mutate")
   }
 
+  /// Proofs about the code, with Debian's CBMC, which is unpacked in the cache.
+  public func prover(in directory: String, compiler: String?, jobs: Int?) async throws -> Prover {
+    let root = try await UnpackedPackage(package: "cbmc", suite: "trixie").root(in: workspace)
+    let libraries = "\(root)/usr/lib/x86_64-linux-gnu"
+    return Prover(
+      tests: "\(workspace.root)/ctests", work: directory,
+      cbmc: [
+        "\(libraries)/ld-linux-x86-64.so.2", "--inhibit-cache", "--library-path",
+        "\(libraries):\(root)/usr/lib", "--argv0", "cbmc", "\(root)/usr/bin/cbmc",
+      ], compiler: compiler ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
+      jobs: jobs ?? Self.processors)
+  }
+
   /// The areas of the C tests, as their files register them.
   public func areas(of suite: CTestSuite) throws -> [CTestArea] {
     try suite.areas(in: "\(workspace.root)/ctests")

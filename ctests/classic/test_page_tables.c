@@ -275,6 +275,19 @@ static void refuses_reserved_bits_alone(void **state)
 	}
 }
 
+/* SNP is for hardware with snoop control: section 9.8, and SC in 10.4.3. */
+static void refuses_snoops_that_the_hardware_lacks(void **state)
+{
+	for (int level = 1; level <= 3; level++) {
+		u64 entry[] = { 7 * GIB | (level > 1 ? LARGE : 0) | 1 << 11 | RW };
+
+		fx.iommu.ecap |= 1 << 7;
+		assert_true(intel_kdump_entry_valid(&fx.iommu, level, entry));
+		fx.iommu.ecap &= ~(1ULL << 7);
+		assert_false(intel_kdump_entry_valid(&fx.iommu, level, entry));
+	}
+}
+
 /* Without the capability, a large page is damage. */
 static void refuses_pages_that_the_hardware_lacks(void **state)
 {
@@ -372,6 +385,7 @@ int main(void)
 		test_copy(refuses_a_cycle),
 		test_copy(refuses_what_is_wrong_at_any_level),
 		test_copy(refuses_reserved_bits_alone),
+		test_copy(refuses_snoops_that_the_hardware_lacks),
 		test_copy(refuses_pages_that_the_hardware_lacks),
 		test_copy(stops_at_the_budget),
 		test_copy(gives_back_what_a_refused_copy_took),

@@ -60,6 +60,18 @@ struct CTestBuild: Sendable {
     try await compile(code, .code, flavour, to: codeObject)
   }
 
+  /// Preprocesses a file that includes the code.
+  ///
+  /// - Returns: the path of the result.
+  func preprocessed(_ file: String) async throws -> String {
+    let result = "\(directory)/preprocessed.i"
+    let command = flags(.code, .plain) + search + ["-include", "linux/kconfig.h", file]
+    if let complaint = try await run(command + ["-E", "-P", "-o", result]) {
+      throw Failure("\(file) cannot be preprocessed:\n\(complaint)")
+    }
+    return result
+  }
+
   /// The object code, optimised as a kernel's is and without lines for a debugger: equal for codes
   /// that do the same, as far as the compiler can tell. Nil when the code does not build.
   func objectCode() async throws -> [UInt8]? {

@@ -34,6 +34,8 @@ public struct CTestSuite: Sendable {
     wrapper: nil, series: .classic, folder: "classic/", supportFolders: ["classic/", "sim/"],
     supportFiles: ["builder.c", "filter.c"])
 
+  public var isMainline: Bool { code == Self.mainline.code }
+
   public static func of(_ family: Family) -> CTestSuite {
     family == .mainline ? mainline : classic
   }
