@@ -12,10 +12,13 @@
 /* What the CPU does: sim/mainline/ */
 bool sim_has_cmpxchg16b(void);
 bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new);
+/* Every first attempt does, as if another processor had been there. */
+bool sim_comes_too_late(void);
 
 #if KERNEL_CMPXCHG128
 #define system_has_cmpxchg128()		sim_has_cmpxchg16b()
-#define try_cmpxchg128(ptr, old, new)	sim_cmpxchg16b(ptr, old, new)
+#define try_cmpxchg128(ptr, old, new)	\
+	(!sim_comes_too_late() && sim_cmpxchg16b(ptr, old, new))
 #else
 #define system_has_cmpxchg_double()	sim_has_cmpxchg16b()
 #define cmpxchg_double(p1, p2, o1, o2, n1, n2) ({			\

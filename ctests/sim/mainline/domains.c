@@ -67,6 +67,8 @@ static int map(struct iommu_domain *to, u64 iova, u64 phys, u64 size, int prot,
 	unsigned int at;
 
 	sim_might_sleep_if(gfp, "iommu_map");
+	if (gfp == GFP_ATOMIC && sim_preemptible())
+		sim_violation("iommu_map() from the reserves of interrupts");
 	sim_worked();
 	if (!size || (iova | phys | size) & 0xfff)
 		sim_violation("iommu_map(%#llx, %#llx, %#llx)", iova, phys, size);

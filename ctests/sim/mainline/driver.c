@@ -89,6 +89,13 @@ static void store(u128 *ptr, u128 new)
 	sim_stored();
 }
 
+bool sim_comes_too_late(void)
+{
+	static bool late;
+
+	return late = !late;
+}
+
 bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new)
 {
 	if ((uintptr_t)ptr & 15)
