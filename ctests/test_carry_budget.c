@@ -91,6 +91,21 @@ static void counts_for_the_pages_of_the_hardware(void **state)
 	budget_is(2 + 60);
 }
 
+/* With intel_iommu=sp_off, 1 GiB needs 512 tables of its own. */
+static void counts_tables_of_domains_without_large_pages(void **state)
+{
+	unsigned long used;
+
+	map(GIB, 3, 64 * GIB, RW);
+	assert_copy_succeeds();
+	domain.domain.pgsize_bitmap = PAGE;
+	limit_budget(600);
+	carry();
+	assert_carried();
+	used = 600 - left();
+	assert_in_range(used, 512, 512 + 1 + LEVELS + 8);
+}
+
 static void devices_share_the_budget(void **state)
 {
 	struct sim_device *first = device;
@@ -120,6 +135,7 @@ int main(void)
 		TEST(counts_tables_far_apart),
 		TEST(counts_tables_of_what_is_not_aligned),
 		TEST(counts_for_the_pages_of_the_hardware),
+		TEST(counts_tables_of_domains_without_large_pages),
 		TEST(devices_share_the_budget),
 	};
 

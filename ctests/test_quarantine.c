@@ -62,6 +62,10 @@ static void a_damaged_context(void **state)
 	assert_warnings(1);
 	if (SERIES_HAS_PRINT_SUMMARY)
 		assert_logged_once("Took over 2 contexts with 0 address ranges, put 1 source-ids in quarantine");
+#if SERIES_HAS_PRINT_SUMMARY
+	/* scratch and five levels, of one stage or of both */
+	assert_in_range(shared_pages(), 1 + 5, 1 + 2 * 5);
+#endif
 }
 
 static void all_share_one_quarantine(void **state)

@@ -2,6 +2,12 @@ extension CTestDefect {
   /// In quarantine, identity in place of pass-through, and muting.
   static let ofContainment = [
     CTestDefect(
+      "the pages of a run are not counted", "\tdomain->pages += size >> VTD_PAGE_SHIFT;\n"),
+    CTestDefect(
+      "the summary leaves the quarantine out",
+      "\tfor (level = 1; level <= OLD_LEVELS_MAX; level++)\n\t\tpages +=",
+      "\tfor (level = 1; level > OLD_LEVELS_MAX; level++)\n\t\tpages +="),
+    CTestDefect(
       "quarantine has any domain-id", "if (!__test_and_set_bit(id, old->domain_ids))", "if (1)"),
     CTestDefect(
       "all hardware has the second stage", "intel_iommu_sm && ecap_smts(ecap) && !ecap_slts(ecap);",
