@@ -50,10 +50,11 @@ ctest: $(tool) ## test the C in user space (COMMIT=final, QUICK=1, AREA=carry, T
 
 # nobody of the project chooses these mutants
 mutator := $(root)/build/universalmutator
+sample  := --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1) $(compiler) $(jobs)
 
 mutants: $(tool) $(mutator)/bin/mutate ## change the C at random places: the tests must see it (SAMPLE=300, SEED=1)
-	@'$(tool)' mutants $(kernel) --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1) $(compiler) $(jobs)
-	@$(if $(KDIR),,'$(tool)' mutants --classic --sample $(or $(SAMPLE),300) --seed $(or $(SEED),1) $(compiler) $(jobs))
+	@'$(tool)' mutants $(kernel) $(sample); status=$$?; \
+	$(if $(KDIR),,'$(tool)' mutants --classic $(sample) || status=$$?;) exit $$status
 
 $(mutator)/bin/mutate:
 	@python3 -m venv '$(mutator)'

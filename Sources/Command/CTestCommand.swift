@@ -58,11 +58,7 @@ struct CTestCommand: AsyncParsableCommand {
       """)
   var config: [String] = []
 
-  @Option(help: "The compiler, as make takes it. (default: $CC, or gcc)")
-  var cc: String?
-
-  @Option(help: "How many compilers and tests to run at a time. (default: one per processor)")
-  var jobs: Int?
+  @OptionGroup var c: CompilerOptions
 
   @Flag(help: "Test the code for the classic driver, 3.13 to 4.20, which takes no kernel tree.")
   var classic = false
@@ -77,7 +73,6 @@ struct CTestCommand: AsyncParsableCommand {
     if gdb, area.count != 1 || commit == "all" {
       throw ValidationError("--gdb needs one --area and one --commit")
     }
-    if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
     if !config.isEmpty, gdb || cov || classic {
       throw ValidationError("--config takes none of --gdb, --cov and --classic")
     }
@@ -164,7 +159,7 @@ struct CTestCommand: AsyncParsableCommand {
       ? ("\(work)/cov", .covered)
       : san ?? !quick ? (work, .sanitized) : ("\(work)/plain", .plain)
     let harness = try pipeline.harness(
-      in: directory, flavour, compiler: cc, jobs: jobs, test: test, quick: quick)
+      in: directory, flavour, compiler: c.cc, jobs: c.jobs, test: test, quick: quick)
     let areas = try pipeline.areas(of: stages, named: area)
     if gdb, let area = areas.first, let stage = try chosen(stages).first {
       try await debug(area, of: stage, with: harness)
@@ -181,8 +176,8 @@ struct CTestCommand: AsyncParsableCommand {
   ) async throws -> CTestReport {
     let sanitized = san ?? false
     return try await pipeline.harness(
-      in: sanitized ? work : "\(work)/plain", sanitized ? .sanitized : .plain, compiler: cc,
-      jobs: jobs, test: test, quick: true
+      in: sanitized ? work : "\(work)/plain", sanitized ? .sanitized : .plain, compiler: c.cc,
+      jobs: c.jobs, test: test, quick: true
     ).run(
       commit == "all" ? stages.suffix(1) : chosen(stages),
       areas: pipeline.areas(of: stages, named: area),

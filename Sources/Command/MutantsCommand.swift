@@ -44,17 +44,12 @@ struct MutantsCommand: AsyncParsableCommand {
   @Option(help: "Run this area's tests only; may be given again.")
   var area: [String] = []
 
-  @Option(help: "The compiler, as make takes it. (default: $CC, or gcc)")
-  var cc: String?
-
-  @Option(help: "How many compilers and tests to run at a time. (default: one per processor)")
-  var jobs: Int?
+  @OptionGroup var c: CompilerOptions
 
   @Flag(help: "Print the result as JSON.")
   var json = false
 
   func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
     if let sample, sample < 1 { throw ValidationError("--sample needs a number from 1 up") }
     if sample == nil, classic { throw ValidationError("--classic goes with --sample") }
     if sample != nil, defect != nil {
@@ -73,7 +68,7 @@ struct MutantsCommand: AsyncParsableCommand {
       try await check("") { last, areas, pipeline, work in
         let progress = ProgressBar("Testing the tests")
         defer { progress.finish() }
-        return try await pipeline.harness(in: work, .sanitized, compiler: cc, jobs: jobs)
+        return try await pipeline.harness(in: work, .sanitized, compiler: c.cc, jobs: c.jobs)
           .mutate(last, only: defect, areas: areas) { progress.update($0) }
       }
     }
@@ -121,9 +116,11 @@ struct MutantsCommand: AsyncParsableCommand {
   ) async throws -> SampleReport {
     let progress = ProgressBar("Testing the tests")
     defer { progress.finish() }
-    return try await pipeline.harness(in: work, .sanitized, compiler: cc, jobs: jobs, quick: true)
-      .sample(stage, with: pipeline.mutator(), size: size, seed: seed, areas: areas) {
-        progress.update($0)
-      }
+    return try await pipeline.harness(
+      in: work, .sanitized, compiler: c.cc, jobs: c.jobs, quick: true
+    )
+    .sample(stage, with: pipeline.mutator(), size: size, seed: seed, areas: areas) {
+      progress.update($0)
+    }
   }
 }

@@ -28,18 +28,10 @@ struct ProveCommand: AsyncParsableCommand {
   @Option(help: "Only this proof; may be given again.")
   var proof: [String] = []
 
-  @Option(help: "The compiler, as make takes it. (default: $CC, or gcc)")
-  var cc: String?
-
-  @Option(help: "How many proofs to run at a time. (default: one per processor)")
-  var jobs: Int?
+  @OptionGroup var c: CompilerOptions
 
   @Flag(help: "Print the result as JSON.")
   var json = false
-
-  func validate() throws {
-    if let jobs, jobs < 1 { throw ValidationError("--jobs needs a number from 1 up") }
-  }
 
   func run() async throws {
     try await bases.check(into: "proofs", json: json) { choice, pipeline in
@@ -50,7 +42,7 @@ struct ProveCommand: AsyncParsableCommand {
       }
       let report = try await failingAsTool {
         let prover = try await pipeline.prover(
-          in: "\(pipeline.build)/proofs/\(kernel.name)", compiler: cc, jobs: jobs)
+          in: "\(pipeline.build)/proofs/\(kernel.name)", compiler: c.cc, jobs: c.jobs)
         let all = try prover.proofs()
         let known = all.map(\.name)
         for name in proof where !known.contains(name) {

@@ -1,4 +1,5 @@
 public import Checks
+internal import Diagnostics
 internal import Foundation
 public import Kernels
 public import Platform
@@ -63,27 +64,27 @@ extension Pipeline {
     CTest(
       tests: "\(workspace.root)/ctests", templates: try templates(), work: directory,
       flavour: flavour,
-      compiler: compiler ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
+      compiler: Self.compiler(compiler),
       jobs: jobs ?? Self.processors, test: test, quick: quick)
   }
 
-  /// universalmutator, from where `make mutants` installs it, or from the PATH.
-  public func mutator() -> Tool {
-    let own = "\(build)/universalmutator/bin/mutate"
-    return Tool(Disk.exists(own) ? own : "mutate")
+  /// universalmutator's `mutate`, which `make mutants` installs.
+  public func mutator() throws -> Tool {
+    let tool = "\(build)/universalmutator/bin/mutate"
+    guard Disk.exists(tool) else {
+      throw Failure("universalmutator is not installed", fix: "make mutants")
+    }
+    return Tool(tool)
   }
 
   /// Proofs about the code, with Debian's CBMC, which is unpacked in the cache.
   public func prover(in directory: String, compiler: String?, jobs: Int?) async throws -> Prover {
     let root = try await UnpackedPackage(package: "cbmc", suite: "trixie").root(in: workspace)
-    let libraries = "\(root)/usr/lib/x86_64-linux-gnu"
     return Prover(
       tests: "\(workspace.root)/ctests", work: directory,
-      cbmc: [
-        "\(libraries)/ld-linux-x86-64.so.2", "--inhibit-cache", "--library-path",
-        "\(libraries):\(root)/usr/lib", "--argv0", "cbmc", "\(root)/usr/bin/cbmc",
-      ], compiler: compiler ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc",
-      jobs: jobs ?? Self.processors)
+      // libminisat lies beside the directory of the architecture
+      cbmc: UnpackedPackage.command("usr/bin/cbmc", in: root, libraries: ["usr/lib"]),
+      compiler: Self.compiler(compiler), jobs: jobs ?? Self.processors)
   }
 
   /// The areas of the C tests, as their files register them.
@@ -106,6 +107,10 @@ extension Pipeline {
     return CrashBootRig(
       builder: builder, emulator: try await self.emulator(emulator), patches: patches,
       directory: directory, machines: machines)
+  }
+
+  private static func compiler(_ chosen: String?) -> String {
+    chosen ?? ProcessInfo.processInfo.environment["CC"] ?? "gcc"
   }
 
   private static var processors: Int { ProcessInfo.processInfo.activeProcessorCount }

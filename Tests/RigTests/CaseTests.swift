@@ -66,6 +66,7 @@ import Testing
 
   @Test func casesOfTheClassicFamily() {
     let cases = CrashCase.all(of: .classic)
+    #expect(cases.count == 28)
     #expect(cases.allSatisfy { !$0.machine.scalableMode && $0.family == .classic })
     #expect(
       cases.filter { $0.vanilla == .pass }.map(\.name)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* proof: no accepted entry leads into this kernel's memory, or beyond the host's addresses */
-/* assumes: this kernel's memory is one range; loops: 41 */
+/* assumes: this kernel's memory is one range, and no ELF header tells of RAM; loops: 41 */
 /* broken by: return old_table_usable(entry[0] & ROOT_CTP); => return true; */
 /* broken by: case CONTEXT_TT_DEV_IOTLB:\n\t\treturn ecap_dev_iotlb_support(iommu->ecap) &&\n\t\t       old_table_usable(entry[0] & CTX_SSPTPTR); => case CONTEXT_TT_DEV_IOTLB:\n\t\treturn ecap_dev_iotlb_support(iommu->ecap); */
 /* broken by: phys && phys == (phys_addr_t)phys && => phys == (phys_addr_t)phys && */
+/* broken by: width = min(width, ((struct acpi_table_dmar *)dmar)->width + 1U); => */
 /* broken by: !(phys >> host_address_width()) && => !(phys >> host_address_width() >> 1) && */
 
 #include "proof.h"

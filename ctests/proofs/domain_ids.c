@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* proof: a domain-id that the previous kernel used is never handed out, and one that is free is */
+/* proof: a domain-id that is handed out was free, and is handed out while any is free */
 /* assumes: the hardware has 16 domain-ids; loops: 17 */
 /* broken by: while (--id > FLPT_DEFAULT_DID) => while (id-- > FLPT_DEFAULT_DID) */
 /* broken by: if (!__test_and_set_bit(id, old->domain_ids)) => if (__test_and_set_bit(id, old->domain_ids) || 1) */
@@ -11,7 +11,7 @@ static struct old_tables old;
 
 void proof(void)
 {
-	u64 before = nondet_u64(), number = 16;
+	u64 before = nondet_u64();
 	struct intel_iommu iommu = {};
 	int id;
 
@@ -24,11 +24,11 @@ void proof(void)
 	id = take_domain_id(&old);
 	if (id < 0) {
 		/* 0 is reserved, and 1 this driver's for the first stage. */
-		for (unsigned int i = 2; i < number; i++)
+		for (unsigned int i = 2; i < 16; i++)
 			prove(before >> i & 1);
 		prove(old.domain_ids[0] == before);
 	} else {
-		prove(id > 1 && id < number);
+		prove(id > 1 && id < 16);
 		prove(!(before >> id & 1));
 		prove(old.domain_ids[0] == (before | 1ULL << id));
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* proof: the reader maps whole pages of the previous kernel's memory only, and unmaps each */
-/* assumes: this kernel's memory is one range; loops: 2 */
+/* assumes: this kernel's memory is one range, and no ELF header tells of RAM; loops: 2 */
 /* broken by: if (!old_table_usable(phys))\n\t\treturn -EINVAL; => */
 /* broken by: memunmap(old);\n\n\treturn left ? -EIO : 0; => return left ? -EIO : 0; */
 /* broken by: return left ? -EIO : 0; => return 0; */

@@ -65,7 +65,7 @@ struct CTestBuild: Sendable {
   /// - Returns: the path of the result.
   func preprocessed(_ file: String) async throws -> String {
     let result = "\(directory)/preprocessed.i"
-    let command = flags(.code, .plain) + search + ["-include", "linux/kconfig.h", file]
+    let command = flags(.code, .plain) + input(file)
     if let complaint = try await run(command + ["-E", "-P", "-o", result]) {
       throw Failure("\(file) cannot be preprocessed:\n\(complaint)")
     }
@@ -76,9 +76,8 @@ struct CTestBuild: Sendable {
   /// that do the same, as far as the compiler can tell. Nil when the code does not build.
   func objectCode() async throws -> [UInt8]? {
     let object = "\(directory)/optimized.o"
-    let command = flags(.code, .optimized) + ["-g0", "-Wno-error"] + errors + search
-    let complaint = try await run(
-      command + ["-include", "linux/kconfig.h", code, "-c", "-o", object])
+    let command = flags(.code, .optimized) + ["-g0", "-Wno-error"] + errors + input(code)
+    let complaint = try await run(command + ["-c", "-o", object])
     return try complaint == nil ? Disk.bytes(object) : nil
   }
 
@@ -92,9 +91,10 @@ struct CTestBuild: Sendable {
     stage.suite.wrapper.map { "\(tests)/\($0)" } ?? "\(root)/\(stage.suite.code)"
   }
 
-  private var search: [String] {
+  /// A file, and where its headers are.
+  private func input(_ file: String) -> [String] {
     stage.suite.includes.flatMap { ["-I", "\(tests)/\($0)"] }
-      + ["-I", root, "-I", "\(root)/include"]
+      + ["-I", root, "-I", "\(root)/include", "-include", "linux/kconfig.h", file]
   }
 
   /// Whether the simulation has what the code refers to, and a kernel of the configuration, too.
@@ -151,7 +151,7 @@ struct CTestBuild: Sendable {
   private func compile(
     _ file: String, _ part: CTestFlavour.Part, _ flavour: CTestFlavour, to object: String
   ) async throws -> Complaint? {
-    let command = flags(part, flavour) + search + ["-include", "linux/kconfig.h", file]
+    let command = flags(part, flavour) + input(file)
     let path = "\(directory)/\(object)"
     // a planted defect may well leave something unused
     guard prebuilt == nil else { return try await run(command + ["-w", "-c", "-o", path]) }

@@ -15,6 +15,24 @@ public struct UnpackedPackage: Sendable {
     self.completion = completion
   }
 
+  /// A program below such a directory, as the command that runs it with its own loader and
+  /// libraries.
+  ///
+  /// - Parameters:
+  ///   - program: its path below the directory.
+  ///   - directories: with more libraries, below the directory.
+  public static func command(
+    _ program: String, in root: String, libraries directories: [String] = []
+  ) -> [String] {
+    let libraries = "\(root)/usr/lib/x86_64-linux-gnu"
+    let path = [libraries] + directories.map { "\(root)/\($0)" }
+    return [
+      "\(libraries)/ld-linux-x86-64.so.2", "--inhibit-cache", "--library-path",
+      path.joined(separator: ":"), "--argv0", String(program.split(separator: "/").last ?? ""),
+      "\(root)/\(program)",
+    ]
+  }
+
   /// The directory that stands for `/`; the package is downloaded unless it is in the cache.
   ///
   /// - Throws: a `Failure` when there is no network.

@@ -1,5 +1,6 @@
 internal import Diagnostics
 internal import Foundation
+internal import Kernels
 internal import Platform
 
 /// The QEMU that runs the machines. What its VT-d unit offers, and under which names, is read from
@@ -60,14 +61,12 @@ public struct Emulator: Sendable {
 
   /// An emulator with its own libraries and firmware below a directory.
   public init(unpackedIn root: String) async throws {
-    let libraries = "\(root)/usr/lib/x86_64-linux-gnu"
     let firmware = ["share/qemu", "share/seabios", "lib/ipxe/qemu"]
     try await self.init(
-      command: [
-        "\(libraries)/ld-linux-x86-64.so.2", "--inhibit-cache", "--library-path",
-        "\(libraries):\(libraries)/pulseaudio", "--argv0", "qemu-system-x86_64",
-        "\(root)/usr/bin/qemu-system-x86_64",
-      ] + firmware.flatMap { ["-L", "\(root)/usr/\($0)"] })
+      command: UnpackedPackage.command(
+        "usr/bin/qemu-system-x86_64", in: root,
+        libraries: ["usr/lib/x86_64-linux-gnu/pulseaudio"])
+        + firmware.flatMap { ["-L", "\(root)/usr/\($0)"] })
   }
 
   /// The features with which it does not start. No machine runs: the monitor ends each at once.

@@ -12,7 +12,7 @@
 /* What the CPU does: sim/mainline/ */
 bool sim_has_cmpxchg16b(void);
 bool sim_cmpxchg16b(u128 *ptr, u128 *old, u128 new);
-/* Every first attempt does, as if another processor had been there. */
+/* Whether another processor was there first: true for every first attempt */
 bool sim_comes_too_late(void);
 
 #if KERNEL_CMPXCHG128
