@@ -32,6 +32,10 @@ struct late_reset {
 	dma_addr_t streaming_dma;
 };
 
+/* Before 3.16 an ID binds all devices of a kind, but for those refused here. */
+static char *only;
+module_param(only, charp, 0644);
+
 static unsigned int damaged_pages(const u8 *start, size_t size)
 {
 	unsigned int damaged = 0;
@@ -138,6 +142,9 @@ static int late_reset_probe(struct pci_dev *pdev,
 	struct late_reset *lr;
 	ktime_t begin;
 	int ret;
+
+	if (only && strcmp(only, pci_name(pdev)))
+		return -ENODEV;
 
 	lr = devm_kzalloc(dev, sizeof(*lr), GFP_KERNEL);
 	if (!lr)
